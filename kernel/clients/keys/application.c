@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sessions with the Trusted Application that seals keys. Each session has a page of
- * shared memory for input and output. The application is OP-TEE's "Trusted Keys", or a
- * different one with the same UUID and commands.
+ * Talk to the Trusted Application that does the sealing: OP-TEE's "Trusted Keys", or
+ * any other with the same UUID and commands. A session comes with a page of shared
+ * memory, one half for input and one for output.
  *
- * Every call has a timeout. A call that has not returned by then keeps its context,
- * session and memory.
+ * Every call here is timed. A call that times out keeps its context, session and memory
+ * for as long as the TEE hangs on to it.
  */
 
 #include <linux/jiffies.h>
@@ -22,7 +22,7 @@ const uuid_t tee_keys_ta_uuid =
 	UUID_INIT(0xf04a0fe7, 0x1f5d, 0x4b9b,
 		  0xab, 0xf7, 0x61, 0x9b, 0x85, 0xb4, 0xce, 0x8c);
 
-/* Offsets of input and output in the page, and its size, bytes. */
+/* Layout of a session's page, bytes */
 #define IN_AT		0
 #define OUT_AT		2048
 #define SHARED_SIZE	4096
@@ -30,11 +30,11 @@ const uuid_t tee_keys_ta_uuid =
 static_assert(TEE_BLOB_MAX_PLAIN <= OUT_AT && TEE_BLOB_MAX_SEALED <= SHARED_SIZE - OUT_AT);
 
 /**
- * struct tee_keys_session - session with the application
- * @ctx:	the session's own context; a call that does not return keeps it
- * @id:		id of the session in @ctx
+ * struct tee_keys_session - an open session with the application
+ * @ctx:	not shared with other sessions, since a call that never returns pins it
+ * @id:		session id in @ctx
  * @shm:	a page for input and output
- * @broken:	a call failed or timed out, or its result was invalid
+ * @broken:	set after a failed or timed-out call, or a nonsensical result
  */
 struct tee_keys_session {
 	struct tee_context *ctx;
@@ -43,7 +43,6 @@ struct tee_keys_session {
 	bool broken;
 };
 
-/* Convert the TEE's result to an errno. */
 static int keys_result(u32 result)
 {
 	switch (result) {
@@ -88,8 +87,8 @@ static int keys_session_begin(struct tee_keys_session *session, unsigned int tim
 	}
 	session->id = arg.session;
 	/*
-	 * Getting the key of a volume should not have to wait for programs' calls. If
-	 * this fails, the session still works.
+	 * Unlocking a volume shouldn't have to queue behind other programs' calls. Not
+	 * every TEE can do this, and the session works without it.
 	 */
 	tee_client_system_session(session->ctx, session->id);
 	return 0;
@@ -97,15 +96,15 @@ static int keys_session_begin(struct tee_keys_session *session, unsigned int tim
 
 /**
  * tee_keys_session_open() - open a session
- * @opener:	a context with the TEE
+ * @opener:	any open context on the TEE, to clone
  * @turn:	the user's turn, which a call that times out keeps until it has returned
  * @timeout_ms:	timeout of the call, ms
  *
  * Context: process, may sleep.
- * Return: the session, to be closed by tee_keys_session_close(); or ERR_PTR: -ENOPKG: the
- * TEE has no such application; -EACCES, -ENOMEM, -EBUSY, -EKEYREJECTED, -EPROTO, -EPIPE:
- * error reported by the TEE; -EIO: any other error from the TEE; -ENODEV: the TEE is
- * being removed; -ETIMEDOUT.
+ * Return: the session, for tee_keys_session_close(), or ERR_PTR: -ENOPKG if the TEE
+ * doesn't have the application; -EACCES, -ENOMEM, -EBUSY, -EKEYREJECTED, -EPROTO or
+ * -EPIPE if the TEE said so; -EIO for whatever else the TEE reports; -ENODEV if the TEE
+ * is being removed; -ETIMEDOUT.
  */
 struct tee_keys_session *tee_keys_session_open(struct tee_context *opener,
 					       struct tee_user *turn, unsigned int timeout_ms)
@@ -145,8 +144,8 @@ free_session:
  * tee_keys_session_close() - close a session and wipe its memory
  * @session:	the session, or NULL
  *
- * A call that is still in progress keeps the context, session and memory, and wipes its
- * outputs.
+ * If a call is still running, it holds on to context, session and memory, and the core
+ * wipes its outputs once it returns.
  */
 void tee_keys_session_close(struct tee_keys_session *session)
 {
@@ -175,8 +174,8 @@ static void keys_set_memref(struct tee_param *param, u64 type, struct tee_shm *s
  * tee_keys_session_is_broken() - check whether a session is unusable
  * @session:	the session
  *
- * An error reported by the application does not break the session, because it may concern
- * a single key only.
+ * Errors that the application itself reports don't count, as they may be about one
+ * particular key.
  *
  * Return: true if the session cannot be used for another call.
  */
@@ -185,7 +184,7 @@ bool tee_keys_session_is_broken(const struct tee_keys_session *session)
 	return session->broken;
 }
 
-/* Make the call. @got: set to the size of the output, bytes. */
+/* Invoke the command; @got is the output size the TEE reports, bytes */
 static int keys_invoke(struct tee_keys_session *session,
 		       enum tee_keys_operation operation, size_t in_len, size_t room,
 		       size_t *got, unsigned int timeout_ms)
@@ -227,9 +226,9 @@ static int keys_invoke(struct tee_keys_session *session,
  * @timeout_ms:	timeout of the call, ms
  *
  * Context: process, may sleep.
- * Return: length of the output, 1 to @room; -EKEYREJECTED: the TEE did not seal this
- * input itself, or it was changed; -EPROTO: the result is invalid; -EPIPE: the
- * application has crashed; otherwise as tee_keys_session_open().
+ * Return: length of the output, 1 to @room; -EKEYREJECTED if the TEE didn't seal this
+ * input itself or it has been tampered with; -EPROTO if the result makes no sense;
+ * -EPIPE if the application has crashed; otherwise as tee_keys_session_open().
  */
 int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn,
 			 enum tee_keys_operation operation, const u8 *in, size_t in_len,
@@ -246,8 +245,8 @@ int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn
 	if (!rc)
 		memcpy(out, va + OUT_AT, got);
 	/*
-	 * In a broken session a call may still be in progress. The memory is then wiped
-	 * when the session is closed.
+	 * A call may still be using the memory of a broken session. Closing the session
+	 * wipes it.
 	 */
 	if (!session->broken) {
 		memzero_explicit(va + IN_AT, in_len);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Write and read the frame of a sealed blob. blob.h describes the format. */
+/* Build and parse sealed blobs, format as described in blob.h */
 
 #include <linux/crc32.h>
 #include <linux/errno.h>
@@ -11,7 +11,7 @@
 
 static const u8 tee_blob_magic[4] = { 'T', 'E', 'E', 'K' };
 
-/* Offsets of the fields. */
+/* Field offsets */
 enum {
 	BLOB_VERSION = 4,
 	BLOB_LENGTH = 6,
@@ -23,7 +23,7 @@ enum {
 	BLOB_TA_UUID = 64,
 };
 
-/* Size of the fields that are common to all versions, bytes. */
+/* Smallest blob of any version, bytes: magic, version, length and CRC */
 #define TEE_BLOB_MIN_SIZE	(BLOB_FLAGS + TEE_BLOB_CRC_SIZE)
 
 static u32 blob_crc(const u8 *blob, size_t len)
@@ -32,11 +32,12 @@ static u32 blob_crc(const u8 *blob, size_t len)
 }
 
 /**
- * tee_blob_begin() - write the header in the form in which it is sealed
- * @info:	contents of the header; @sealed_len is ignored
- * @header:	written, TEE_BLOB_HEADER_SIZE bytes
+ * tee_blob_begin() - write the header that gets sealed along with the key
+ * @info:	what to write; @sealed_len is ignored
+ * @header:	output, TEE_BLOB_HEADER_SIZE bytes
  *
- * tee_blob_finish() adds the lengths that are not known before the key is sealed.
+ * The two lengths that depend on the sealed size stay 0, tee_blob_finish() fills them
+ * in.
  */
 void tee_blob_begin(const struct tee_blob *info, u8 *header)
 {
@@ -53,8 +54,8 @@ void tee_blob_begin(const struct tee_blob *info, u8 *header)
 
 /**
  * tee_blob_finish() - complete a blob
- * @blob:	the header of tee_blob_begin() and the sealed part, with room for the
- *		CRC
+ * @blob:	header from tee_blob_begin() followed by the sealed part, with room left
+ *		for the CRC
  * @sealed_len:	length of the sealed part, bytes, at most TEE_BLOB_MAX_SEALED
  *
  * Return: length of the blob, bytes.
@@ -69,7 +70,7 @@ size_t tee_blob_finish(u8 *blob, size_t sealed_len)
 	return end + TEE_BLOB_CRC_SIZE;
 }
 
-/* Check the parts that every version has. */
+/* Checks that hold for every version, then the version itself */
 static int blob_check_frame(const u8 *blob, size_t len)
 {
 	size_t total;
@@ -108,10 +109,11 @@ static bool blob_is_sound(const struct tee_blob *info, size_t len)
  * tee_blob_parse() - read the header of a blob
  * @blob:	the blob
  * @len:	length of the blob, bytes
- * @info:	filled in on success; the sealed part is after the header
+ * @info:	filled in on success; the sealed part starts right behind the header
  *
- * Return: 0; -ENODATA: the blob is truncated; -EMSGSIZE: bytes follow the blob; -EBADMSG:
- * it is damaged or not a blob; -EPROTONOSUPPORT: its version is unknown.
+ * Return: 0; -ENODATA if the blob is cut short; -EMSGSIZE if there are bytes behind it;
+ * -EBADMSG if it's damaged or no blob at all; -EPROTONOSUPPORT for a version we don't
+ * know.
  */
 int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
 {
@@ -131,13 +133,13 @@ int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
 }
 
 /**
- * tee_blob_check_plain() - check unsealed data against the blob's header
- * @blob:	the blob, which tee_blob_parse() has accepted
- * @plain:	the unsealed data: a header and a key
+ * tee_blob_check_plain() - check that unsealed data belongs to a blob
+ * @blob:	a blob that has passed tee_blob_parse()
+ * @plain:	what the TEE has unsealed: header and key
  * @plain_len:	length of @plain, bytes
  *
- * Return: 0; -EKEYREJECTED: the key was sealed with a different header; -EPROTO: @plain
- * is shorter than a header, or the key does not have the length in the header.
+ * Return: 0; -EKEYREJECTED if the key was sealed with some other header; -EPROTO if
+ * @plain is too short for a header or the key's length isn't the one in the header.
  */
 int tee_blob_check_plain(const u8 *blob, const u8 *plain, size_t plain_len)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Format of the sealed blob. A frame around the sealed part describes the key and the TEE
- * that sealed it. Pure code, which also compiles on the host.
+ * Sealed blobs. The frame around the sealed part records what the key is and which TEE
+ * has sealed it. Nothing here needs the kernel, so tests can build it for the host.
  *
- * All numbers are big endian. Every version has
+ * All numbers are big endian. This much is the same in every version:
  *
  *	0	4	"TEEK"
  *	4	2	version
@@ -11,7 +11,7 @@
  *	…
  *	end-4	4	CRC-32 (IEEE 802.3) of everything before it
  *
- * and version 1 has between them
+ * and in version 1 this goes in between:
  *
  *	8	4	flags: TEE_BLOB_*
  *	12	2	length of the key, bytes
@@ -21,11 +21,10 @@
  *	64	16	UUID of the Trusted Application that sealed it
  *	80	…	sealed part: the TEE's own form of these 80 bytes and the key
  *
- * The CRC distinguishes a damaged blob from a blob that was sealed by a different TEE. It
- * does not protect against an attacker, but the copy of the header in the sealed part
- * does: it proves that the header was sealed together with the key. In this copy the
- * lengths of the blob and of the sealed part are 0, because they are unknown before
- * sealing.
+ * The CRC is there to tell a damaged blob from one that some other TEE has sealed. It
+ * doesn't stop an attacker. What does is the copy of the header inside the sealed part,
+ * which proves that key and header were sealed together. The copy has 0 for the lengths
+ * of the blob and of the sealed part, since neither is known before sealing.
  */
 #ifndef TEE_KEYS_BLOB_H
 #define TEE_KEYS_BLOB_H
@@ -40,7 +39,7 @@
 #define TEE_BLOB_NAME_SIZE	32
 #define TEE_BLOB_UUID_SIZE	16
 
-/* Maximum size of the data to seal, bytes: the header and the key. */
+/* Most we ever seal, bytes: header plus key */
 #define TEE_BLOB_MAX_PLAIN	(TEE_BLOB_HEADER_SIZE + 128)
 
 #define TEE_BLOB_VERSION	1
@@ -49,11 +48,11 @@
 #define TEE_BLOB_FLAGS		TEE_BLOB_MIGRATABLE
 
 /**
- * struct tee_blob - contents of a blob's header
+ * struct tee_blob - a blob's header, parsed
  * @flags:	TEE_BLOB_*
  * @key_len:	length of the key, bytes
  * @sealed_len:	length of the sealed part, bytes
- * @os_uuid:	UUID of the Trusted OS that sealed it; all zero if it has no UUID
+ * @os_uuid:	UUID of the Trusted OS that sealed it; all zero if it doesn't have one
  * @os_name:	name of the Trusted OS
  * @ta_uuid:	UUID of the Trusted Application that sealed it
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Interfaces between the source files of the key type: TEEs, sessions and sealers. */
+/* What the key type's source files need from each other */
 #ifndef TEE_KEYS_H
 #define TEE_KEYS_H
 
@@ -11,7 +11,7 @@
 struct tee_keys_sealer;
 struct tee_keys_tee;
 
-/* tees.c: list of the TEEs that may seal keys */
+/* tees.c: the TEEs we could seal with */
 int tee_keys_tees_init(void);
 void tee_keys_tees_exit(void);
 struct tee_keys_tee *tee_keys_tee_get(const char *selector, const struct tee_blob *sealed_by);
@@ -20,7 +20,7 @@ void tee_keys_tee_describe(struct tee_keys_tee *tee, struct tee_blob *info);
 
 struct tee_keys_sealer *tee_keys_tee_sealer(struct tee_keys_tee *tee);
 
-/* application.c: session with the Trusted Keys application */
+/* application.c: talks to the Trusted Keys application */
 
 /**
  * enum tee_keys_operation - commands of the Trusted Keys application
@@ -48,7 +48,7 @@ int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn
 			 enum tee_keys_operation operation, const u8 *in, size_t in_len,
 			 u8 *out, size_t room, unsigned int timeout_ms);
 
-/* sealer.c: runs the jobs of a TEE, one at a time */
+/* sealer.c: per-TEE job queue */
 
 struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *ctx);
 void tee_keys_sealer_stop(struct tee_keys_sealer *sealer);

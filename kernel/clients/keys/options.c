@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Parse the text that a program writes to make a key. options.h describes the format. */
+/* Parse what user space passes to add_key(2) and keyctl(KEYCTL_UPDATE), see options.h */
 
 #include <linux/errno.h>
 #include <linux/keyctl.h>
@@ -27,14 +27,13 @@ static const char *const tee_keys_option_names[] = {
 #define NAMES (sizeof(tee_keys_option_names) / sizeof(tee_keys_option_names[0]))
 #define OPTION(_name) (1u << OPTION_##_name)
 
-/* Options that each command accepts. */
 static const unsigned int tee_keys_allowed[] = {
 	[TEE_KEYS_NEW] = OPTION(TEE) | OPTION(MIGRATABLE) | OPTION(LOGON) | OPTION(KEYRING),
 	[TEE_KEYS_LOAD] = OPTION(TEE) | OPTION(LOGON) | OPTION(KEYRING),
 	[TEE_KEYS_UPDATE] = OPTION(TEE) | OPTION(MIGRATABLE),
 };
 
-/* Names of keyrings, as in keyctl(1). */
+/* keyctl(1) uses the same names */
 static const struct {
 	const char *name;
 	s32 serial;
@@ -48,16 +47,13 @@ static const struct {
 
 #define KEYRINGS (sizeof(tee_keys_keyrings) / sizeof(tee_keys_keyrings[0]))
 
-/* All control characters separate words too. */
+/* control characters count as blanks */
 static bool is_blank(char c)
 {
 	return (unsigned char)c <= ' ';
 }
 
-/*
- * Get the next word of the text and terminate it with a NUL. Return: NULL at the end of
- * the text.
- */
+/* Split off the next word, or return NULL if none is left */
 static char *next_word(char **text)
 {
 	char *at = *text, *word;
@@ -73,8 +69,8 @@ static char *next_word(char **text)
 }
 
 /*
- * Return the value of a hex digit, or more than 15 for any other character. A blob is not
- * secret, so this need not run in constant time.
+ * Returns more than 15 if @c isn't a hex digit. Blobs aren't secret, so no need for
+ * constant time here.
  */
 static unsigned int digit_value(unsigned char c)
 {
@@ -87,8 +83,8 @@ static unsigned int digit_value(unsigned char c)
 }
 
 /*
- * Parse a decimal number of at most @max, which is positive. Return: the number, -1 if
- * invalid.
+ * Parse a decimal number up to @max (which is > 0). Returns -1 if there's anything
+ * wrong with it.
  */
 static s32 parse_number(const char *word, s32 max)
 {
@@ -141,7 +137,7 @@ static int parse_option(const char *word, struct tee_keys_options *options)
 
 	if (option == OPTION_UNKNOWN || !*value)
 		return -EINVAL;
-	/* Reject an option that is given twice. */
+	/* not allowed for this command, or a duplicate */
 	if (!(tee_keys_allowed[options->command] & (1u << option)) ||
 	    options->seen & (1u << option))
 		return -EINVAL;
@@ -195,15 +191,15 @@ static int parse_command(char **text, struct tee_keys_options *options)
 }
 
 /**
- * tee_keys_parse_options() - parse the text of a program
- * @text:	the text, terminated by a NUL; it is split into words
+ * tee_keys_parse_options() - parse a key's text
+ * @text:	NUL-terminated; gets split into words in place
  * @len:	length of the text without the NUL, bytes
  * @options:	filled in
  *
- * Words are separated by blanks, line breaks and other control characters.
+ * Blanks, newlines and any other control characters separate words.
  *
- * Return: 0; -EINVAL: the text is malformed; -ERANGE: the key length is not allowed;
- * -EMSGSIZE: the text is longer than TEE_KEYS_MAX_TEXT.
+ * Return: 0; -EINVAL if we can't parse it; -ERANGE for a key length we don't support;
+ * -EMSGSIZE if @len is above TEE_KEYS_MAX_TEXT.
  */
 int tee_keys_parse_options(char *text, size_t len, struct tee_keys_options *options)
 {
@@ -231,13 +227,13 @@ int tee_keys_parse_options(char *text, size_t len, struct tee_keys_options *opti
 }
 
 /**
- * tee_keys_parse_hex() - parse bytes that are given as two hex digits each
- * @hex:	the digits, terminated by a NUL
+ * tee_keys_parse_hex() - convert hex digits to bytes
+ * @hex:	NUL-terminated string, two digits per byte
  * @out:	the bytes
  * @room:	size of @out, bytes
  *
- * Return: number of bytes; -EILSEQ: a character is not a hex digit, or the number of
- * digits is odd; -EMSGSIZE: there are more than @room bytes.
+ * Return: number of bytes; -EILSEQ for an odd number of digits or anything that isn't
+ * one; -EMSGSIZE if @room is too small.
  */
 int tee_keys_parse_hex(const char *hex, u8 *out, size_t room)
 {

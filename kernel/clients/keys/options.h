@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Parser for the text that a program passes to add or update a key of type "tee". It also
- * compiles on the host.
+ * What user space writes to add or update a key of type "tee". Builds for the host too.
  *
  *	new LENGTH [tee=TEE] [migratable=0|1] [logon=NAME [keyring=KEYRING]]
  *	load HEX [tee=TEE] [logon=NAME [keyring=KEYRING]]
@@ -12,7 +11,7 @@
 
 #include <linux/types.h>
 
-/* Longest text that is accepted, bytes. */
+/* Anything longer is refused, bytes */
 #define TEE_KEYS_MAX_TEXT	4096
 
 enum tee_keys_command {
@@ -26,14 +25,14 @@ enum tee_keys_command {
  * @command:	the command
  * @key_len:	for TEE_KEYS_NEW: length of the key, bytes
  * @hex:	for TEE_KEYS_LOAD: the blob in hex
- * @tee:	selected TEE; NULL: any TEE, or the TEE that sealed the blob
- * @logon:	name of a key of type "logon" with the same payload; NULL: not requested
- * @keyring:	keyring for that key: KEY_SPEC_* or a serial number
- * @migratable:	an update may seal the key again. Default: 0 for a new key, and 1 for an
- *		update, because only a migratable key can be updated
- * @seen:	bits of the options that were given
+ * @tee:	TEE to use; NULL for any (TEE_KEYS_LOAD: the one that sealed the blob)
+ * @logon:	description of a "logon" key to create with the same payload, or NULL
+ * @keyring:	where to link that key: KEY_SPEC_* or a serial number
+ * @migratable:	later updates may reseal the key. Defaults to false for a new key, and
+ *		to true for an update, since nothing but a migratable key can be updated
+ * @seen:	bit mask of the options given
  *
- * The strings are parts of the parsed text.
+ * The strings point into the parsed text.
  */
 struct tee_keys_options {
 	enum tee_keys_command command;

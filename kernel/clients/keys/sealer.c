@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Run the sealing jobs of a TEE one at a time, because its application has a single
- * instance, which serves only one call at a time.
+ * Per-TEE queue of sealing jobs. They run one at a time, since the application is
+ * single instance and serves only one call at a time anyway.
  *
- * A job is queued for its TEE. A worker runs it and then begins the next job. So no job
- * has to wait for the task that requested a different one, which may be scheduled rarely.
- * A killed task leaves its job to the worker, and the next job begins immediately, with a
- * separate session. A job is charged to its user until the worker has completed it. If no
- * limit applies to a task and no other job is running, the task runs its job itself,
- * because that is faster.
+ * Jobs run in a worker rather than in the tasks that ask for them. Otherwise every job
+ * would have to wait for the previous job's task to get scheduled. If that task gets
+ * killed, its job stays with the worker, and the next one starts right away in a session
+ * of its own. Users are charged for a job until the worker is done with it. The
+ * exception is a task without a limit that finds the TEE idle. It runs its job itself,
+ * which is faster.
  *
- * The session of a completed job is kept for some time, so that the next job need not
- * wait until the application is loaded and verified.
+ * After a job we hold on to its session for a while (idle_ms), because loading and
+ * verifying the application is slow.
  */
 
 #include <linux/completion.h>
@@ -37,16 +37,16 @@ module_param(idle_ms, uint, 0644);
 MODULE_PARM_DESC(idle_ms, "How long an idle session is kept for the next key, ms (default 2000)");
 
 /**
- * struct tee_keys_sealer - TEE that seals keys
- * @opener:	context by which the TEE is followed
+ * struct tee_keys_sealer - a TEE's queue of sealing jobs
+ * @opener:	from the watch; sessions clone it
  * @wq:		runs the jobs, and closes idle sessions
- * @lock:	guards the members below; a leaf, except for the locks of workqueues
- * @stopped:	no further job begins
- * @queue:	jobs that have not begun, oldest first
+ * @lock:	guards everything below; innermost, apart from workqueue locks
+ * @stopped:	no more jobs get started
+ * @queue:	jobs waiting to start, oldest first
  * @current_job: the job that has the turn, or NULL
- * @ready:	session for the next job, or NULL
+ * @ready:	idle session, kept for the next job; or NULL
  * @used:	time when @ready was last used, jiffies
- * @idle:	closes @ready; queued while @ready is not NULL
+ * @idle:	closes @ready after idle_ms; queued while @ready is set
  */
 struct tee_keys_sealer {
 	struct tee_context *opener;
@@ -61,19 +61,19 @@ struct tee_keys_sealer {
 };
 
 /**
- * struct tee_keys_job - job for a TEE
- * @refs:	references: the caller's, and the worker's or the queue's
- * @link:	entry in tee_keys_sealer.queue, otherwise empty; guarded by the sealer's
- *		lock
+ * struct tee_keys_job - one call of the application
+ * @refs:	refcount: one for the caller, one for the queue or (once started) the
+ *		worker
+ * @link:	entry in tee_keys_sealer.queue, or empty; under the sealer's lock
  * @work:	runs the job
  * @done:	completed when @rc and @out are set
  * @sealer:	the TEE
- * @turn:	the user's turn, or NULL if no limit applies; ends with the reference of
- *		the worker or the queue
- * @operation:	command of the application
+ * @turn:	the user's turn, NULL without a limit; ended along with the second
+ *		reference
+ * @operation:	the application's command
  * @rc:		length of the output, bytes, or an error
  * @in_len:	length of the input, bytes
- * @room:	maximum size of the output, bytes
+ * @room:	output limit, bytes
  * @out:	the output, in @data
  * @data:	the input, then the output
  */
@@ -98,14 +98,14 @@ static void keys_job_put(struct tee_keys_job *job)
 		kfree_sensitive(job);
 }
 
-/* End the user's turn, and drop the reference of the worker or the queue. */
+/* Drop the queue's or worker's reference, and with it the user's turn */
 static void keys_job_end(struct tee_keys_job *job)
 {
 	tee_client_turn_end(job->turn);
 	keys_job_put(job);
 }
 
-/* Fail a job that has not begun. */
+/* For jobs that never got started */
 static void keys_job_refuse(struct tee_keys_job *job)
 {
 	job->rc = -ENODEV;
@@ -115,7 +115,7 @@ static void keys_job_refuse(struct tee_keys_job *job)
 
 /* Turns */
 
-/* Begin the next job, if no job has the turn. */
+/* Start the next job unless one is running */
 static void keys_begin_next(struct tee_keys_sealer *sealer)
 {
 	struct tee_keys_job *job;
@@ -131,7 +131,7 @@ static void keys_begin_next(struct tee_keys_sealer *sealer)
 	queue_work(sealer->wq, &job->work);
 }
 
-/* The current job is completed or was left to its worker, so begin the next job. */
+/* @current_job is done, or abandoned by its caller */
 static void keys_end_turn(struct tee_keys_sealer *sealer)
 {
 	sealer->current_job = NULL;
@@ -167,9 +167,10 @@ static void keys_idle_work(struct work_struct *work)
 }
 
 /*
- * Finish a completed job and begin the next one. Keep *@session for later jobs, unless it
- * is NULL or broken, the sealer is stopped, or the job was left to the worker. The caller
- * closes a session that is not kept.
+ * Wake the job's caller and start the next job. If @session is still good we keep it
+ * for that one and set *@session to the session it replaces, if any. What is left in
+ * *@session is for the caller to close. An abandoned job isn't @current_job any more and
+ * just completes.
  */
 static void keys_finish(struct tee_keys_job *job, struct tee_keys_session **session)
 {
@@ -191,7 +192,7 @@ static void keys_finish(struct tee_keys_job *job, struct tee_keys_session **sess
 
 /* The worker */
 
-/* Run the job in *@session. If *@session is NULL, open a session. */
+/* Opens a session first if *@session is NULL */
 static int try_job(struct tee_keys_job *job, struct tee_keys_session **session)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(READ_ONCE(timeout_ms));
@@ -217,7 +218,7 @@ static void keys_job_do(struct tee_keys_job *job)
 	bool was_open = session;
 
 	job->rc = try_job(job, &session);
-	/* The application may have crashed since the last job, so retry once with a new session. */
+	/* it may have crashed after an earlier job; a fresh session gets one more try */
 	if (job->rc == -EPIPE && was_open) {
 		swap(session, died);
 		job->rc = try_job(job, &session);
@@ -225,7 +226,7 @@ static void keys_job_do(struct tee_keys_job *job)
 	if (job->rc == -EPIPE)
 		job->rc = -EIO;
 	keys_finish(job, &session);
-	/* Closing may take a long time, but only the user's next job waits for it. */
+	/* Closing can be slow, but only this user's own next job waits for it */
 	tee_keys_session_close(session);
 	tee_keys_session_close(died);
 	keys_job_end(job);
@@ -260,10 +261,7 @@ static struct tee_keys_job *keys_job_make(struct tee_keys_sealer *sealer,
 	return job;
 }
 
-/*
- * Give the turn to the calling task, if no limit applies to the task and no job has the
- * turn.
- */
+/* The fast path: run the job right here if nothing else is running and no limit applies */
 static bool keys_take_turn(struct tee_keys_sealer *sealer, struct tee_keys_job *job)
 {
 	lockdep_assert_held(&sealer->lock);
@@ -273,19 +271,13 @@ static bool keys_take_turn(struct tee_keys_sealer *sealer, struct tee_keys_job *
 	return true;
 }
 
-/*
- * Queue the job, or run it. On success the job has a second reference, which
- * keys_job_end() drops.
- */
+/* On success the job has got a second reference, for keys_job_end() to drop */
 static int keys_job_queue(struct tee_keys_job *job)
 {
 	struct tee_keys_sealer *sealer = job->sealer;
 	bool stopped, mine = false;
 
-	/*
-	 * The turn limits the jobs of a user, so that many keys of one user do not delay
-	 * all other users.
-	 */
+	/* Without the turn, one user could hold up everybody else with a pile of keys */
 	job->turn = tee_client_turn_begin(sealer->opener, READ_ONCE(timeout_ms));
 	if (IS_ERR(job->turn))
 		return PTR_ERR(job->turn);
@@ -306,7 +298,7 @@ static int keys_job_queue(struct tee_keys_job *job)
 	return stopped ? -ENODEV : 0;
 }
 
-/* Remove a job from the queue. Return: false if it is not in the queue, because it has begun. */
+/* Returns false if it's too late, i.e. the job has been started */
 static bool keys_job_unqueue(struct tee_keys_job *job)
 {
 	bool queued;
@@ -320,10 +312,7 @@ static bool keys_job_unqueue(struct tee_keys_job *job)
 	return queued;
 }
 
-/*
- * Begin the next job, although this one is not completed: its task has stopped waiting
- * for it.
- */
+/* The caller has stopped waiting. Don't let the job hold up the ones behind it. */
 static void keys_job_abandon(struct tee_keys_job *job)
 {
 	struct tee_keys_sealer *sealer = job->sealer;
@@ -335,10 +324,10 @@ static void keys_job_abandon(struct tee_keys_job *job)
 }
 
 /*
- * Wait until the job is completed. Return: jiffies left; 0 after @timeout; -EINTR on a
- * fatal signal; -ERESTARTNOINTR if the task is to be frozen. The task must not be frozen
- * here, because it holds the lock of the kernel's key type list and, during an update,
- * the key's semaphore. Tasks that wait for either cannot be frozen.
+ * Returns jiffies left, 0 after @timeout, -EINTR on a fatal signal, or -ERESTARTNOINTR
+ * if the freezer wants us. We can't freeze right here: our caller holds key_types_sem
+ * (from add_key(2)), key->sem (for an update) or both, and tasks blocked on those can't
+ * be frozen.
  */
 static long keys_job_sleep(struct tee_keys_job *job, long timeout)
 {
@@ -365,7 +354,7 @@ static int keys_job_wait(struct tee_keys_job *job)
 		return job->rc;
 	if (keys_job_unqueue(job))
 		return left ?: -ETIMEDOUT;
-	/* The job has begun. It ends after a limited time, because its calls have a timeout. */
+	/* started already, so wait it out; its calls are all timed */
 	if (!left)
 		left = keys_job_sleep(job, MAX_SCHEDULE_TIMEOUT);
 	if (left > 0)
@@ -378,20 +367,20 @@ static int keys_job_wait(struct tee_keys_job *job)
  * tee_keys_sealer_run() - run a job and wait for it
  * @sealer:	the TEE
  * @operation:	command of the application
- * @in:		input; may be NULL if @in_len is 0
+ * @in:		input, NULL only if @in_len is 0
  * @in_len:	length of @in, bytes, at most TEE_BLOB_MAX_SEALED
  * @out:	output
  * @room:	size of @out, bytes, at most TEE_BLOB_MAX_SEALED
  *
- * Context: process, may sleep, at most four times timeout_ms. If a new session's memory
- * must be registered first, the wait for a thread of the TEE adds to that. Ends early on
- * a fatal signal, or if the task is to be frozen. A task that runs the job itself also
- * waits for the TEE to close a broken session, and can be frozen in its waits.
- * Return: length of the output, 1 to @room; -EKEYREJECTED: the TEE did not seal this
- * input itself, or it was changed; -EPROTO: the result is invalid; -ENOPKG: the TEE has
- * no such application; -EACCES, -ENOMEM, -EBUSY: error reported by the TEE; -EIO: any
- * other error from the TEE; -ENODEV: the TEE is being removed; -ETIMEDOUT; -EINTR;
- * -ERESTARTNOINTR.
+ * Context: process, may sleep, at most four times timeout_ms. Add to that the wait for
+ * a TEE thread if a new session's memory has to be registered. Returns early on a fatal
+ * signal or when the task is to be frozen. If the task runs the job itself, it also
+ * waits for the TEE to close a broken session, and may freeze while it waits.
+ * Return: length of the output, 1 to @room; -EKEYREJECTED if the TEE didn't seal this
+ * input itself or it has been tampered with; -EPROTO if the result makes no sense;
+ * -ENOPKG if the TEE doesn't have the application; -EACCES, -ENOMEM or -EBUSY if the
+ * TEE said so; -EIO for whatever else it reports; -ENODEV if it's being removed;
+ * -ETIMEDOUT; -EINTR; -ERESTARTNOINTR.
  */
 int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_operation operation,
 			const u8 *in, size_t in_len, u8 *out, size_t room)
@@ -413,14 +402,14 @@ int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_operation 
 }
 
 /**
- * tee_keys_sealer_create() - create the sealer of a TEE
- * @opener:	context by which the TEE is followed
+ * tee_keys_sealer_create() - create a TEE's sealer
+ * @opener:	the watch's context
  *
- * This does not open a session yet, because the application may be in a file system that
- * is not mounted yet.
+ * No session is opened here. The application may live in a file system that isn't
+ * mounted yet.
  *
- * Return: the sealer, to be ended by tee_keys_sealer_stop() and
- * tee_keys_sealer_destroy(); NULL if out of memory.
+ * Return: the sealer, for tee_keys_sealer_stop() and then tee_keys_sealer_destroy();
+ * NULL if out of memory.
  */
 struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
 {
@@ -428,10 +417,7 @@ struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
 
 	if (!sealer)
 		return NULL;
-	/*
-	 * Allow several jobs at a time, because a job that was left by a killed task may
-	 * take a long time.
-	 */
+	/* Not an ordered workqueue: an abandoned job may hog its worker for a long time */
 	sealer->wq = alloc_workqueue("tee_keys", WQ_UNBOUND, 0);
 	if (!sealer->wq) {
 		kfree(sealer);
@@ -448,7 +434,7 @@ struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
  * tee_keys_sealer_stop() - refuse further jobs
  * @sealer:	the TEE
  *
- * Jobs that have not begun end with -ENODEV.
+ * Jobs that are still queued fail with -ENODEV.
  */
 void tee_keys_sealer_stop(struct tee_keys_sealer *sealer)
 {
@@ -467,14 +453,14 @@ void tee_keys_sealer_stop(struct tee_keys_sealer *sealer)
 
 /**
  * tee_keys_sealer_destroy() - free a sealer
- * @sealer:	the TEE; stopped, and without callers
+ * @sealer:	stopped, and no longer used by any caller
  *
- * Waits for the jobs that were left to their workers, whose calls have timeouts, and
- * for the TEE to close their sessions.
+ * Waits for abandoned jobs (their calls are timed) and for the TEE to close their
+ * sessions.
  */
 void tee_keys_sealer_destroy(struct tee_keys_sealer *sealer)
 {
-	/* The sealer is stopped, so jobs that end after this close their session. */
+	/* once stopped, jobs close their session instead of keeping it */
 	cancel_delayed_work_sync(&sealer->idle);
 	destroy_workqueue(sealer->wq);
 	tee_keys_session_close(sealer->ready);

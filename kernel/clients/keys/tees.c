@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * List the TEEs that may seal keys, and choose one for a key.
+ * TEEs that may seal keys, and the choice between them.
  *
- * The list follows the TEEs as they are registered and removed. Each user of a TEE
- * holds a reference. The removal of a TEE first refuses new jobs, then waits for its
- * users.
+ * A watch keeps the list up to date. Anyone using an entry holds a reference, so when a
+ * TEE goes away we first refuse new jobs for it and then wait for the refcount to drop.
  */
 
 #include <linux/completion.h>
@@ -19,11 +18,11 @@
 #include "keys.h"
 
 /**
- * struct tee_keys_tee - TEE that may seal keys
+ * struct tee_keys_tee - a TEE that may seal keys
  * @link:	entry in tee_keys_tees
- * @ctx:	context by which the TEE is followed
+ * @ctx:	from the watch, valid until tee_keys_leaving() returns
  * @sealer:	runs the TEE's jobs
- * @users:	references: the list's, and one for each user
+ * @users:	refcount: one for the list, one per user
  * @unused:	completed when the last reference is dropped
  */
 struct tee_keys_tee {
@@ -34,7 +33,7 @@ struct tee_keys_tee {
 	struct completion unused;
 };
 
-/* Guards the list, which is in order of registration. The list holds a reference to each entry. */
+/* Oldest TEE first. The list owns a reference to each entry. */
 static DEFINE_MUTEX(tee_keys_lock);
 static LIST_HEAD(tee_keys_tees);
 
@@ -78,10 +77,7 @@ static void tee_keys_leaving(struct tee_client_watch *watch, struct tee_context 
 	list_del(&tee->link);
 	mutex_unlock(&tee_keys_lock);
 	tee_keys_sealer_stop(tee->sealer);
-	/*
-	 * Users drop their references within a limited time, because each of their calls
-	 * has a timeout.
-	 */
+	/* The wait is bounded, as every call that a user makes has a timeout */
 	tee_keys_tee_put(tee);
 	wait_for_completion(&tee->unused);
 	tee_keys_sealer_destroy(tee->sealer);
@@ -96,7 +92,7 @@ static struct tee_client_watch tee_keys_watch = {
 	.leaving = tee_keys_leaving,
 };
 
-/* The selector is the name of the driver, or the name or UUID of the Trusted OS. */
+/* @selector is a driver name, or the name or UUID of a Trusted OS */
 static bool keys_is_selected(const struct tee_identity *id, const char *selector)
 {
 	uuid_t uuid;
@@ -117,20 +113,17 @@ static bool keys_has_sealed(const struct tee_identity *id, const struct tee_blob
 
 /**
  * tee_keys_tee_get() - find a TEE for a key
- * @selector:	selects the TEE; NULL: the first one in the list
- * @sealed_by:	the blob that the TEE must have sealed; NULL: no such condition
+ * @selector:	see keys_is_selected(); NULL takes the first TEE in the list
+ * @sealed_by:	take only a TEE that has sealed this blob; may be NULL
  *
- * Return: the TEE, to be released by tee_keys_tee_put(); or ERR_PTR: -ENODEV: no TEE
- * exists or is selected; -EXDEV: no selected TEE has sealed the blob.
+ * Return: the TEE, for tee_keys_tee_put(), or ERR_PTR: -ENODEV if @selector matches
+ * nothing (or there's no TEE at all), -EXDEV if what it matches hasn't sealed the blob.
  */
 struct tee_keys_tee *tee_keys_tee_get(const char *selector, const struct tee_blob *sealed_by)
 {
 	struct tee_keys_tee *tee, *found = ERR_PTR(-ENODEV);
 
-	/*
-	 * The application is also part of the identity, because a different application
-	 * seals differently.
-	 */
+	/* One TEE's applications seal differently, so the application has to match too */
 	if (sealed_by && memcmp(sealed_by->ta_uuid, tee_keys_ta_uuid.b, TEE_BLOB_UUID_SIZE))
 		return ERR_PTR(-EXDEV);
 	mutex_lock(&tee_keys_lock);
@@ -162,7 +155,7 @@ void tee_keys_tee_put(struct tee_keys_tee *tee)
 }
 
 /**
- * tee_keys_tee_sealer() - get the sealer of a TEE
+ * tee_keys_tee_sealer() - get a TEE's sealer
  * @tee:	the TEE
  *
  * Return: the sealer, valid until tee_keys_tee_put().
@@ -173,9 +166,9 @@ struct tee_keys_sealer *tee_keys_tee_sealer(struct tee_keys_tee *tee)
 }
 
 /**
- * tee_keys_tee_describe() - write the identity of a TEE for a blob
+ * tee_keys_tee_describe() - record a TEE's identity for a blob header
  * @tee:	the TEE
- * @info:	os_uuid, os_name and ta_uuid are filled in
+ * @info:	only os_uuid, os_name and ta_uuid are written
  */
 void tee_keys_tee_describe(struct tee_keys_tee *tee, struct tee_blob *info)
 {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The key type "tee": keys that a TEE generates and seals. User space sees only the
- * sealed blob, never the key.
+ * The key type "tee". A TEE generates and seals the keys, and all that user space ever
+ * gets to see is the sealed blob.
  *
- * New and loaded keys are prepared before the kernel locks the key or the keyring,
- * because a TEE may take a long time. An update is made under the semaphore of the key
- * that it replaces.
+ * A TEE can be slow, so most of the work is done in preparse(), before the key or the
+ * keyring gets locked. Only update() has to call the TEE with key->sem held.
  */
 
 #include <linux/cred.h>
@@ -26,7 +25,7 @@
 
 static_assert(TEE_KEY_MAX_BLOB_SIZE == TEE_BLOB_MAX_SIZE);
 
-/* Revoke the copy. May sleep. */
+/* May sleep, so not for RCU callbacks */
 static void key_drop_copy(struct tee_key_payload *payload)
 {
 	if (!payload->copy)
@@ -49,7 +48,7 @@ static void key_free_rcu(struct rcu_head *rcu)
 	kfree_sensitive(container_of(rcu, struct tee_key_payload, rcu));
 }
 
-/* Seal @payload's key, and make its blob. */
+/* Fills in @payload's blob from its key */
 static int key_seal(struct tee_key_payload *payload, struct tee_keys_tee *tee)
 {
 	struct tee_blob info = {
@@ -93,7 +92,7 @@ static int key_make(struct tee_key_payload *payload, const struct tee_keys_optio
 	return rc;
 }
 
-/* Unseal the blob of @payload. @info: the parsed header of the blob. */
+/* The reverse of key_seal(); @info is what tee_blob_parse() found in @payload's blob */
 static int key_unseal(struct tee_key_payload *payload, const struct tee_blob *info,
 		      struct tee_keys_tee *tee)
 {
@@ -138,10 +137,10 @@ static int key_load(struct tee_key_payload *payload, const struct tee_keys_optio
 	return rc;
 }
 
-/* Serializes key_copy(), so that if two keys request copies of the same name, one of them fails. */
+/* Without this, two keys could both find that a copy's name is free and create it */
 static DEFINE_MUTEX(tee_key_copy_lock);
 
-/* Check whether a keyring contains a usable "logon" key of this name. */
+/* Does @keyring already have a "logon" key with this name that isn't revoked or expired? */
 static bool key_is_there(key_ref_t keyring, const char *description)
 {
 	key_ref_t found = keyring_search(keyring, &key_type_logon, description, false);
@@ -153,12 +152,12 @@ static bool key_is_there(key_ref_t keyring, const char *description)
 }
 
 /*
- * Make a "logon" key with the same payload, for kernel code that uses "logon" keys
- * instead of "tee" keys. It belongs to @payload and is revoked when @payload is freed.
+ * Add a "logon" key with the same payload, for users such as dm-crypt that don't know
+ * our key type. @payload owns it: freeing @payload revokes the copy.
  *
- * Do not use key_create_or_update(): to look up the type, it takes a lock that our caller
- * holds. It would also replace an existing key, which would be lost if making our own key
- * failed after that.
+ * key_create_or_update() is no use here. It takes key_types_sem to look up the type,
+ * and add_key(2) has that locked already. Worse, it would overwrite an existing key, and
+ * we couldn't bring that one back if creating the "tee" key failed later on.
  */
 static int key_copy(struct tee_key_payload *payload, const struct tee_keys_options *options)
 {
@@ -198,7 +197,7 @@ put_keyring:
 }
 
 /*
- * Copy the program's text, so that it can be split into words. The caller frees it by
+ * The parser writes NULs into the text, so give it a copy. Free it with
  * kfree_sensitive().
  */
 static char *key_copy_text(const struct key_preparsed_payload *prep)
@@ -216,10 +215,7 @@ static int key_prepare(struct key_preparsed_payload *prep,
 	struct tee_key_payload *payload;
 	int rc = -ENOMEM;
 
-	/*
-	 * keyctl(2) does not hold a reference to this module while it updates an existing
-	 * key.
-	 */
+	/* An update by keyctl(2) doesn't pin this module, and we may sleep for a while */
 	if (!try_module_get(THIS_MODULE))
 		return -ENODEV;
 	payload = kzalloc(sizeof(*payload), GFP_KERNEL);
@@ -251,7 +247,7 @@ static int tee_key_preparse(struct key_preparsed_payload *prep)
 	if (IS_ERR(text))
 		return PTR_ERR(text);
 	rc = tee_keys_parse_options(text, prep->datalen, &options);
-	/* An update needs the existing key, so tee_key_update() performs it. */
+	/* "update" needs the existing key, which only tee_key_update() gets */
 	if (!rc && options.command != TEE_KEYS_UPDATE)
 		rc = key_prepare(prep, &options);
 	kfree_sensitive(text);
@@ -265,13 +261,13 @@ static void tee_key_free_preparse(struct key_preparsed_payload *prep)
 
 static int tee_key_instantiate(struct key *key, struct key_preparsed_payload *prep)
 {
-	/* The text requests an update, but the key does not exist. */
+	/* the text says "update", but there's no such key yet */
 	if (!prep->payload.data[0])
 		return -EINVAL;
 	return generic_key_instantiate(key, prep);
 }
 
-/* Seal the key of @old into a new payload, with the given @options. */
+/* Same key as in @old, sealed once more with @options */
 static struct tee_key_payload *key_reseal(const struct tee_key_payload *old,
 					  const struct tee_keys_options *options)
 {
@@ -302,7 +298,7 @@ put_tee:
 	return ERR_PTR(rc);
 }
 
-/* Called with the key's semaphore held. */
+/* key->sem is held for writing */
 static int tee_key_update(struct key *key, struct key_preparsed_payload *prep)
 {
 	struct tee_key_payload *old, *new;
@@ -315,7 +311,7 @@ static int tee_key_update(struct key *key, struct key_preparsed_payload *prep)
 	old = dereference_key_locked(key);
 	if (!old)
 		return -EKEYREVOKED;
-	/* The text is "new" or "load", but the keyring already has a key of this name. */
+	/* "new" or "load", but the keyring has a key of this name already */
 	if (prep->payload.data[0])
 		return -EEXIST;
 	if (!old->migratable)
@@ -338,7 +334,7 @@ static int tee_key_update(struct key *key, struct key_preparsed_payload *prep)
 	return 0;
 }
 
-/* Called with the key's semaphore held. */
+/* key->sem is held for writing */
 static void tee_key_revoke(struct key *key)
 {
 	struct tee_key_payload *payload = dereference_key_locked(key);
@@ -356,10 +352,7 @@ static void tee_key_destroy(struct key *key)
 	key_free(key->payload.data[0]);
 }
 
-/*
- * Return the length of the hex-encoded blob, and write it to the buffer if it fits
- * completely.
- */
+/* Returns the length in hex digits; a buffer too small for all of them is left alone */
 static long tee_key_read(const struct key *key, char *buffer, size_t buflen)
 {
 	const struct tee_key_payload *payload = dereference_key_locked(key);
@@ -400,7 +393,7 @@ module_init(tee_keys_init);
 
 static void __exit tee_keys_exit(void)
 {
-	/* Destroys the payloads of all keys. */
+	/* turns all our keys into dead ones and destroys their payloads */
 	unregister_key_type(&key_type_tee);
 	tee_keys_tees_exit();
 	rcu_barrier();

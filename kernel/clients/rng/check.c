@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Check whether a TEE's random numbers are usable. This code takes no locks and makes no
- * calls, so that it can be tested on the host.
+ * Sanity checks on a TEE's random numbers. No locks and no calls in here, so the unit
+ * tests can run it on the host.
  */
 
 #include <linux/errno.h>
 
 #include "check.h"
 
-/* Best quality, in bits of entropy per 1024 bits, as the hwrng framework counts it. */
+/* hwrng counts quality in bits of entropy per 1024 bits, so this is the maximum */
 #define FULL_QUALITY	1024
 
 /**
- * tee_rng_quality() - choose the quality to report to the kernel
- * @wanted:	the administrator's setting; 0 if not set
- * @told:	the TEE's report; 0 if not reported
+ * tee_rng_quality() - pick the quality to claim to the hwrng core
+ * @wanted:	what the administrator wants, or 0
+ * @told:	what the TEE claims, or 0
  *
- * The framework treats 0 as the best quality. So if neither is given, the lowest quality
- * except 0 is used.
+ * If neither says anything we claim 1 and not 0, which hwrng would take for the
+ * maximum.
  *
  * Return: bits of entropy in 1024 bits, 1 to 1024.
  */
@@ -31,29 +31,30 @@ unsigned int tee_rng_quality(unsigned int wanted, u64 told)
 }
 
 /**
- * tee_rng_repetitions() - compute the number of equal bytes in a row that fails the check
+ * tee_rng_repetitions() - compute how many equal bytes in a row are too many
  * @quality:	bits of entropy in 1024 bits, 1 to 1024
  *
- * This is the cutoff of the repetition count test in NIST SP 800-90B, 4.4.1, for samples
- * of one byte. A source that has this entropy fails the test once in 2^64 bytes.
+ * The cutoff for the repetition count test in NIST SP 800-90B, 4.4.1, with bytes as
+ * samples and a false positive once in 2^64 bytes for a source that really has this
+ * entropy.
  *
  * Return: number of bytes, 9 or more.
  */
 unsigned int tee_rng_repetitions(unsigned int quality)
 {
-	/* A byte has quality / 128 bits of entropy. The quotient is rounded up. */
+	/* 64 bits over the quality / 128 bits of entropy in a byte, rounded up */
 	return 1 + (64 * 128 + quality - 1) / quality;
 }
 
 /**
  * tee_rng_check() - check random numbers from a TEE
  * @numbers:	the numbers
- * @size:	number of bytes that the TEE reports
- * @asked:	number of bytes that were requested, and the size of @numbers
- * @repetitions: number of equal bytes in a row that fails the check
+ * @size:	how many bytes the TEE says it has written
+ * @asked:	how many we asked for; @numbers has room for these
+ * @repetitions: cutoff from tee_rng_repetitions()
  *
- * Return: 0; -EIO if the TEE reports more bytes than were requested, or if a byte is
- * repeated too often, for instance because the TEE did not write to the buffer.
+ * Return: 0, or -EIO if the TEE claims more than we asked for, or one byte repeats too
+ * often (all zero, say, if the TEE never touched the buffer).
  */
 int tee_rng_check(const u8 *numbers, u64 size, size_t asked, unsigned int repetitions)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Check the random numbers of a TEE. See check.c. */
+/* Sanity checks, see check.c */
 #ifndef TEE_RNG_CHECK_H
 #define TEE_RNG_CHECK_H
 

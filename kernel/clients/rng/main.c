@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Find the TEEs that provide random numbers. Each such TEE is one source in the hwrng
- * framework, through one of its services, as long as that service works.
+ * Finds the TEEs that provide random numbers. Each becomes one hwrng source for as long
+ * as its service works.
  *
- * OP-TEE's pseudo TA is announced on the tee bus, and is added and removed with its
- * device there. This project's application is in a file that a supplicant loads, and is
- * not announced. So this module follows TEEs, and a kernel thread tries those that do not
- * provide numbers yet. A hanging supplicant blocks this thread while it holds the lock.
- * Because it is a separate thread, a task that needs the lock can end the thread's call
- * with SIGKILL.
+ * There are two kinds of services. OP-TEE's pseudo TA shows up on the tee bus, and we
+ * simply probe and remove that device. Our own TA is a file that a supplicant has to
+ * load, and nothing tells us when that becomes possible. So we watch for TEEs, and a
+ * kthread keeps trying the ones that haven't provided any numbers yet. If the
+ * supplicant hangs, then so does the kthread, with tee_rng_lock held. That is why it's
+ * a thread of our own: whoever needs the lock sends it a SIGKILL, which makes its call
+ * return.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -24,7 +25,7 @@
 
 #include "rng.h"
 
-/* Delay between searches, jiffies: the initial value, doubled each time, and the maximum. */
+/* Pause between two searches, jiffies. It doubles each time, up to the limit. */
 #define FIRST_REST	(HZ / 4)
 #define LONGEST_REST	(8 * HZ)
 
@@ -34,9 +35,9 @@ MODULE_PARM_DESC(quality,
 		 "Bits of entropy in 1024 bits, 1 to 1024 (default 0: as the TEE reports, or 1)");
 
 /**
- * struct followed - TEE that may have our application
+ * struct followed - a TEE that may have our TA
  * @link:	entry in tee_rng_followed
- * @ctx:	context by which the TEE is followed
+ * @ctx:	the watch's context
  */
 struct followed {
 	struct list_head link;
@@ -44,8 +45,8 @@ struct followed {
 };
 
 /*
- * Registered sources, and followed TEEs. tee_rng_lock guards both lists. Readers of
- * random numbers do not take it.
+ * Our sources, and the TEEs we follow, both under tee_rng_lock. Reading random numbers
+ * doesn't take the lock.
  */
 static LIST_HEAD(tee_rngs);
 static LIST_HEAD(tee_rng_followed);
@@ -56,12 +57,11 @@ static DECLARE_WAIT_QUEUE_HEAD(search_wait);
 static bool search_wanted, drop_wanted;
 
 /*
- * Number of tasks that wait for the lock or for the thread. While it is not 0, the thread
- * does not call a TEE.
+ * Tasks that want tee_rng_lock, or want the kthread to stop. It stays out of the TEEs
+ * while there are any.
  */
 static atomic_t interruptions = ATOMIC_INIT(0);
 
-/* Let the thread search immediately. */
 static void want_search(void)
 {
 	WRITE_ONCE(search_wanted, true);
@@ -74,7 +74,7 @@ static void interrupt_search(void)
 	send_sig(SIGKILL, searcher, 1);
 }
 
-/* Take the lock in any task except the thread. */
+/* For everyone but the kthread, which takes tee_rng_lock directly */
 static void lock_sources(void)
 {
 	interrupt_search();
@@ -89,9 +89,9 @@ static void unlock_sources(void)
 }
 
 /*
- * Let the thread drop a source that has failed. Its reader calls this, because it cannot
- * drop the source itself. The TEE may work only intermittently, so the thread tries it
- * again only after the delay.
+ * Called by a reader whose source has failed. It can't unregister the source from
+ * within read(), so the kthread does. This isn't a want_search(): a TEE that works on
+ * and off would otherwise be retried without any pause.
  */
 static void want_drop(void)
 {
@@ -99,7 +99,7 @@ static void want_drop(void)
 	wake_up(&search_wait);
 }
 
-/* Unregister a source and close it. Unregistering waits for its readers. */
+/* hwrng_unregister() waits for the source's readers */
 static void drop(struct tee_rng *rng)
 {
 	lockdep_assert_held(&tee_rng_lock);
@@ -120,7 +120,6 @@ static struct tee_rng *find_by_tee(const struct tee_device *teedev)
 	return NULL;
 }
 
-/* Open a source and register it with the framework. */
 static struct tee_rng *add(struct tee_device *teedev, const struct tee_rng_service *service)
 {
 	struct tee_rng *rng;
@@ -152,8 +151,8 @@ static void drop_lost(void)
 }
 
 /*
- * Drop lost sources and, if @ask, try the TEEs that do not provide numbers yet. Return:
- * true if all TEEs provide numbers.
+ * Drop the lost sources. With @ask also try every TEE that has no source. Returns true
+ * if none is left without.
  */
 static bool search(bool ask)
 {
@@ -175,10 +174,9 @@ static bool search(bool ask)
 }
 
 /*
- * Wait until a TEE, a supplicant or an application may have been added. The module is not
- * notified of supplicants and applications, so it searches after a delay, which is
- * shorter after an event. Return: true if the TEEs should be tried; false if only a
- * source was lost.
+ * Sleep until it makes sense to try again. We aren't told about new supplicants and
+ * TAs, so that means polling, faster after something has changed. Returns false if only
+ * the lost sources need to be dropped.
  */
 static bool wait_for_change(bool all, unsigned long *rest)
 {
@@ -191,7 +189,7 @@ static bool wait_for_change(bool all, unsigned long *rest)
 	wanted = xchg(&search_wanted, false);
 	dropped = xchg(&drop_wanted, false);
 	*rest = wanted ? FIRST_REST : min(*rest * 2, LONGEST_REST);
-	/* Discard signals from user space, and those of interruptions that have ended. */
+	/* drop signals sent by root, and those of interruptions that are over */
 	if (signal_pending(current) && !atomic_read(&interruptions))
 		flush_signals(current);
 	return wanted || !dropped;
@@ -244,10 +242,7 @@ static struct tee_client_watch watch = {
 	.leaving = leaving,
 };
 
-/*
- * Open a context with the TEE of a device on the tee bus. The context keeps the TEE from
- * being removed.
- */
+/* Open the TEE that a device on the tee bus belongs to. An open context pins the TEE. */
 static struct tee_context *open_tee_of(const struct device *dev)
 {
 	struct tee_context *ctx = NULL, *before;
@@ -269,7 +264,7 @@ static int bus_probe(struct device *dev)
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 	lock_sources();
-	/* The search may have added the TEE already; the announced service is preferred. */
+	/* the kthread may have found our own TA first; we prefer the pseudo TA */
 	rng = find_by_tee(ctx->teedev);
 	if (rng)
 		drop(rng);
@@ -281,7 +276,7 @@ static int bus_probe(struct device *dev)
 	return PTR_ERR_OR_ZERO(rng);
 }
 
-/* The source may already have failed and been dropped. */
+/* The source may be gone already, if it has failed */
 static int bus_remove(struct device *dev)
 {
 	struct tee_rng *rng, *next;
@@ -343,7 +338,7 @@ stop_searching:
 }
 module_init(tee_rng_init);
 
-/* Unregistering the bus driver and the watch drops all sources. */
+/* The first two also drop all sources */
 static void __exit tee_rng_exit(void)
 {
 	driver_unregister(&bus_driver.driver);

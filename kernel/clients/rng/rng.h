@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Random numbers from TEEs, for the kernel's hwrng framework.
+ * Feed random numbers from TEEs to the hwrng framework.
  *
- * check.c	checks the numbers; takes no locks, calls no TEE, also tested on the host
- * source.c	a source: a session with a service that provides random numbers
- * main.c	follows the TEEs, and finds those that have such a service
+ * check.c	sanity checks on the numbers, unit tested on the host
+ * source.c	one source, i.e. a session with a service that hands out random numbers
+ * main.c	watches the TEEs come and go, and looks for that service in each
  */
 #ifndef TEE_RNG_H
 #define TEE_RNG_H
@@ -16,16 +16,15 @@
 #include <linux/uuid.h>
 
 /**
- * struct tee_rng_service - service of a TEE that provides random numbers
+ * struct tee_rng_service - how to get random numbers from a certain TA
  * @uuid:	UUID of the Trusted Application
- * @login:	login method of the session
- * @attr:	type of the parameter that is filled
- * @func:	command that fills the parameter
- * @read_ahead:	maximum number of bytes to request in one call when reads follow each
- *		other closely; 0: request only the bytes that are read, because the
- *		numbers are expensive
- * @tells_info:	the service has the command FUNC_INFO, which reports its rate and quality
- * @is_announced: the TEE announces the service on the tee bus
+ * @login:	session login, TEE_IOCTL_LOGIN_*
+ * @attr:	type of the buffer parameter
+ * @func:	command that fills the buffer
+ * @read_ahead:	how much to fetch per call when reads come in quick succession, bytes. 0
+ *		if the numbers are too expensive to fetch any in advance
+ * @tells_info:	has FUNC_INFO, which reports rate and quality
+ * @is_announced: shows up on the tee bus
  */
 struct tee_rng_service {
 	uuid_t uuid;
@@ -37,33 +36,32 @@ struct tee_rng_service {
 	bool is_announced;
 };
 
-/* OP-TEE's pseudo TA, which exists only in builds for hardware with a random number generator. */
+/* OP-TEE's pseudo TA. Only in builds for hardware with an RNG. */
 #define TEE_RNG_PSEUDO_TA_UUID	UUID_INIT(0xab7a617c, 0xb8e7, 0x4d8f, \
 					  0x83, 0x01, 0xd0, 0x9b, 0x61, 0x03, 0x6b, 0x64)
 extern const struct tee_rng_service tee_rng_pseudo_ta;
 
-/* This project's Trusted Application, which a supplicant loads (ta/rng). */
+/* Our own TA (ta/rng), which has to be loaded by a supplicant */
 extern const struct tee_rng_service tee_rng_ta;
 
 /**
- * struct tee_rng - source of random numbers
- * @hwrng:	registration with the hwrng framework, which does not call read()
- *		concurrently
- * @link:	entry in the list of sources, guarded by the list's lock; empty before
- *		the source is registered
- * @dev:	device of the service on the tee bus, or NULL
+ * struct tee_rng - one source of random numbers
+ * @hwrng:	handle for the hwrng framework, which serializes its read() calls
+ * @link:	entry in main.c's list and under its lock; empty until the source is
+ *		registered
+ * @dev:	the service's device on the tee bus, or NULL
  * @service:	the service
- * @ctx:	the source's own context with the TEE
+ * @ctx:	our own context on the TEE, used for this source only
  * @session:	session with the service
  * @shm:	buffer that the TEE fills, @size bytes
  * @size:	size of @shm, bytes
- * @at:		offset of the next unread byte in @shm
- * @left:	number of unread bytes in @shm
- * @filled:	time when @shm was filled, jiffies
+ * @at:		offset of the next unread byte
+ * @left:	how many bytes are still unread
+ * @filled:	when @shm was last filled, jiffies
  * @rate:	bytes per second; 0 if unknown
- * @repetitions: number of equal bytes in a row that fails the check
- * @lost:	the source has failed, and the owner of the list must drop it
- * @lost_one:	called after @lost was set
+ * @repetitions: cutoff for tee_rng_check()
+ * @lost:	broken; waits to be dropped by main.c
+ * @lost_one:	called after setting @lost
  */
 struct tee_rng {
 	struct hwrng hwrng;

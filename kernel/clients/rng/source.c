@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A source of random numbers: a session with a TEE's random number service.
+ * One source of random numbers, i.e. a session with a TEE's RNG service.
  *
- * The hwrng framework reads 64 bytes at a time, which is too few to be worth a call into
- * a TEE. If reads follow each other closely, one call requests more bytes, which are kept
- * for the next reads, but only for a short time. Each byte is wiped after it has been
+ * hwrng reads 64 bytes at a time, hardly worth a trip into the TEE. So while reads come
+ * in quick succession we fetch more than we need and serve the next reads from that.
+ * The rest is thrown away if it gets too old. Bytes are wiped as soon as they have been
  * read.
  */
 
@@ -22,22 +22,22 @@
 #include "rng.h"
 
 /*
- * Reads within this time follow each other closely, jiffies. Numbers that are older than
- * this are not used.
+ * How close together reads must be for read-ahead, and how long the bytes stay fresh,
+ * jiffies
  */
 #define CLOSE_BY	(HZ / 10)
 
-/* Maximum number of bytes of one read. */
+/* Cap on a single read, bytes */
 #define MAX_READ	4096
 
-/* Timeout of a call, ms. After a timeout the source counts as failed. */
+/* A source that takes longer than this counts as broken, ms */
 #define CALL_TIMEOUT_MS	10000
 
-/* Maximum number of attempts of a read that may wait, and maximum pause between them, ms. */
+/* Retries for a blocking read, and the longest pause between two of them, ms */
 #define MAX_TRIES	10
 #define MAX_PAUSE_MS	1000
 
-/* Commands of OP-TEE's pseudo application (its pta_rng.h). */
+/* The pseudo TA's commands, from OP-TEE's pta_rng.h */
 #define FUNC_ENTROPY	0
 #define FUNC_INFO	1
 
@@ -59,8 +59,8 @@ const struct tee_rng_service tee_rng_ta = {
 };
 
 /*
- * Warn about a registered source. Do not report a source that fails while it is being
- * opened: the search may retry it again and again, and the messages would fill the log.
+ * Only for registered sources. While a source is still being opened we stay quiet,
+ * since main.c retries it over and over and would fill the log.
  */
 #define tell(rng, fmt, ...)							\
 	do {									\
@@ -69,9 +69,9 @@ const struct tee_rng_service tee_rng_ta = {
 	} while (0)
 
 /*
- * Make a call in the session. Return: 0; -EAGAIN if the TEE has no numbers yet; -ENODEV
- * if the TEE was removed or the service has crashed; -EIO for any other result;
- * -ETIMEDOUT; -EINTR if the caller was killed; or another error of the call itself.
+ * Returns 0, -EAGAIN if the TEE has no numbers right now, -ENODEV if the service has
+ * crashed or the TEE is gone, -EIO for other TEE results, -ETIMEDOUT, -EINTR on a fatal
+ * signal, or whatever else the call returns.
  */
 static int invoke(struct tee_rng *rng, u32 func, struct tee_param *param)
 {
@@ -106,8 +106,8 @@ static void wipe(struct tee_rng *rng)
 }
 
 /*
- * Allocate a new buffer, because an abandoned call may still write to the current one. If
- * this fails, the source is lost.
+ * An abandoned call may still write to the old buffer, so get a new one. If there
+ * is no memory for that, the source is lost.
  */
 static int renew_memory(struct tee_rng *rng)
 {
@@ -121,9 +121,9 @@ static int renew_memory(struct tee_rng *rng)
 }
 
 /*
- * Let the TEE fill @rng->shm for a read of @size bytes. Check the numbers in shared
- * memory: this is safe, because a TEE that changes them later only replaces numbers that
- * it chose itself. Return: 0, or as invoke(); -EIO if the numbers are not usable;
+ * Fill @rng->shm for a read of @size bytes. It's fine to check the numbers right in
+ * shared memory: a TEE that changes them behind our back merely swaps its own numbers
+ * for others. Returns what invoke() returns, -EIO if the numbers are no good, or
  * -ENOMEM.
  */
 static int fetch(struct tee_rng *rng, size_t size)
@@ -157,7 +157,7 @@ wipe:
 	return rc == -EINTR && renew_memory(rng) ? -ENOMEM : rc;
 }
 
-/* Copy unread bytes to the reader, and wipe them. */
+/* Hand out unread bytes, wiping them as we go */
 static size_t take(struct tee_rng *rng, u8 *to, size_t size)
 {
 	u8 *from = tee_shm_get_va(rng->shm, rng->at);
@@ -171,8 +171,8 @@ static size_t take(struct tee_rng *rng, u8 *to, size_t size)
 }
 
 /*
- * Wait until the TEE may have produced @size more bytes. Return: 0; -EINTR; -ENODEV if
- * the source is being unregistered.
+ * Give the TEE time to produce @size more bytes. Returns -ENODEV if the source is being
+ * unregistered, and -EINTR for a signal.
  */
 static int pause_for(struct tee_rng *rng, size_t size)
 {
@@ -191,9 +191,9 @@ static void lose(struct tee_rng *rng)
 }
 
 /*
- * Operation read() of the framework, which is not called concurrently. Without @wait this
- * calls the TEE once, and returns 0 if the TEE has no numbers yet. With @wait it retries
- * for some time, and fails if it still gets no bytes.
+ * hwrng's read(), never called concurrently. Without @wait it's one call into the TEE,
+ * and 0 if there are no numbers yet. With @wait we retry for a while before giving an
+ * error.
  */
 static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 {
@@ -209,10 +209,7 @@ static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 	if (rng->left && !time_before(jiffies, rng->filled + CLOSE_BY))
 		wipe(rng);
 
-	/*
-	 * If the TEE returned fewer bytes than requested, return those instead of calling
-	 * it again.
-	 */
+	/* If the TEE falls short, return what we've got rather than call it once more */
 	while (got < max && !rc && !is_short) {
 		if (!rng->left) {
 			rc = fetch(rng, max - got);
@@ -220,7 +217,7 @@ static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 		}
 		if (!rc)
 			got += take(rng, data + got, max - got);
-		/* A short read is allowed, but with @wait an empty one is not. */
+		/* a short read is okay, but an empty one only without @wait */
 		if (rc == -EAGAIN && !got && wait && ++tries < MAX_TRIES) {
 			rc = pause_for(rng, max);
 			is_short = false;
@@ -233,7 +230,6 @@ static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 	return rc == -EAGAIN ? -EIO : rc;
 }
 
-/* Ask the service for its rate and quality. */
 static int ask_info(struct tee_rng *rng, u64 *quality)
 {
 	struct tee_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT };
@@ -251,10 +247,10 @@ static int ask_info(struct tee_rng *rng, u64 *quality)
 }
 
 /*
- * Open the session. A service on the tee bus is opened once, with a timeout, because this
- * may be a kernel thread, which no signal interrupts. Our own application is tried
- * repeatedly and without a timeout, because each attempt that timed out would leave one
- * more abandoned call in the TEE.
+ * An announced service gets one attempt, with a timeout, since we may be in a kernel
+ * thread that no signal can interrupt. Our own TA is retried for as long as it takes,
+ * without a timeout: otherwise each attempt would leave another abandoned call behind
+ * in the TEE.
  */
 static int open_session(struct tee_rng *rng)
 {
@@ -269,14 +265,10 @@ static int open_session(struct tee_rng *rng)
 	if (rc)
 		return rc;
 	rng->session = arg.session;
-	/*
-	 * Either the application does not exist, or the supplicant that provides it is
-	 * not running yet.
-	 */
+	/* no such TA, or the supplicant that could load it isn't up yet */
 	return arg.ret ? -ENOENT : 0;
 }
 
-/* Allocate a source without its session and memory. */
 static struct tee_rng *alloc_source(struct tee_device *teedev,
 				    const struct tee_rng_service *service)
 {
@@ -303,7 +295,7 @@ static void free_source(struct tee_rng *rng)
 	kfree(rng);
 }
 
-/* Determine the quality, and check that the service works. */
+/* Find out the quality, and see if the service works at all */
 static int try_service(struct tee_rng *rng, unsigned int quality)
 {
 	u64 told;
@@ -313,28 +305,28 @@ static int try_service(struct tee_rng *rng, unsigned int quality)
 		return rc;
 	rng->hwrng.quality = tee_rng_quality(quality, told);
 	/*
-	 * Ignore the administrator's setting: the test must match the quality that the
-	 * TEE reports.
+	 * The cutoff depends on the quality that the TEE claims, whatever the
+	 * administrator has set
 	 */
 	rng->repetitions = tee_rng_repetitions(rng->service->tells_info ?
 					       tee_rng_quality(0, told) : 1024);
-	/* If numbers are cheap, fetch some before registering the source. */
+	/* try it once before registering, if numbers are cheap */
 	return rng->service->read_ahead ? fetch(rng, rng->size) : 0;
 }
 
 /**
  * tee_rng_open() - open a source
- * @teedev:	the TEE, which the caller keeps from being removed until tee_rng_close()
+ * @teedev:	the TEE; the caller makes sure that it stays until tee_rng_close()
  * @service:	the service
  * @quality:	bits of entropy in 1024 bits; 0: as the TEE reports
- * @lost_one:	called after the source has failed, in the task that reads it
+ * @lost_one:	called by the reader once the source has failed
  *
- * The caller registers the source with the hwrng framework.
+ * Registering it with hwrng is up to the caller.
  *
  * Context: process, may sleep; ends early on a fatal signal.
- * Return: the source, to be closed by tee_rng_close(); or ERR_PTR: -ENOENT if the TEE
- * does not have the service, or has it only with a supplicant; -EAGAIN, -EIO if the
- * service does not work; -ENODEV; -ENOMEM; -ETIMEDOUT; -EINTR.
+ * Return: the source, for tee_rng_close(), or ERR_PTR: -ENOENT if the TEE doesn't have
+ * the service (or not without a supplicant); -EAGAIN or -EIO if the service doesn't
+ * work; -ENODEV; -ENOMEM; -ETIMEDOUT; -EINTR.
  */
 struct tee_rng *tee_rng_open(struct tee_device *teedev, const struct tee_rng_service *service,
 			     unsigned int quality, void (*lost_one)(void))
@@ -345,7 +337,7 @@ struct tee_rng *tee_rng_open(struct tee_device *teedev, const struct tee_rng_ser
 	if (!rng)
 		return ERR_PTR(-ENOMEM);
 	rng->lost_one = lost_one;
-	/* Open a separate context, because a call that does not return keeps its context. */
+	/* a call that never returns pins its context, so don't share one */
 	rng->ctx = tee_device_open(teedev);
 	if (IS_ERR(rng->ctx)) {
 		rc = PTR_ERR(rng->ctx);
@@ -372,7 +364,7 @@ free_source:
 }
 
 /**
- * tee_rng_close() - close a source that is not registered with the hwrng framework
+ * tee_rng_close() - close an unregistered source
  * @rng:	the source
  *
  * Context: process, may sleep.
@@ -381,10 +373,7 @@ void tee_rng_close(struct tee_rng *rng)
 {
 	wipe(rng);
 	tee_shm_free(rng->shm);
-	/*
-	 * This also closes the session; if it has an abandoned call, only after that call
-	 * has ended.
-	 */
+	/* takes the session with it, once an abandoned call in it has ended */
 	tee_client_close_context(rng->ctx);
 	free_source(rng);
 }
