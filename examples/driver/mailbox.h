@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The protocol of an invented TEE behind a mailbox. The TEE registers memory, executes several
- * requests concurrently, and raises an interrupt when a request completes.
+ * Protocol between mailbox_tee.c and an imaginary TEE behind a mailbox. That TEE
+ * registers memory, works on several requests at a time, and raises an interrupt for
+ * each one that completes.
  *
- * Each call passes its function in a[0] and returns its status there.
+ * a[0] carries the function on the way in and the status on the way out.
  */
 #ifndef MAILBOX_H
 #define MAILBOX_H
@@ -20,8 +21,8 @@
 #define MAILBOX_SUBMIT	0xb2000004 /* a[1]: number of the request, a[2]: handle, a[3]: offset, a[4]:
 				    * size, a[5]: duration in milliseconds
 				    */
-#define MAILBOX_RESULT	0xb2000005 /* returns a[1]: a finished request, a[2]: its result */
-#define MAILBOX_ABORT	0xb2000006 /* a[1]: number of a request; the TEE stops working on it */
+#define MAILBOX_RESULT	0xb2000005 /* returns a[1]: request that has finished, a[2]: its result */
+#define MAILBOX_ABORT	0xb2000006 /* a[1]: request number; the TEE drops it on the spot */
 
 #define MAILBOX_OK	0
 #define MAILBOX_REFUSED	1
@@ -31,12 +32,12 @@
 #define MAILBOX_REQUESTS	4
 #define MAILBOX_NUMBERS		XA_LIMIT(0, MAILBOX_REQUESTS - 1)
 #define MAILBOX_MAX_PAGES	(PAGE_SIZE / sizeof(u64))
-/* The list has room for one more page, because memory may begin within its first page. */
+/* one page less than the list holds, as memory may start in the middle of its first page */
 #define MAILBOX_MAX_SIZE	((MAILBOX_MAX_PAGES - 1) * PAGE_SIZE)
 
 /*
- * The command of the TEE's only Trusted Application, which adds up bytes. Parameters: the memory
- * (input); a value (input: duration in milliseconds, output: the sum of the bytes).
+ * The one command of the one TA: add up the bytes of a memref (input). The second
+ * parameter is a value, on input how long to take (ms) and on output the sum.
  */
 #define MAILBOX_CMD_SUM		0
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A model of the TEE that mailbox_tee.c drives, on the loopback conduit. It executes a few
- * requests concurrently, and raises its interrupt when a request completes.
+ * Software model of the mailbox TEE, attached to the loopback conduit. It has
+ * MAILBOX_REQUESTS slots for concurrent requests, and an interrupt to report that one
+ * has completed.
  */
 
 #include <linux/bitops.h>
@@ -17,7 +18,7 @@
 
 #define MODEL_SHARES	64
 
-/* Memory that the driver has registered. Its handle is its index plus one. */
+/* A registered region. Handles are indexes into model.shares, plus one. */
 struct share {
 	u64 pages[MAILBOX_MAX_PAGES];
 	unsigned long num_pages;
@@ -31,7 +32,7 @@ struct model_request {
 	unsigned long due;
 };
 
-/* @lock protects the members below it. */
+/* @lock guards everything below it */
 static struct {
 	struct tee_loopback_model loopback;
 	spinlock_t lock;
@@ -57,7 +58,7 @@ static u64 add_up(const struct share *share, unsigned long offset, unsigned long
 	return sum;
 }
 
-/* Just before this runs, a request may be aborted and a new request may reuse its number. */
+/* The request we were queued for may have been aborted and its number reused by now */
 static void work(struct work_struct *work)
 {
 	struct model_request *request = container_of(to_delayed_work(work), struct model_request,
@@ -127,7 +128,7 @@ static unsigned long do_submit(const struct tee_conduit_args *args)
 	request->result = add_up(share, offset, size);
 	request->due = jiffies + delay;
 	__set_bit(number, &model.busy);
-	/* The work item may still be pending for an aborted request that had this number. */
+	/* may still be pending, for an aborted request with this number */
 	mod_delayed_work(system_wq, &request->work, delay);
 	return MAILBOX_OK;
 }

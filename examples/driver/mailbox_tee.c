@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Example driver for a TEE with memory and an interrupt. See docs/writing-a-driver.md. */
+/* Example driver for a TEE with memory and an interrupt, see docs/writing-a-driver.md */
 
 #include <linux/idr.h>
 #include <linux/interrupt.h>
@@ -14,9 +14,9 @@
 #include "mailbox.h"
 
 static const uuid_t mailbox_ta = MAILBOX_TA_UUID;
-static DEFINE_IDA(mailbox_sessions);	/* ids of sessions */
+static DEFINE_IDA(mailbox_sessions);	/* session ids */
 
-/* A request that was submitted to the TEE. It is on the stack of the thread that waits for it. */
+/* An outstanding request, on the stack of the thread that waits for it */
 struct mailbox_request {
 	struct tee_request request;
 	bool finished;
@@ -26,10 +26,10 @@ struct mailbox_request {
 struct mailbox {
 	const struct tee_conduit *conduit;
 	int irq;
-	struct xarray requests;	/* struct mailbox_request by number; locked with interrupts off */
+	struct xarray requests;	/* by request number; taken with irqs off */
 };
 
-/* Make a call whose registers are the arguments after @result. Return: the TEE's status. */
+/* The arguments after @result go into the registers. Returns the TEE's status. */
 #define mailbox_call(mailbox, result, ...) \
 	call_tee(mailbox, &(const struct tee_conduit_args){ .a = { __VA_ARGS__ } }, result)
 static unsigned long call_tee(struct mailbox *mailbox, const struct tee_conduit_args *args,
@@ -40,7 +40,7 @@ static unsigned long call_tee(struct mailbox *mailbox, const struct tee_conduit_
 	return result->a[0];
 }
 
-/* Memory. The core has checked each region, which is not larger than max_shm_size. */
+/* Memory. The core makes sure that no region is larger than max_shm_size. */
 
 static int mailbox_region_register(void *data, struct tee_region *region)
 {
@@ -81,7 +81,7 @@ static irqreturn_t mailbox_interrupt(int irq, void *data)
 	irqreturn_t rc = IRQ_NONE;
 	int n = 0;
 
-	/* Hold the lock across both steps, because a new request may reuse the number soon. */
+	/* once RESULT is through, the number can be reused: don't drop the lock in between */
 	xa_lock(&mailbox->requests);
 	while (n++ < MAILBOX_REQUESTS &&
 	       mailbox_call(mailbox, &result, MAILBOX_RESULT) == MAILBOX_OK) {
@@ -97,7 +97,7 @@ static irqreturn_t mailbox_interrupt(int irq, void *data)
 	return rc;
 }
 
-/* Submit a request, which takes @delay milliseconds, and wait for its result. */
+/* @delay is how long the TEE should take, in ms */
 static int mailbox_sum(struct mailbox *mailbox, struct mailbox_request *request,
 		       const struct tee_param_memref *memory, u64 delay)
 {
@@ -112,7 +112,7 @@ static int mailbox_sum(struct mailbox *mailbox, struct mailbox_request *request,
 			  memory->shm_offs, memory->size, delay) ? -EBUSY :
 	     tee_request_wait(&request->request, READ_ONCE(request->finished),
 			      MAX_SCHEDULE_TIMEOUT);
-	/* The TEE must have stopped using the client's memory before this returns. */
+	/* we can't return while the TEE may still touch the client's memory */
 	if (rc)
 		mailbox_call(mailbox, &result, MAILBOX_ABORT, number);
 	xa_erase_irq(&mailbox->requests, number);
@@ -137,7 +137,7 @@ static int mailbox_invoke_func(struct tee_call *call, struct tee_ioctl_invoke_ar
 			 param[1].u.value.a);
 	tee_request_end(&request.request);
 	param[1].u.value.a = rc ? 0 : request.result;
-	/* Report "busy" and "cancelled" as results of the TEE, other failures as an errno. */
+	/* a TEE could report these two itself, anything else becomes an errno */
 	arg->ret = rc == -EBUSY ? TEEC_ERROR_BUSY : rc == -ECANCELED ? TEEC_ERROR_CANCEL : 0;
 	return arg->ret ? 0 : rc;
 }
@@ -148,7 +148,7 @@ static int mailbox_open_session(struct tee_call *call, struct tee_ioctl_open_ses
 	int id;
 
 	arg->ret_origin = TEEC_ORIGIN_TEE;
-	/* Refuse logins, because the driver cannot pass the client's identity to the TEE. */
+	/* we have no way to tell the TEE who the client is, so PUBLIC is all we take */
 	arg->ret = memcmp(arg->uuid, &mailbox_ta, sizeof(mailbox_ta)) ? TEEC_ERROR_ITEM_NOT_FOUND :
 		   arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC ? TEEC_ERROR_BAD_PARAMETERS : 0;
 	if (arg->ret)
@@ -199,7 +199,7 @@ static int mailbox_probe(struct platform_device *pdev)
 	struct mailbox *mailbox;
 	int rc;
 
-	/* Check first: the previous instance holds the interrupt until its last call returns. */
+	/* an earlier instance of us may still own the irq, until its last call returns */
 	rc = tee_removal_check(&pdev->dev);
 	if (rc)
 		return rc;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A client of a TEE that prints each step: it finds the TEE, opens a session with a
- * Trusted Application, passes values and memory, checks the results, and closes
- * everything. It uses the ioctl ABI directly, without a library.
+ * Talks to a TEE and prints every step on the way: find the device, open a session with
+ * a Trusted Application, pass it values and memory, compare the results, close
+ * everything again. There's no library involved, only the ioctls.
  *
  * usage: hello TEXT SHA256     fails unless the TA's digest of TEXT is SHA256
  */
@@ -31,7 +31,7 @@
 #define DIGEST_SIZE	32
 #define MAX_PARAMS	4
 
-/* The Trusted Application "crypt" from OP-TEE's tests, and its commands. */
+/* "crypt" from OP-TEE's tests, and the commands we use */
 static const uint8_t crypt_ta[TEE_IOCTL_UUID_LEN] = {
 	0xcb, 0x3e, 0x5b, 0xa0, 0xad, 0xf1, 0x11, 0xe0,
 	0x99, 0x8b, 0x00, 0x02, 0xa5, 0xd5, 0xc5, 0x1b,
@@ -84,7 +84,6 @@ static void tell_version(const struct client *client)
 	     version.gen_caps & TEE_GEN_CAP_OBJREF ? ", supports objects" : "");
 }
 
-/* Prints the device's sysfs attributes. */
 static void tell_attributes(void)
 {
 	struct dirent *entry;
@@ -264,7 +263,7 @@ static void close_all(struct client *client)
 	trace_tell();
 }
 
-/* Prints the statistics of this device, if the kernel has statistics. */
+/* debugfs may be missing, or built without our statistics */
 static void tell_stats(void)
 {
 	FILE *file = fopen(STATS, "r");
@@ -277,7 +276,7 @@ static void tell_stats(void)
 	}
 	while (fgets(line, sizeof(line), file)) {
 		line[strcspn(line, "\n")] = '\0';
-		/* Skip empty classes of the histogram. */
+		/* no point in printing the histogram's empty buckets */
 		if (strncmp(line, "latency", 7) || strcmp(strrchr(line, ' '), " 0"))
 			tell("kernel", "%s", line);
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Prints the kernel's trace events, each with the layer that emits it. Calls into secure world
- * and requests to the supplicant are numerous, so they are only counted, and the counts are
- * printed before the next event of a different kind.
+ * Turns trace events into lines of output, each with the layer that emitted it. There
+ * are far too many calls into secure world and supplicant requests to print, so those
+ * are only counted. The counts are printed ahead of the next other event.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -20,12 +20,12 @@
 static bool have_core, have_conduit;
 
 struct count {
-	unsigned int number;	/* function id or request */
+	unsigned int number;	/* function id or request number */
 	const char *meaning;
 	unsigned int times;
 };
 
-/* Number of calls from the driver to OP-TEE, by function id. */
+/* Calls from the driver into OP-TEE */
 static struct count calls[MAX_NAMES] = {
 	{ 0x32000004, "start a call", 0 },
 	{ 0x32000012, "start a call", 0 },
@@ -34,7 +34,7 @@ static struct count calls[MAX_NAMES] = {
 	{ 0xb2000011, "get a notification", 0 },
 };
 
-/* Number of requests from OP-TEE to the supplicant, by request. */
+/* Requests that OP-TEE has sent to the supplicant */
 static struct count requests[MAX_NAMES] = {
 	{ 0, "load a Trusted Application", 0 },
 	{ 1, "replay protected memory", 0 },
@@ -151,7 +151,7 @@ static void tell_all_counts(void)
 	tell_counts("supplicant", "request %u of OP-TEE", requests);
 }
 
-/* Prints an event without the client's number and the TA's UUID, which never change here. */
+/* ctx= and ta= never change in this program, so leave them out */
 static void tell_detail(const char *meaning, const char *detail)
 {
 	char words[256] = "";
@@ -179,12 +179,12 @@ static void tell_event(const char *event, bool own)
 	const char *detail = strchr(event, ' '), *function;
 
 	if (sscanf(event, "tee_supp_request: %*s %*s func=%u", &number) == 1) {
-		/* Count each request once: it also has a "queued" and an "answered" event. */
+		/* "queued" and "answered" are the same request again */
 		if (strstr(event, " received "))
 			count(requests, number);
 		return;
 	}
-	/* Skip all other events that the supplicant causes. */
+	/* whatever else the supplicant does isn't our story */
 	if (!own)
 		return;
 	function = strstr(event, " function=");
@@ -198,7 +198,7 @@ static void tell_event(const char *event, bool own)
 			tell_detail(core_events[n].meaning, detail);
 }
 
-/* Each trace line has the form "task-pid [cpu] flags time: event: details". */
+/* A line looks like "task-pid [cpu] flags time: event: details" */
 void trace_tell(void)
 {
 	FILE *stream = fopen(TRACING "trace", "r");

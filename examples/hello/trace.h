@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Prints the kernel's trace events. */
+/* Shows what the kernel does, by means of its trace events */
 #ifndef HELLO_TRACE_H
 #define HELLO_TRACE_H
 
@@ -8,15 +8,15 @@
 /**
  * trace_start() - enable the trace events of the TEE core and of the conduits
  *
- * Every call into secure world is made through a conduit. This prints a note about events
- * that this kernel does not have.
+ * Conduits see every call into secure world. If this kernel lacks either set of events,
+ * a note about that gets printed.
  *
- * Return: true if the kernel has any of them.
+ * Return: true if there is at least one of the two.
  */
 bool trace_start(void);
 
 /**
- * trace_tell() - print the events since the last call, and discard them
+ * trace_tell() - print and discard the events since the last call
  */
 void trace_tell(void);
 
@@ -27,8 +27,8 @@ void trace_stop(void);
 
 /**
  * tell() - print a line of the program's output
- * @who:	component that acts
- * @format:	what it does, as for printf()
+ * @who:	who does it, e.g. "client" or "TA"
+ * @format:	what it does, printf() style
  */
 __attribute__((format(printf, 2, 3)))
 void tell(const char *who, const char *format, ...);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Prints the driver and the Trusted OS of every TEE of the machine. It queries /dev/teeN with
- * TEE_IOC_IDENTITY. For /dev/teeprivN it reads sysfs, because a program that opens that
- * device becomes the supplicant.
+ * Lists the machine's TEEs, with driver and Trusted OS. For /dev/teeN that is a single
+ * TEE_IOC_IDENTITY. /dev/teeprivN has the ioctl too, but opening it would make us the
+ * supplicant, so for those we read sysfs.
  *
  * usage: identity [OS]     status 1 if no client device (with that Trusted OS) exists
  */
@@ -45,7 +45,7 @@ static const char *type_name(uint32_t type)
 		[TEE_DRIVER_TYPE_SOFTWARE] = "software",
 	};
 
-	/* A later kernel may define more types. */
+	/* a newer kernel may know more types than we do */
 	return type < sizeof(names) / sizeof(*names) ? names[type] : "unknown";
 }
 
@@ -82,13 +82,10 @@ static void print_identity(const struct tee_ioctl_identity *id)
 	printf("\n");
 }
 
-/* Prints a device. Returns true if it is a TEE whose OS is named @os; NULL matches any. */
+/* Returns true if this is a TEE running @os (NULL: any) */
 static bool client_device(const char *path, const char *os)
 {
-	/*
-	 * Pass the size of the structure that this program knows. All other members must be
-	 * zero.
-	 */
+	/* the kernel fills in as much as we know about; the rest has to be zero on entry */
 	struct tee_ioctl_identity id = { .size = sizeof(id) };
 	int tee = open(path, O_RDWR | O_CLOEXEC);
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Example of a kernel client for a TEE. It uses the first OP-TEE that is registered, until
- * that TEE is removed, and lets a Trusted Application add up the bytes of a text:
+ * Example for a kernel client. It picks the first OP-TEE to show up, keeps it until it
+ * goes away, and has a Trusted Application add up the bytes in a text:
  *
  *	insmod kernel_client.ko
  *	cat /sys/module/kernel_client/parameters/sum
  *	echo 'another text' >/sys/module/kernel_client/parameters/text
  *
- * docs/kernel-clients.md explains each step.
+ * docs/kernel-clients.md goes through it step by step.
  */
 
 #include <linux/err.h>
@@ -20,13 +20,13 @@
 
 #define TIMEOUT_MS	5000
 
-/* OP-TEE's pseudo TA for invocation tests, and one of its commands. */
+/* OP-TEE's invocation test pseudo TA, and the one command we need */
 static const uuid_t adder_uuid =
 	UUID_INIT(0xd96a5b40, 0xc3e5, 0x21e3,
 		  0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b);
-#define CMD_SUM		1	/* memref in and out: its first byte becomes the sum */
+#define CMD_SUM		1	/* memref inout, the sum ends up in its first byte */
 
-/* The TEE in use, and its session and memory. @ctx is NULL if no TEE is in use. */
+/* @ctx is NULL while we have no TEE */
 static struct {
 	struct mutex lock;
 	struct tee_context *ctx;
@@ -45,16 +45,16 @@ static int open_adder(struct tee_context *ctx)
 	rc = tee_client_open_session_timeout(ctx, &arg, NULL, TIMEOUT_MS);
 	if (rc)
 		return rc;
-	/* The call succeeded, but the TEE may have returned an error. */
+	/* the call itself went fine, but the TEE may have said no */
 	if (arg.ret)
 		return -EIO;
 	adder.session = arg.session;
-	/* Both worlds access this memory, which the kernel maps, so nothing is copied. */
+	/* mapped here as well as in the TEE, so there's no copying */
 	adder.shm = tee_shm_alloc_kernel_buf(ctx, PAGE_SIZE);
 	return PTR_ERR_OR_ZERO(adder.shm);
 }
 
-/* Called when a TEE has been registered, in process context without locks. */
+/* A matching TEE has appeared. Called in process context with no locks held. */
 static int adder_arrived(struct tee_client_watch *watch, struct tee_context *ctx)
 {
 	int rc = -EBUSY;
@@ -67,13 +67,13 @@ static int adder_arrived(struct tee_client_watch *watch, struct tee_context *ctx
 	mutex_unlock(&adder.lock);
 	if (!rc)
 		pr_info("using %s\n", tee_client_get_identity(ctx)->os_name);
-	/* On error the core closes the context, and the session with it. */
+	/* if we fail, the core closes @ctx along with the session */
 	return rc;
 }
 
 /*
- * Called before the TEE is removed, while it still responds. Otherwise the core would close
- * the session.
+ * The TEE is on its way out but still takes calls, so we can close the session
+ * properly. The core would do it for us otherwise.
  */
 static void adder_leaving(struct tee_client_watch *watch, struct tee_context *ctx)
 {
@@ -110,7 +110,7 @@ static int add_up(const char *text, size_t size)
 	arg.session = adder.session;
 	param.u.memref.shm = adder.shm;
 	param.u.memref.size = size;
-	/* Set a timeout: a pseudo TA always responds, but other Trusted Applications may not. */
+	/* A pseudo TA wouldn't hang, but other TAs might. Always use a timeout. */
 	rc = tee_client_invoke_timeout(adder.ctx, &arg, &param, TIMEOUT_MS);
 	if (!rc)
 		rc = arg.ret ? -EIO : shared[0];
@@ -146,7 +146,7 @@ module_init(kernel_client_init);
 
 static void __exit kernel_client_exit(void)
 {
-	/* This calls adder_leaving() if a TEE is in use. */
+	/* ends up in adder_leaving() if we have a TEE */
 	tee_client_watch_unregister(&adder_watch);
 }
 module_exit(kernel_client_exit);
