@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The key type "tee": keys that a TEE has generated and sealed. This header is for kernel
- * code that uses such keys, like <keys/trusted-type.h> for keys of type "trusted".
+ * Key type "tee": keys that a TEE has generated and sealed. For kernel code that wants
+ * to use them, cf. <keys/trusted-type.h>.
  */
 #ifndef _KEYS_TEE_TYPE_H
 #define _KEYS_TEE_TYPE_H
@@ -13,23 +13,24 @@
 #define TEE_KEY_MIN_SIZE	16
 #define TEE_KEY_MAX_SIZE	128
 
-/* Maximum size of a sealed blob, bytes: a header, the sealed key, and a CRC. */
+/* largest sealed blob, bytes: header, sealed key, CRC */
 #define TEE_KEY_MAX_BLOB_SIZE	596
 
 /**
- * struct tee_key_payload - payload of a key of type "tee"
- * @rcu:	frees the payload
- * @copy:	key of type "logon" with the same payload, revoked when this payload is
- *		freed; NULL if none was requested
+ * struct tee_key_payload - what a "tee" key consists of
+ * @rcu:	for freeing it
+ * @copy:	"logon" key with the same payload, or NULL. Revoked when this payload is
+ *		freed
  * @key_len:	bytes in @key, TEE_KEY_MIN_SIZE to TEE_KEY_MAX_SIZE
  * @blob_len:	bytes in @blob
- * @migratable:	the key may be sealed again, even for a different TEE
+ * @migratable:	the key may be resealed, for a different TEE even
  * @key:	the key
  * @blob:	the sealed key
  *
- * request_key(&key_type_tee, …) finds the key. Then, under its semaphore or RCU, get
- * the payload by dereference_key_locked() or dereference_key_rcu(). It is NULL if the
- * key has been revoked. A payload does not change: an update replaces it.
+ * Look the key up with request_key(&key_type_tee, …), then get at the payload with
+ * dereference_key_locked() under its semaphore or dereference_key_rcu() under RCU. You
+ * get NULL if the key has been revoked. Payloads are never modified, updates replace
+ * them.
  */
 struct tee_key_payload {
 	struct rcu_head rcu;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Conduits: how TEE drivers call into secure world.
+ * Conduits: how TEE drivers get into secure world.
  *
- * A conduit makes a call by an instruction or another mechanism of the platform, and does
- * not depend on the TEE behind it. A TEE driver looks up a conduit and makes calls, which
- * pass and return registers as specified by the SMC Calling Convention (Arm DEN 0028).
- * docs/conduits.md describes how to write a conduit.
+ * A conduit knows how to make a call on this platform, by SMC, HVC or some other way,
+ * and nothing about the TEE on the far end. TEE drivers look up a conduit and call
+ * through it, with registers as laid down in the SMC Calling Convention (Arm DEN 0028).
+ * To write one yourself, see docs/conduits.md.
  */
 #ifndef __TEE_CONDUIT_H
 #define __TEE_CONDUIT_H
@@ -18,7 +18,7 @@
 #include <linux/tracepoint-defs.h>
 #include <linux/types.h>
 
-/* The kernel has its own header with this name, which does not define TEE_IOC_IDENTITY. */
+/* the kernel's <linux/tee.h> doesn't have TEE_IOC_IDENTITY */
 #ifndef TEE_IOC_IDENTITY
 #error "the kernel's own <linux/tee.h> came first: see docs/writing-a-driver.md, Build and load"
 #endif
@@ -30,15 +30,15 @@ struct tee_conduit;
 struct tee_conduit_state;
 
 /**
- * struct tee_conduit_args - registers that are passed to a call
- * @a:		a[0] is the function id, a[1] to a[7] its arguments
+ * struct tee_conduit_args - a call's registers on the way in
+ * @a:		function id in a[0], arguments in a[1] to a[7]
  */
 struct tee_conduit_args {
 	unsigned long a[8];
 };
 
 /**
- * struct tee_conduit_result - registers that a call returns
+ * struct tee_conduit_result - a call's registers on the way out
  * @a:		a[0] to a[3]
  */
 struct tee_conduit_result {
@@ -46,15 +46,16 @@ struct tee_conduit_result {
 };
 
 /**
- * struct tee_conduit - a mechanism for calls into secure world
- * @name:	the name by which drivers and device trees refer to it, for instance "smc"
+ * struct tee_conduit - a way into secure world
+ * @name:	what drivers and device trees call it, e.g. "smc"
  * @owner:	its module
- * @dev:	the device in whose probe the conduit is registered; NULL if the conduit
- *		does not depend on a device. When the driver of @dev is unbound, the users
- *		of the conduit are unbound first.
- * @call:	make a call. Runs in any context, interrupts included, and must not sleep.
- *		The function id has been checked.
- * @software:	the calls are answered by software without hardware isolation, a model
+ * @dev:	the device whose probe registers the conduit, or NULL if there isn't
+ *		one. Unbinding @dev's driver unbinds the conduit's users first
+ * @call:	make the call. Can't sleep: it runs in any context, interrupt handlers
+ *		included. tee_conduit_call() has checked the function id, but other
+ *		conduits may call it with an id of the platform's own
+ * @software:	there's a software model on the far end, without any isolation by
+ *		hardware
  */
 struct tee_conduit {
 	const char *name;
@@ -71,8 +72,8 @@ struct tee_conduit {
 };
 
 /**
- * tee_conduit_driver_type() - get the driver type for the identity of a TEE
- * @conduit:	the conduit by which the TEE is reached
+ * tee_conduit_driver_type() - get the driver type to put into a TEE's identity
+ * @conduit:	how the TEE is reached
  *
  * Return: TEE_DRIVER_TYPE_SOFTWARE if @conduit leads to a model, otherwise
  * TEE_DRIVER_TYPE_TRUSTZONE.
@@ -84,11 +85,11 @@ static inline u32 tee_conduit_driver_type(const struct tee_conduit *conduit)
 
 /**
  * tee_conduit_register() - register a conduit
- * @conduit:	the conduit, filled in; the caller keeps ownership
+ * @conduit:	filled in by the caller, who keeps ownership
  *
- * Drivers may use the conduit before this returns. A platform device whose property
- * "method" is the conduit's name, and which has no driver, is probed by a worker: either
- * its probe was deferred because the conduit was missing, or it was unbound together with
+ * Drivers may start to use the conduit before this returns. If platform devices name it
+ * in their "method" property and have no driver yet, a worker probes them: their probe
+ * was deferred for lack of the conduit, or they got unbound along with @conduit->dev.
  * @conduit->dev.
  *
  * Context: process, may sleep.
@@ -101,9 +102,9 @@ int tee_conduit_register(struct tee_conduit *conduit);
  * tee_conduit_unregister() - unregister a conduit
  * @conduit:	a registered conduit
  *
- * Waits until the conduit has no users. If the conduit has a device, the driver core has
- * unbound its users before, because each of them has a device link to @conduit->dev. A
- * user without such a link keeps the conduit's module loaded.
+ * Waits for the last user to let go. If the conduit has a device, that is no wait at
+ * all. The users have device links to it, so the driver core has unbound them already.
+ * A user without a link keeps the conduit's module loaded.
  *
  * Context: process, may sleep.
  */
@@ -111,25 +112,24 @@ void tee_conduit_unregister(struct tee_conduit *conduit);
 
 /**
  * tee_conduit_get() - find a conduit by name
- * @consumer:	the device whose driver will use the conduit, during its probe; NULL if
- *		the caller ensures by other means that it drops the conduit in time
- * @name:	the name
+ * @consumer:	the device that wants it, in its probe. NULL if you make sure by other
+ *		means to put the conduit in time
+ * @name:	its name
  *
  * Context: process, may sleep.
- * Return: the conduit, valid until tee_conduit_put(); or ERR_PTR: -ENOENT if no conduit
- * has that name, -EOPNOTSUPP if @name is an instruction that this machine does not have,
+ * Return: the conduit, valid until tee_conduit_put(), or ERR_PTR: -ENOENT if there's no
+ * such conduit; -EOPNOTSUPP for "smc" or "hvc" on a machine that doesn't have it;
  * -ENODEV if the conduit's device is being removed.
  */
 const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *name);
 
 /**
  * tee_conduit_get_by_node() - find the conduit named in a device's firmware node
- * @dev:	the device; its property "method" names the conduit
+ * @dev:	the device; "method" is one of its properties
  *
  * Context: process, may sleep.
- * Return: as tee_conduit_get(), except that it returns -EPROBE_DEFER for an unknown name,
- * because a conduit with that name may be registered later; -ENXIO if the property does
- * not exist.
+ * Return: as tee_conduit_get(), but -EPROBE_DEFER for an unknown name, since its
+ * conduit may be registered later. -ENXIO without the property.
  */
 const struct tee_conduit *tee_conduit_get_by_node(struct device *dev);
 
@@ -140,7 +140,7 @@ const struct tee_conduit *tee_conduit_get_by_node(struct device *dev);
  */
 void tee_conduit_put(const struct tee_conduit *conduit);
 
-/* Used by tee_conduit_call() only. */
+/* internals of tee_conduit_call() */
 DECLARE_TRACEPOINT(tee_conduit_call);
 int tee_conduit_refuse(const struct tee_conduit *conduit, unsigned long function);
 void tee_conduit_trace(const struct tee_conduit *conduit,
@@ -148,23 +148,24 @@ void tee_conduit_trace(const struct tee_conduit *conduit,
 		       const struct tee_conduit_result *result);
 
 /**
- * tee_conduit_call() - make a call
+ * tee_conduit_call() - call into secure world
  * @conduit:	the conduit
  * @args:	registers in
  * @result:	registers out
  *
- * Only Trusted Application calls (SMCCC owners 48 and 49) and Trusted OS calls (owners 50
- * to 63) are permitted.
+ * Lets through Trusted Application calls (SMCCC owners 48 and 49) and Trusted OS calls
+ * (50 to 63), nothing else.
  *
- * Context: any; does not sleep, but a yielding call takes as long as secure world needs.
- * Return: 0; or -EPERM for any other function id, in which case no call is made and a
- * message is logged.
+ * Context: any. Doesn't sleep, though a yielding call can keep the CPU for as long as
+ * secure world likes.
+ * Return: 0, or -EPERM for any other function id, which is logged and doesn't go any
+ * further.
  */
 static inline int tee_conduit_call(const struct tee_conduit *conduit,
 				   const struct tee_conduit_args *args,
 				   struct tee_conduit_result *result)
 {
-	/* Inline because it is part of every call into a TEE. */
+	/* inline, this is on the path of every call into a TEE */
 	if (unlikely(!tee_smccc_is_trusted(args->a[0])))
 		return tee_conduit_refuse(conduit, args->a[0]);
 	this_cpu_inc(*conduit->calls);
@@ -175,19 +176,17 @@ static inline int tee_conduit_call(const struct tee_conduit *conduit,
 }
 
 /**
- * struct tee_loopback_model - software that handles calls in place of secure world
+ * struct tee_loopback_model - software that stands in for secure world
  * @owner:	its module
- * @dev:	the device in whose probe it is attached; NULL if the model has no device, and is
- *		attached when its module is loaded. Then the module stays loaded while a driver
- *		uses the conduit: unload the driver first
- * @device_name: name of a platform device to register for the TEE's driver to bind to, with the
- *		property "method" that names the conduit; NULL if the TEE's device already
- *		exists
- * @irq:	interrupt of that device, 0 for none
- * @data:	the model's own data
- * @answer:	make a call: take its registers and return the result registers. Called
- *		like &tee_conduit.call: in any context, and concurrently on several
- *		processors.
+ * @dev:	the device whose probe attaches it. NULL for a model that is attached on
+ *		module load. In that case the module is pinned while a driver uses the
+ *		conduit, so unload the driver first
+ * @device_name: platform device to register for the TEE's driver to bind to, with
+ *		"method" set to the conduit's name. NULL if the TEE has a device already
+ * @irq:	that device's interrupt, or 0
+ * @data:	for the model itself
+ * @answer:	handle a call. Same rules as for &tee_conduit.call: any context, several
+ *		CPUs at a time
  */
 struct tee_loopback_model {
 	struct module *owner;
@@ -205,20 +204,20 @@ struct tee_loopback_model {
 };
 
 /**
- * tee_loopback_attach() - register a model as the conduit "loopback"
+ * tee_loopback_attach() - register a model as conduit "loopback"
  * @model:	the model; the caller keeps ownership
  *
  * Context: process, may sleep.
- * Return: as tee_conduit_register(); -EINVAL also if @model->answer is missing, -EEXIST if
- * another model is attached; or an errno of the registration of the TEE's device.
+ * Return: as tee_conduit_register(), where -EEXIST means that there is another model.
+ * Also -EINVAL without @model->answer, and any error from registering the TEE's device.
  */
 int tee_loopback_attach(struct tee_loopback_model *model);
 
 /**
- * tee_loopback_detach() - unregister a model and the TEE device registered with it
+ * tee_loopback_detach() - unregister a model, and the TEE's device if we made it
  * @model:	the model
  *
- * Waits as tee_conduit_unregister() does.
+ * Waits like tee_conduit_unregister().
  *
  * Context: process, may sleep.
  */

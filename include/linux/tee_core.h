@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The driver API: how a TEE driver registers its TEE with the core.
+ * The driver API, i.e. how to register a TEE with the core.
  *
- * A driver creates a memory pool (tee_shm_pool_create()), allocates a device
- * (tee_device_alloc()), finishes its own setup and registers the device last
- * (tee_device_register()). From then on the core calls the operations, and nothing in the
- * driver's probe may fail. To remove its TEE, the driver unregisters the device
- * (tee_device_unregister()), after which no operation is called, closes its pool, and
- * drops its references.
+ * Create a memory pool with tee_shm_pool_create(), allocate a device with
+ * tee_device_alloc(), do the rest of your own setup, and only then call
+ * tee_device_register(). From that moment the core calls your operations, so nothing in
+ * probe() can fail any more. To get rid of the TEE again, call tee_device_unregister(),
+ * after which your operations are left alone, close the pool and drop your references.
  *
- * tee_device_offer() does all of that in one call for a TEE with one device, and
- * tee_device_retire() undoes it. The section "Ready-made parts" has more functions that a
- * driver can use instead of writing its own. They cost nothing for a driver that does not
- * use them.
+ * For a TEE with a single device, tee_device_offer() does all this in one go and
+ * tee_device_retire() takes it down again. More that you may not have to write yourself
+ * is below in "Ready-made parts". It costs nothing if you don't use it.
  */
 #ifndef __TEE_CORE_H
 #define __TEE_CORE_H
@@ -28,19 +26,18 @@
 /* Memory */
 
 /**
- * struct tee_region - a range of memory that the TEE treats as one unit
- * @pages:	pages of the region, NULL if it is reserved memory
- * @num_pages:	number of pages
- * @offset:	offset of the region in its first page, bytes
- * @size:	size of the region, bytes
- * @paddr:	physical address, if it is reserved memory
- * @vaddr:	kernel address of the region, NULL if it is not mapped
- * @cookie:	identifier of the region, set by the driver's region_register()
+ * struct tee_region - memory that the TEE registers as one unit
+ * @pages:	its pages, or NULL for reserved memory
+ * @num_pages:	how many
+ * @offset:	where it starts in the first page, bytes
+ * @size:	bytes
+ * @paddr:	physical address, for reserved memory only
+ * @vaddr:	kernel address, or NULL if it isn't mapped
+ * @cookie:	how the TEE knows it, set by region_register()
  *
- * The TEE registers and unregisters whole regions. Shared memory (struct tee_shm) is the
- * beginning of one region. A region is owned either by the pool, which lends it to one
- * client after another and finally destroys it, or by the one shared memory object for
- * which it was made.
+ * A struct tee_shm is (the beginning of) one region. The region belongs either to the
+ * pool, which lends it to one client after another and destroys it in the end, or to a
+ * single shared memory object it was made for.
  */
 struct tee_region {
 	struct page **pages;
@@ -61,7 +58,7 @@ struct tee_region {
  * tee_region_is_reserved() - check whether a region is reserved memory
  * @region:	the region
  *
- * Return: true if both worlds refer to the region by its physical address.
+ * Return: true if so. Both worlds then refer to the region by physical address.
  */
 static inline bool tee_region_is_reserved(const struct tee_region *region)
 {
@@ -72,11 +69,11 @@ struct tee_shm_pool;
 
 /**
  * enum tee_wait_mode - how long an operation may wait
- * @TEE_WAIT_MODE_KILLABLE: until the calling task is killed
- * @TEE_WAIT_MODE_BRIEF: only briefly, because the calling task is exiting or must not be
- *		delayed. An operation that takes longer is detached, or repeated by a
- *		worker
- * @TEE_WAIT_MODE_UNLIMITED: without limit: the caller is a worker or the device's unregistration
+ * @TEE_WAIT_MODE_KILLABLE: until the task is killed
+ * @TEE_WAIT_MODE_BRIEF: the task is exiting or must not be held up. An operation that
+ *		would take longer gets detached, or repeated by a worker
+ * @TEE_WAIT_MODE_UNLIMITED: for however long it takes. The caller is a worker, or
+ *		device unregistration
  */
 enum tee_wait_mode {
 	TEE_WAIT_MODE_KILLABLE,
@@ -85,11 +82,11 @@ enum tee_wait_mode {
 };
 
 /**
- * struct tee_undo - an undo operation that a worker runs
+ * struct tee_undo - undo something later, from a worker
  * @work:	the work item
- * @again:	run the operation, and free the object that embeds this
+ * @again:	do it, then free what this is embedded in
  *
- * Embedded in the object that is undone, so that queueing the operation needs no memory.
+ * Lives in the object to be undone, so queueing it takes no memory.
  */
 struct tee_undo {
 	struct work_struct work;
@@ -97,21 +94,21 @@ struct tee_undo {
 };
 
 /**
- * struct tee_shm_pool_ops - operations that register memory with the TEE
+ * struct tee_shm_pool_ops - how to register memory with the TEE
  * @region_register:	register @region with the TEE and set its cookie. Returns 0 or a
  *			negative errno; -EIO if the TEE may have registered the region
  *			nevertheless: the core then leaks the pages. May sleep. NULL if
  *			the TEE does not register memory: the pool then has only reserved
  *			memory, and without reserved memory all allocations fail with
  *			-EOPNOTSUPP.
- * @region_unregister:	unregister @region from the TEE. May sleep. Returns -EINTR or
- *			-EBUSY if the call did not begin within @wait_mode: the core
- *			repeats it later with TEE_WAIT_MODE_UNLIMITED. If the TEE refuses, the
- *			driver logs that and returns -EIO: the core then leaks the pages.
+ * @region_unregister:	unregister @region. May sleep. -EINTR or -EBUSY means that the
+ *			call couldn't even begin within @wait_mode; the core tries again
+ *			later, with TEE_WAIT_MODE_UNLIMITED. If the TEE refuses, log
+ *			that and return -EIO: the core then leaks the pages.
  *
- * Neither operation may allocate from its own pool, or free memory to it.
- * tee_shm_pool_close() unregisters every region, including those of the driver's own
- * buffers; the driver frees those buffers after it.
+ * Don't allocate from the same pool in here, or free to it. Note that
+ * tee_shm_pool_close() unregisters every region, your own buffers' included. Free those
+ * after it.
  */
 struct tee_shm_pool_ops {
 	int (*region_register)(void *data, struct tee_region *region);
@@ -121,12 +118,11 @@ struct tee_shm_pool_ops {
 
 /**
  * tee_shm_pool_create() - create a memory pool
- * @ops:	operations that register memory with the TEE; must stay valid until the
- *		pool is closed
+ * @ops:	how to register memory; has to stay around until the pool is closed
  * @data:	passed to @ops
  *
- * The devices of a TEE may share a pool. If their memory is registered with the TEE in
- * different ways, each device has its own pool.
+ * A TEE's devices can share a pool. Use one per device if they register memory in
+ * different ways.
  *
  * Context: process, may sleep.
  * Return: the pool, with one reference, or ERR_PTR: -EINVAL if @ops is NULL or has only
@@ -136,31 +132,32 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 					 void *data);
 
 /**
- * tee_shm_pool_add_reserved() - give memory reserved at boot to a pool
- * @pool:	the pool, which has no reserved memory yet
+ * tee_shm_pool_add_reserved() - give boot-time reserved memory to a pool
+ * @pool:	the pool; it can have only one such range
  * @paddr:	physical address, page aligned
  * @size:	bytes, a multiple of the page size
  *
- * Must be called before a device of the pool is registered. The pool allocates from this
- * memory first, and uses other memory once it is used up. The core claims the range, as
- * request_mem_region() does, and maps it, write-back cached. It keeps both as long as
- * memory of the range is in use, even after the pool was closed. Another pool that is
- * given the same range allocates from its free part.
+ * Call this before you register any of the pool's devices. The pool then allocates from
+ * this memory first and from elsewhere once it's used up. The range gets claimed like
+ * in request_mem_region() and mapped write-back cached. Both last for as long as any of
+ * it is in use, even beyond the pool. If you give the same range to another pool, that
+ * one gets what is free of it.
  *
  * Context: process, may sleep.
- * Return: 0; -EINVAL, also if the pool has reserved memory already; -ENOMEM; or -EBUSY if
- * a part of the range belongs to another TEE, has been claimed by a driver, or is System
- * RAM, unless one node of the device tree's /reserved-memory contains the whole range.
+ * Return: 0; -EINVAL, also for a second range; -ENOMEM; -EBUSY if any of it belongs to
+ * another TEE, has been claimed by a driver, or is System RAM. The last is fine if a
+ * single node under the device tree's /reserved-memory, and not a "reusable" one,
+ * covers the whole range.
  */
 int tee_shm_pool_add_reserved(struct tee_shm_pool *pool, phys_addr_t paddr,
 			      size_t size);
 
 /**
- * tee_shm_pool_close() - close a pool and unregister all its memory from the TEE
+ * tee_shm_pool_close() - close a pool and take its memory away from the TEE
  * @pool:	the pool
  *
- * After this the operations of the pool are not called, and allocations from it fail.
- * Memory that is in use stays valid for its holders.
+ * The pool's operations aren't called any more, and allocations fail. Whoever still has
+ * memory from it can go on using that.
  *
  * Context: process, may sleep.
  */
@@ -173,18 +170,18 @@ void tee_shm_pool_close(struct tee_shm_pool *pool);
 void tee_shm_pool_put(struct tee_shm_pool *pool);
 
 /**
- * struct tee_shm - shared memory: a region, or the beginning of one
- * @ctx:	the client that owns it; NULL for a driver's own memory
+ * struct tee_shm - shared memory, a region or the beginning of one
+ * @ctx:	owner, or NULL for a driver's own memory
  * @region:	the region
  * @size:	size, bytes
- * @refs:	references: one for the descriptor or the in-kernel holder, and one for
- *		each call that uses the memory; at 0 the memory cannot be found by its id
- * @id:		id by which user space refers to the memory, or -1
- * @announced:	the memory is complete and may be found by its id
+ * @refs:	one for the fd or the in-kernel holder, one for each call that uses the
+ *		memory. At 0 it can't be found by its id any more
+ * @id:		what user space calls it, or -1
+ * @announced:	complete, can be found by its id
  * @pool:	the pool
- * @driver_flags: the driver's own; initially 0
- * @ops:	operations for this kind of memory
- * @undo:	undo operation, used if a worker must release the memory
+ * @driver_flags: for the driver, 0 to begin with
+ * @ops:	depends on the kind of memory
+ * @undo:	for releasing the memory from a worker
  */
 struct tee_shm {
 	struct tee_context *ctx;
@@ -200,14 +197,14 @@ struct tee_shm {
 };
 
 /**
- * tee_shm_get_cookie() - get the cookie that identifies shared memory to the TEE
- * @shm:	the memory, a memref's for instance
+ * tee_shm_get_cookie() - get the cookie of shared memory's region
+ * @shm:	the memory, e.g. from a memref
  *
- * The memory starts at the beginning of the region that the cookie identifies. Memory reserved at
- * boot has no cookie: a driver that gave reserved memory to its pool checks
- * tee_region_is_reserved(), and passes the address from tee_shm_get_pa() to the TEE instead.
+ * @shm always begins at the start of the region that the cookie stands for. Reserved
+ * memory doesn't have a cookie. If your pool has any, check tee_region_is_reserved()
+ * and pass the TEE the address from tee_shm_get_pa() instead.
  *
- * Return: the cookie that the driver's region_register() set; 0 for reserved memory.
+ * Return: the cookie as set by region_register(), 0 for reserved memory.
  */
 static inline u64 tee_shm_get_cookie(const struct tee_shm *shm)
 {
@@ -230,14 +227,14 @@ struct tee_shm *tee_shm_alloc_driver_buf(struct tee_shm_pool *pool, size_t size)
  * @ctx:	the client
  * @id:		the id
  *
- * Return: the memory with a reference for the caller, or ERR_PTR(-EINVAL) if the client
- * has no such memory.
+ * Return: the memory, with a reference for you, or ERR_PTR(-EINVAL) if @ctx doesn't
+ * have any with this id.
  */
 struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id);
 
 /**
  * tee_shm_get() - take a reference to shared memory
- * @shm:	memory to which the caller holds a reference
+ * @shm:	the memory; you already hold a reference
  */
 void tee_shm_get(struct tee_shm *shm);
 
@@ -245,16 +242,16 @@ void tee_shm_get(struct tee_shm *shm);
  * tee_shm_put() - drop a reference to shared memory
  * @shm:	the memory; NULL is allowed
  *
- * Context: process, may sleep: dropping the last reference may take a call into the TEE.
+ * Context: process, may sleep, as the last reference may involve a call into the TEE.
  */
 void tee_shm_put(struct tee_shm *shm);
 
 /**
- * tee_shm_leak() - make sure that the pages of shared memory are never reused
- * @shm:	the memory; its pool is closed, and the caller holds a reference
+ * tee_shm_leak() - keep shared memory's pages from ever being reused
+ * @shm:	the memory; its pool is closed and you hold a reference
  *
- * This is for memory that the TEE has not released and may still write to. The last
- * tee_shm_put() then frees everything except the pages.
+ * For memory that the TEE hasn't let go of and may still write to. The last
+ * tee_shm_put() frees everything else, but not the pages.
  *
  * Context: process, may sleep.
  */
@@ -265,13 +262,12 @@ void tee_shm_leak(struct tee_shm *shm);
 struct tee_session;
 
 /**
- * struct tee_call - a call in progress that a client has made
+ * struct tee_call - a client's call in progress
  * @ctx:	the client
- * @wait_mode:	how long the call may wait
+ * @wait_mode:	how long to wait for it
  *
- * It is on the stack of the core function that makes the call. Until the call ends, the
- * core holds the objects that it uses: the device, the session and the memory of its
- * parameters.
+ * On the stack of the core function that calls you. The core pins whatever the call
+ * needs until it ends: the device, the session and the parameters' memory.
  */
 struct tee_call {
 	struct tee_context *ctx;
@@ -289,13 +285,13 @@ struct tee_call {
 };
 
 /**
- * tee_call_loads() - report that the TEE loads a Trusted Application for a call
- * @call:	the call, not detached
+ * tee_call_loads() - report that the TEE is loading a Trusted Application
+ * @call:	the call that it does this for, not detached
  *
- * This is for drivers that can detect this. An application takes much more of the TEE's
- * memory than a session, so the number of sessions for which an application was loaded is
- * limited for each user. The user is charged once for a call of open_session(), until the
- * session is closed. Other calls are not charged.
+ * For drivers that can tell. An application takes far more of the TEE's memory than a
+ * session, so each user can have only so many sessions for which one was loaded. An
+ * open_session() is charged at most once, until the session is closed, and other calls
+ * not at all.
  *
  * Context: the operation's.
  * Return: 0; or -EDQUOT if the user is at its limit: the driver must then prevent the TEE
@@ -307,26 +303,25 @@ int tee_call_loads(struct tee_call *call);
 struct tee_detached_call;
 
 /**
- * tee_call_detach() - let a call continue without its caller
- * @call:	the call, of open_session(), invoke_func() or close_session()
+ * tee_call_detach() - let a call go on without its caller
+ * @call:	a call of open_session(), invoke_func() or close_session()
  *
- * For a call that cannot be aborted when its caller is killed. A caller that has only been
- * cancelled, or whose device is being removed, must wait. From this function's return
- * until tee_call_end_detached() the core holds every object that the call uses, and the
- * driver's module. The operation must then return -EINTR and must not free anything that
- * the call uses. The call's outputs are lost. If the call opens a session, the driver must
- * close it.
+ * For calls that can't be aborted when the caller is killed. If the caller has just
+ * been cancelled, or the device is being removed, wait for the call instead. Once this
+ * has returned, the core pins everything that the call uses, and your module, until
+ * tee_call_end_detached(). Return -EINTR from the operation then, and don't free
+ * anything the call may need. Its outputs get lost. If it opens a session after all,
+ * you have to close that.
  *
- * Context: the operation's. Its memory allocation cannot fail.
- * Return: the detached call; NULL if the operation must wait for the call: because the
- * caller has no fatal signal, unless its wait mode is TEE_WAIT_MODE_BRIEF; because the call
- * uses memory that its owner may free as soon as the operation has returned; or because
- * its wait mode is TEE_WAIT_MODE_UNLIMITED.
+ * Context: the operation's. Allocates memory, which can't fail.
+ * Return: the detached call. NULL if you have to wait for the call: there's no fatal
+ * signal (unless the wait mode is TEE_WAIT_MODE_BRIEF), the call uses memory that its
+ * owner may free as soon as you return, or the wait mode is TEE_WAIT_MODE_UNLIMITED.
  */
 struct tee_detached_call *tee_call_detach(struct tee_call *call);
 
 /**
- * tee_detached_call_loads() - do the same as tee_call_loads() for a detached call
+ * tee_detached_call_loads() - tee_call_loads() for a detached call
  * @detached:	the call
  *
  * Context: process, may sleep.
@@ -337,66 +332,61 @@ int tee_detached_call_loads(struct tee_detached_call *detached);
 
 /**
  * tee_call_end_detached() - end a detached call
- * @detached:	the call, which is freed
- * @rc:		result of a close_session(); ignored for other calls
+ * @detached:	the call; gets freed
+ * @rc:		what close_session() would have returned; ignored for other calls
  *
- * This must be the last thing that the driver does for the call, because the device may
- * be freed after it. The call's reference to the driver's module is dropped too: the
- * driver must wait for its workers before its module is removed.
+ * Do this last, the device may be gone afterwards. The call's reference to your module
+ * is dropped too, so wait for your workers on module exit.
  *
  * Context: process, may sleep.
  */
 void tee_call_end_detached(struct tee_detached_call *detached, int rc);
 
 /**
- * struct tee_driver_ops - operations of a driver
- * @get_version:	fill in the version data. Mandatory. The core sets PRIVILEGED,
- *			REG_MEM and OBJREF in gen_caps itself, because it implements these
- *			capabilities.
- * @open:		a client opens the device; may set ctx->data. Mandatory.
- * @close:		close the client, whose sessions have already been closed.
+ * struct tee_driver_ops - what a driver has to offer
+ * @get_version:	fill in the version data. PRIVILEGED, REG_MEM and OBJREF in
+ *			gen_caps are set by the core, which implements them. Mandatory.
+ * @open:		a new client; may set ctx->data. Mandatory.
+ * @close:		the client is going away, its sessions are closed already.
  *			Mandatory.
- * @stop:		the device is being removed: all current and future waits in the
- *			driver must fail. close_session() and close() are still called
- *			after it and must do their work. Mandatory if a call may sleep
- *			until an event happens; not needed if calls poll
- *			tee_request_reason_to_end(), or wait with tee_request_wait().
- * @open_session:	fill @arg->session, @arg->ret, @arg->ret_origin. Returns 0 or a
- *			negative errno.
- * @close_session:	close a session of the client, in which no call is in progress.
- *			Returns -EINTR or -EBUSY if it could not begin within the call's
- *			wait_mode: the core then calls it again from a worker, with
- *			TEE_WAIT_MODE_UNLIMITED. Any other result is final.
- * @system_session:	make a session of the client a system session.
- * @invoke_func:	fill @arg->ret, @arg->ret_origin. The session is not closed during
- *			the call.
- * @object_invoke_func:	fill @arg->ret.
- * @cancel_req:		cancel a request; @session is a session of the client, or 0.
- * @supp_recv:		wait for a request. @num_params is the size of the array @param on
- *			entry, and the number of the request's parameters on return. Each
- *			memref whose shm is not NULL comes with a reference, which the
- *			core drops before it copies the request to the supplicant.
+ * @stop:		the device is being removed. Make all waits in the driver fail,
+ *			those to come included. close_session() and close() are still
+ *			called after this and have to do their job. Mandatory if a call
+ *			may sleep until something happens, not needed if all you do is
+ *			poll tee_request_reason_to_end() or sleep in tee_request_wait().
+ * @open_session:	fill in @arg->session, @arg->ret and @arg->ret_origin. Returns 0
+ *			or a negative errno.
+ * @close_session:	close a session that has no calls in progress. -EINTR or -EBUSY
+ *			means that it couldn't even begin within the call's wait_mode,
+ *			so a worker tries again with TEE_WAIT_MODE_UNLIMITED. Anything
+ *			else is final.
+ * @system_session:	make it a system session.
+ * @invoke_func:	fill in @arg->ret and @arg->ret_origin. The session stays open
+ *			meanwhile.
+ * @object_invoke_func:	fill in @arg->ret.
+ * @cancel_req:		cancel a request; @session is one of the client's, or 0.
+ * @supp_recv:		wait for a request. @num_params is the size of @param on entry
+ *			and how much of it the request takes on return. A memref with a
+ *			shm comes with a reference, which the core drops before it
+ *			copies the request to the supplicant. Privileged devices only.
+ * @supp_recv_undo:	couldn't copy the request with these parameters to the
+ *			supplicant, so have supp_recv() return it once more. Can't fail.
  *			Privileged devices only.
- * @supp_recv_undo:	take back the request that supp_recv() returned with these
- *			parameters, because it could not be copied to the supplicant.
- *			supp_recv() must return it once more. Cannot fail. Privileged
- *			devices only.
- * @supp_send:		take the reply to a request. Returns -ENOENT if the request is
- *			unknown or has already been answered. TEE_IOC_SUPPL_SEND_RECV may
- *			pass a reply twice, so the driver must not reuse request ids soon.
- *			Privileged devices only.
+ * @supp_send:		the reply to a request. Returns -ENOENT if there's no such
+ *			request, or it has been answered already.
+ *			TEE_IOC_SUPPL_SEND_RECV may pass the same reply twice, so don't
+ *			reuse request ids too soon. Privileged devices only.
  *
- * All may sleep. None is called before the device is registered, or after
- * tee_device_unregister() has returned 0. tee_device_register() itself calls
- * get_version(), whose data must not change after that. The core has checked the
- * parameters: their types are valid, and each memref is within memory to which the call
- * holds a reference.
+ * They can all sleep. None is called before registration, which itself calls
+ * get_version(), or once tee_device_unregister() has returned 0. What get_version()
+ * fills in must not change later on. Parameters have been checked by the core: the
+ * types are valid, and memrefs stay within memory that the call holds a reference to.
  *
- * If an optional operation is missing, the core returns -EOPNOTSUPP and does not
- * advertise the capability. Inconsistent sets of operations are refused: open_session,
- * close_session and invoke_func need each other; system_session and cancel_req need these
- * three; supp_recv, supp_recv_undo and supp_send are mandatory on a device with
- * TEE_DESC_PRIVILEGED and not permitted on others.
+ * Leave out an optional operation and the core returns -EOPNOTSUPP for it and doesn't
+ * advertise the capability. Some go together. open_session, close_session and
+ * invoke_func need each other, and system_session and cancel_req need those three.
+ * supp_recv, supp_recv_undo and supp_send are mandatory with TEE_DESC_PRIVILEGED and
+ * not allowed without it.
  */
 struct tee_driver_ops {
 	void (*get_version)(struct tee_device *teedev,
@@ -424,10 +414,10 @@ struct tee_driver_ops {
 			 struct tee_param *param);
 };
 
-#define TEE_DESC_PRIVILEGED	BIT(0)	/* the supplicant's device, teeprivN */
+#define TEE_DESC_PRIVILEGED	BIT(0)	/* supplicant device, teeprivN */
 
 /**
- * struct tee_desc - description of a driver
+ * struct tee_desc - a driver
  * @name:	name of the driver
  * @ops:	its operations
  * @owner:	its module
@@ -442,16 +432,15 @@ struct tee_desc {
 
 /**
  * tee_device_alloc() - allocate a device and reserve its number
- * @desc:	the driver; must stay valid until the device is unregistered
- * @identity:	identity of the driver and the Trusted OS; copied. Mandatory, with the
- *		names of driver, conduit and Trusted OS.
+ * @desc:	the driver; has to stay around until the device is unregistered
+ * @identity:	gets copied. Mandatory, with the names of driver, conduit and Trusted OS
  * @parent:	the platform device
- * @pool:	the memory pool; the device takes a reference of its own
- * @data:	the driver's own data, see tee_get_drvdata()
+ * @pool:	memory pool; the device takes its own reference
+ * @data:	driver private, see tee_get_drvdata()
  *
  * Context: process, may sleep.
- * Return: the device, not yet visible, or ERR_PTR: -EINVAL if @desc, @identity or @pool
- * is incomplete or inconsistent, -ENOSPC if no device number is free, -ENOMEM.
+ * Return: the device, still invisible, or ERR_PTR: -EINVAL if @desc, @identity or @pool
+ * don't add up; -ENOSPC if we're out of device numbers; -ENOMEM.
  */
 struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 				    const struct tee_identity *identity,
@@ -462,11 +451,10 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
  * tee_device_register() - make a device visible
  * @teedev:	the device
  *
- * A driver calls this last in its probe: operations may be called before it returns.
+ * Do this last in probe(), your operations may get called before it returns.
  *
  * Context: process, may sleep.
- * Return: 0 or a negative errno; if it fails, the driver must still call
- * tee_device_unregister().
+ * Return: 0 or a negative errno. Call tee_device_unregister() in either case.
  */
 int tee_device_register(struct tee_device *teedev);
 
@@ -474,27 +462,26 @@ int tee_device_register(struct tee_device *teedev);
  * tee_device_unregister() - remove a device
  * @teedev:	the device, registered or not; NULL is allowed
  *
- * First the kernel clients that follow the device (struct tee_client_watch) release it.
- * Then new calls get -ENODEV. Calls in progress are made to return and are waited for.
- * The module parameter unregister_timeout_ms limits the wait for kernel clients and the
- * wait for calls. Then all open sessions and all clients are closed. Open descriptors
+ * Kernel clients with a struct tee_client_watch get to release the device first. Then
+ * new calls get -ENODEV, and calls in progress are made to return.
+ * unregister_timeout_ms limits the wait for the clients, and once more the wait for the
+ * calls. After that all sessions and clients are closed, though open file descriptors
  * stay valid. Drops the driver's reference.
  *
  * Context: process, may sleep.
- * Return: 0; or -EBUSY if the TEE has not returned a call in time. The driver must then
- * not free anything that this call may use. It keeps its reference and may call this
- * function again to wait longer. The call holds the driver's module. If the module's exit
- * function is running, this returns only after the call has ended, and never -EBUSY.
+ * Return: 0, or -EBUSY if the TEE won't return a call. In that case don't free anything
+ * that the call may use. You keep your reference, and can call this once more to wait
+ * some more. The call pins your module. If the module's exit function is running
+ * already, this doesn't return until the call has ended, so no -EBUSY.
  */
 int tee_device_unregister(struct tee_device *teedev);
 
 /**
- * tee_device_unregister_timeout() - remove a device, with a timeout of the caller's choice
+ * tee_device_unregister_timeout() - remove a device with your own timeout
  * @teedev:	the device, registered or not; NULL is allowed
- * @timeout_ms:	how long to wait for kernel clients, and for calls in progress,
- *		milliseconds
+ * @timeout_ms:	limit for each of the two waits, milliseconds
  *
- * Same as tee_device_unregister() otherwise.
+ * Otherwise as tee_device_unregister().
  *
  * Context: process, may sleep.
  * Return: as tee_device_unregister().
@@ -502,26 +489,26 @@ int tee_device_unregister(struct tee_device *teedev);
 int tee_device_unregister_timeout(struct tee_device *teedev, unsigned int timeout_ms);
 
 /**
- * tee_device_set_dev_groups() - add attributes of the driver to a device
- * @teedev:	the device, before it is registered
- * @groups:	the attributes; must stay valid as long as the device
+ * tee_device_set_dev_groups() - add the driver's sysfs attributes to a device
+ * @teedev:	the device, not registered yet
+ * @groups:	the attributes; have to stay around as long as the device
  */
 void tee_device_set_dev_groups(struct tee_device *teedev,
 			       const struct attribute_group **groups);
 
 /**
- * tee_get_drvdata() - get the driver's own data of a device
+ * tee_get_drvdata() - get a device's driver private data
  * @teedev:	the device
  *
- * Return: the data that was passed to tee_device_alloc().
+ * Return: what you have passed to tee_device_alloc().
  */
 void *tee_get_drvdata(struct tee_device *teedev);
 
 /**
- * tee_device_get_dev() - get the struct device of a TEE device
+ * tee_device_get_dev() - get a TEE device's struct device
  * @teedev:	the device
  *
- * Drivers use it for log messages, and as the parent of services.
+ * For log messages, and as a parent for services.
  *
  * Return: the device; no reference is taken.
  */
@@ -539,20 +526,19 @@ struct tee_context *tee_device_open(struct tee_device *teedev);
 /* Ready-made parts */
 
 /**
- * tee_device_offer() - register a TEE that has one device and a pool of its own
+ * tee_device_offer() - register a TEE with one device and its own pool
  * @desc:	the driver, as for tee_device_alloc()
  * @identity:	identity of the driver and the Trusted OS; copied
  * @parent:	the platform device
- * @memory:	operations that register memory with the TEE, as for
- *		tee_shm_pool_create(); mandatory, &tee_no_memory if the TEE accepts no
- *		memory
+ * @memory:	as for tee_shm_pool_create(); mandatory, so use &tee_no_memory if the
+ *		TEE takes no memory
  * @data:	the driver's own data, passed to @memory and returned by tee_get_drvdata()
  *
- * Creates the pool, allocates the device and registers it. A driver calls this last in
- * its probe. On failure everything is undone. The device owns the pool.
+ * Sets up pool and device and registers them. Do this last in probe(). If it fails,
+ * everything is undone. The device owns the pool.
  *
- * If a call that was made before the driver was last unbound has not returned, this fails
- * with -EPROBE_DEFER, and the driver is bound after the call has returned.
+ * If the driver was unbound and there's still a call from before, this fails with
+ * -EPROBE_DEFER, and we bind the driver once that call has returned.
  *
  * Context: process, may sleep.
  * Return: the device, to be removed with tee_device_retire() or tee_device_withdraw(); or
@@ -565,26 +551,26 @@ struct tee_device *tee_device_offer(const struct tee_desc *desc,
 				    const struct tee_shm_pool_ops *memory, void *data);
 
 /**
- * tee_device_withdraw() - remove a device that was offered
+ * tee_device_withdraw() - undo tee_device_offer()
  * @teedev:	a device from tee_device_offer()
  *
- * Unregisters the device, then closes its pool.
+ * Unregisters the device, then closes the pool.
  *
  * Context: process, may sleep.
- * Return: as tee_device_unregister(). On -EBUSY the pool stays open too, because the call
- * that has not returned may use it.
+ * Return: as tee_device_unregister(). On -EBUSY the pool stays open, since the
+ * outstanding call may need it.
  */
 int tee_device_withdraw(struct tee_device *teedev);
 
 /**
- * tee_device_retire() - remove a device that was offered, even if a call does not return
+ * tee_device_retire() - undo tee_device_offer(), even if a call never returns
  * @teedev:	a device from tee_device_offer()
- * @release:	frees the driver's remaining objects; @data is what was passed to
+ * @release:	frees what is left of yours; @data is what you have passed to
  *		tee_device_offer()
  *
- * A driver calls this last in its remove(). If every call returns in time, this function
- * calls @release. Otherwise a worker calls it after the last call has returned; until
- * then tee_device_offer() fails with -EPROBE_DEFER for the same platform device.
+ * Do this last in remove(). @release is called right here if all calls return in time,
+ * and by a worker once the last call has returned if not. Until then tee_device_offer()
+ * returns -EPROBE_DEFER for this platform device.
  *
  * Context: process, may sleep.
  */
@@ -598,11 +584,10 @@ struct tee_removal_pending {
 };
 
 /**
- * struct tee_removal - operations that remove an instance of a driver
- * @unregister:	unregister its TEE devices, or those that are still registered. Returns 0;
- *		or -EBUSY if a call has not returned, and is called again later
- * @release:	free the remaining objects, including this structure; no call is in
- *		progress
+ * struct tee_removal - how to take down an instance of a driver
+ * @unregister:	unregister its TEE devices, or what's left of them. Returns 0, or -EBUSY
+ *		if there's still a call, in which case it's called once more later
+ * @release:	no calls left, so free everything else, this structure included
  */
 struct tee_removal {
 	int (*unregister)(struct tee_removal *removal);
@@ -615,62 +600,60 @@ struct tee_removal {
 };
 
 /**
- * tee_removal_run() - remove an instance of a driver, now or after its last call has returned
- * @removal:	the operations; owned by the driver until @release is called
+ * tee_removal_run() - take down an instance of a driver, now or later
+ * @removal:	how to; belongs to you until @release is called
  * @dev:	the platform device
- * @owner:	the driver's module, which stays loaded until @release has returned
+ * @owner:	your module, pinned until @release has returned
  *
- * A driver calls this last in its remove(). If @unregister returns -EBUSY, a worker
- * continues the removal; if the module's exit function is running, this function waits
- * instead.
+ * Do this last in remove(). On -EBUSY from @unregister a worker takes over, unless the
+ * module's exit function is running. Then we wait here.
  *
  * Context: process, may sleep.
  */
 void tee_removal_run(struct tee_removal *removal, struct device *dev, struct module *owner);
 
 /**
- * tee_removal_check() - check whether the last instance of a driver has been removed
+ * tee_removal_check() - check whether the previous instance is really gone
  * @dev:	the platform device
  *
- * A driver calls this first in its probe, because two instances would interfere with each
- * other in the Trusted OS.
+ * Do this first in probe(). Two instances would get in each other's way in the Trusted
+ * OS.
  *
  * Context: process, may sleep.
- * Return: 0; or -EPROBE_DEFER if the removal has not ended; the driver core binds the
- * driver later.
+ * Return: 0, or -EPROBE_DEFER if it isn't, and the driver gets bound when it is.
  */
 int tee_removal_check(struct device *dev);
 
-/* Memory operations for a TEE that accepts no memory: allocations fail with -EOPNOTSUPP. */
+/* for a TEE that doesn't take memory, allocations fail with -EOPNOTSUPP */
 extern const struct tee_shm_pool_ops tee_no_memory;
 
 /**
- * tee_stateless_open() - implement open() for a driver without per-client state
+ * tee_stateless_open() - open() for drivers without per-client state
  * @ctx:	the client
  *
- * This is for drivers whose only state is a client's sessions, which the core closes.
+ * Sessions don't count as such, the core closes them.
  *
  * Return: 0.
  */
 int tee_stateless_open(struct tee_context *ctx);
 
 /**
- * tee_stateless_close() - implement close() for a driver without per-client state
+ * tee_stateless_close() - close() for drivers without per-client state
  * @ctx:	the client
  */
 void tee_stateless_close(struct tee_context *ctx);
 
-/* Trace a driver's requests to the supplicant, see the trace event tee_supp_request */
+/* Tracing of supplicant requests, for the trace event tee_supp_request */
 
 /**
- * struct tee_supp_step - a step in the life of a supplicant request
- * @id:		the request's id
+ * struct tee_supp_step - one stage of a supplicant request
+ * @id:		request id
  * @func:	the requested service
- * @command:	its command: the first number of the first parameter, 0 if it has none
+ * @command:	first number of its first parameter, if any, otherwise 0
  * @step:	"queued", "received", "answered", "returned"
- * @ret:	result of the request, 0 before it is answered
- * @served_ns:	for "answered": time since the supplicant received the request,
- *		nanoseconds; otherwise 0
+ * @ret:	its result, 0 until it's answered
+ * @served_ns:	for "answered": how long the supplicant has had it, nanoseconds;
+ *		otherwise 0
  */
 struct tee_supp_step {
 	u32 id;
@@ -682,7 +665,7 @@ struct tee_supp_step {
 };
 
 /**
- * tee_trace_supp_request() - record a step in the life of a supplicant request
+ * tee_trace_supp_request() - emit the trace event for a supplicant request
  * @teedev:	the device
  * @step:	the step
  */
@@ -714,17 +697,15 @@ static inline bool tee_param_is_value(const struct tee_param *param)
 	}
 }
 
-/* Used by tee_params_are() only. */
+/* internals of tee_params_are() */
 bool tee_params_have_types(const struct tee_param *param, u32 num_params,
 			   const u64 *types, u32 num_types);
 
 /**
- * tee_params_are() - check the types of a call's parameters
- * @param:	the parameters of the call
- * @num_params:	number of parameters of the call; a program may pass fewer than the
- *		command takes
- * @...:	the type of each parameter that the command takes,
- *		TEE_IOCTL_PARAM_ATTR_TYPE_*, in order
+ * tee_params_are() - check a call's parameter types
+ * @param:	the call's parameters
+ * @num_params:	how many the call has, which may be fewer than the command takes
+ * @...:	what the command takes, TEE_IOCTL_PARAM_ATTR_TYPE_*, in order
  *
  * A missing parameter counts as NONE. All parameters after those of the command must be
  * of type NONE. Example::
@@ -732,20 +713,19 @@ bool tee_params_have_types(const struct tee_param *param, u32 num_params,
  *	if (!tee_params_are(param, arg->num_params, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
  *			    TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT))
  *
- * Return: true if all types match: in that case each parameter whose type is not NONE may
- * be read.
+ * Return: true if all types match. You can then read every parameter that isn't NONE.
  */
 #define tee_params_are(param, num_params, ...)					\
 	tee_params_have_types(param, num_params, (const u64[]){ __VA_ARGS__ },	\
 			      ARRAY_SIZE(((const u64[]){ __VA_ARGS__ })))
 
 /**
- * tee_params_are_none() - check whether the remaining parameters are unused
- * @param:	all parameters of a call
- * @first:	index of the first one to check
- * @num_params:	number of all parameters
+ * tee_params_are_none() - check that the remaining parameters are unused
+ * @param:	all of a call's parameters
+ * @first:	where to start
+ * @num_params:	how many there are in all
  *
- * Return: true if all parameters from @first on are of type NONE, or if there are none.
+ * Return: true if everything from @first on is of type NONE.
  */
 static inline bool tee_params_are_none(const struct tee_param *param, u32 first,
 				       u32 num_params)
@@ -758,8 +738,8 @@ static inline bool tee_params_are_none(const struct tee_param *param, u32 first,
 /* Client identity */
 
 /**
- * tee_session_calc_client_uuid() - compute the UUID that identifies a client
- * @uuid:		set to the client's UUID
+ * tee_session_calc_client_uuid() - derive a client's UUID from its login
+ * @uuid:		the result
  * @connection_method:	TEE_IOCTL_LOGIN_*
  * @connection_data:	the client's clnt_uuid
  *

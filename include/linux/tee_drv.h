@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The in-kernel client API, by which kernel drivers use a TEE.
+ * In-kernel client API, for drivers that want to talk to a TEE.
  *
- * It mirrors the ioctls of <linux/tee.h> and calls the same functions of the core. Every
- * call may sleep and must be made in process context, unless its comment says otherwise.
+ * This is what the ioctls in <linux/tee.h> offer to programs, backed by the same core
+ * functions. Unless stated otherwise everything here may sleep and needs process
+ * context.
  */
 #ifndef __TEE_DRV_H
 #define __TEE_DRV_H
@@ -21,19 +22,18 @@ struct tee_shm;
 struct tee_watch;
 
 /**
- * struct tee_context - a client of a TEE: an open descriptor, or a kernel client
+ * struct tee_context - one client of a TEE, in user space or in the kernel
  * @teedev:	the device
- * @data:	the driver's own data, from its open() to its close()
- * @refcount:	references: one for its opener, one for the device's list, and one for
- *		each shared memory object
- * @kernel:	the client is in the kernel
- * @supp_nowait: a request that needs a supplicant fails immediately if none is running,
- *		instead of waiting for one. True for kernel clients, which may change it
- *		before they open a session
- * @cap_memref_null: the client may pass null memrefs, because the TEE advertises
- *		TEE_GEN_CAP_MEMREF_NULL; set by the core
+ * @data:	driver private, valid from open() to close()
+ * @refcount:	one for the opener, one for the device's list, one per shared memory
+ *		object
+ * @kernel:	true for a kernel client
+ * @supp_nowait: fail requests that need a supplicant right away if there's none, rather
+ *		than wait for one. Set for kernel clients, which may clear it before
+ *		opening a session
+ * @cap_memref_null: null memrefs are okay (TEE_GEN_CAP_MEMREF_NULL); set by the core
  *
- * The core embeds it in a larger structure, which only the core uses.
+ * Embedded in a bigger structure that only the core knows.
  */
 struct tee_context {
 	struct tee_device *teedev;
@@ -45,28 +45,28 @@ struct tee_context {
 };
 
 /**
- * struct tee_identity - identity of a driver and its Trusted OS
- * @driver_name:	name of the driver, for instance "optee"; mandatory
+ * struct tee_identity - which driver this is, and which Trusted OS it talks to
+ * @driver_name:	mandatory, e.g. "optee"
  * @driver_type:	TEE_DRIVER_TYPE_*
- * @driver_version:	version of the driver, "" if it has no version
- * @conduit:		name of the conduit that it uses, or "none"; mandatory
- * @os_name:		name of the Trusted OS, for instance "OP-TEE"; mandatory
- * @os_uuid:		UUID of the Trusted OS; nil if it has no UUID
- * @os_version:		version of the Trusted OS as text, "" if unknown
- * @os_build:		build of the Trusted OS as text, "" if unknown
- * @capabilities:	TEE_GEN_CAP_* and TEE_CAP_*; a driver leaves it 0, and the core
- *			sets it when the device is registered
- * @max_shm_size:	maximum size of a shared memory buffer, bytes; 0 if unknown. The core
- *			refuses larger buffers with -EINVAL before region_register()
- * @max_params:		maximum number of parameters in one call, 0 if unknown. The core
- *			refuses calls with more parameters with -EINVAL
- * @max_sessions:	maximum number of concurrent sessions, 0 if unknown. The core
- *			refuses to open more sessions with -ENOSPC
- * @max_threads:	maximum number of concurrent calls, 0 if unknown
+ * @driver_version:	"" if it doesn't have one
+ * @conduit:		conduit in use, or "none"; mandatory
+ * @os_name:		mandatory, e.g. "OP-TEE"
+ * @os_uuid:		the Trusted OS's UUID, or nil
+ * @os_version:		free-form text, "" if unknown
+ * @os_build:		same for the build
+ * @capabilities:	TEE_GEN_CAP_* and TEE_CAP_*. Drivers leave this 0, the core
+ *			fills it in at registration
+ * @max_shm_size:	largest shared memory buffer, bytes, or 0 if unknown. Anything
+ *			larger gets -EINVAL and never makes it to region_register()
+ * @max_params:		most parameters per call, or 0 if unknown. The core enforces it
+ *			(-EINVAL)
+ * @max_sessions:	most sessions open at a time, or 0 if unknown. The core enforces
+ *			it (-ENOSPC)
+ * @max_threads:	most calls in the TEE at a time, or 0 if unknown
  *
- * Strings are printable ASCII and end with a NUL. A driver passes its identity to
- * tee_device_alloc(). Programs read it by TEE_IOC_IDENTITY, from sysfs and from the
- * device's uevent, kernel clients by tee_client_get_identity().
+ * Strings are NUL-terminated printable ASCII. Drivers hand their identity to
+ * tee_device_alloc(). From there it goes to TEE_IOC_IDENTITY, to sysfs, into the
+ * device's uevent, and to kernel clients through tee_client_get_identity().
  */
 struct tee_identity {
 	char driver_name[TEE_IDENTITY_NAME_LEN];
@@ -85,12 +85,12 @@ struct tee_identity {
 };
 
 /**
- * struct tee_identity_match - criteria by which a kernel client chooses a TEE
- * @driver_name: name of the driver; NULL matches any
- * @os_name:	name of the Trusted OS; NULL matches any
- * @os_uuid:	UUID of the Trusted OS; nil matches any
- * @capabilities: all capabilities that the TEE must have: TEE_GEN_CAP_* and TEE_CAP_*. A
- *		supplicant's device matches only if TEE_GEN_CAP_PRIVILEGED is among them.
+ * struct tee_identity_match - what kind of TEE a kernel client wants
+ * @driver_name: driver name, NULL for any
+ * @os_name:	Trusted OS name, NULL for any
+ * @os_uuid:	Trusted OS UUID, nil for any
+ * @capabilities: TEE_GEN_CAP_* and TEE_CAP_* that the TEE must have, all of them.
+ *		Supplicant devices don't match unless you include TEE_GEN_CAP_PRIVILEGED
  */
 struct tee_identity_match {
 	const char *driver_name;
@@ -101,8 +101,8 @@ struct tee_identity_match {
 
 /**
  * struct tee_param_memref - a range of shared memory
- * @shm_offs:	offset of the range from the start of @shm, bytes
- * @size:	size of the range, bytes
+ * @shm_offs:	where it starts in @shm, bytes
+ * @size:	its length, bytes
  * @shm:	the memory; NULL for a null memref
  */
 struct tee_param_memref {
@@ -132,10 +132,10 @@ struct tee_param_objref {
 };
 
 /**
- * struct tee_param_value - three values
- * @a:		the first
- * @b:		the second
- * @c:		the third
+ * struct tee_param_value - up to three numbers
+ * @a:		first number
+ * @b:		second number
+ * @c:		third number
  */
 struct tee_param_value {
 	u64 a;
@@ -144,9 +144,9 @@ struct tee_param_value {
 };
 
 /**
- * struct tee_param - a parameter
- * @attr:	TEE_IOCTL_PARAM_ATTR_*: selects the member of @u
- * @u:		the parameter
+ * struct tee_param - one parameter of a call
+ * @attr:	TEE_IOCTL_PARAM_ATTR_*, tells which member of @u applies
+ * @u:		the parameter itself
  */
 struct tee_param {
 	u64 attr;
@@ -161,7 +161,7 @@ struct tee_param {
 /**
  * tee_client_open_context() - open a TEE
  * @start:	consider only devices after this context's; NULL for all
- * @match:	callback, returns non-zero for a suitable TEE
+ * @match:	returns non-zero if the TEE will do
  * @data:	passed to @match
  * @vers:	set to the TEE's version data; may be NULL
  *
@@ -181,8 +181,8 @@ tee_client_open_context(struct tee_context *start,
  * @start:	consider only devices after this context's; NULL for all
  * @match:	criteria for the TEE; owned by the caller, and not used after the return
  *
- * Same as tee_client_open_context(), for clients that need a certain Trusted OS or
- * driver. If several TEEs match, the one that was registered first is opened.
+ * Like tee_client_open_context(), for clients that want a particular Trusted OS or
+ * driver. If several TEEs match you get the one that was registered first.
  *
  * Context: process, may sleep.
  * Return: a context, which the caller owns and closes with tee_client_close_context(), or
@@ -198,9 +198,9 @@ tee_client_open_by_identity(struct tee_context *start,
  * @match:	criteria for the TEE; owned by the caller, and not used after the return
  * @timeout_ms:	how long to wait, milliseconds; 0: do not wait
  *
- * Same as tee_client_open_by_identity(), for clients that need a TEE and may start before
- * it is registered. A client that can work without a TEE for some time follows TEEs
- * instead, with a struct tee_client_watch.
+ * Like tee_client_open_by_identity(), for clients that can't do without a TEE but may
+ * be up before it is. If you can do without one for a while, have a look at struct
+ * tee_client_watch instead.
  *
  * Context: process, may sleep; ends early only on a fatal signal.
  * Return: a context, which the caller owns and closes with tee_client_close_context(), or
@@ -212,31 +212,31 @@ tee_client_open_by_identity_wait(const struct tee_identity_match *match,
 				 unsigned int timeout_ms);
 
 /**
- * struct tee_client_watch - a kernel client that follows TEEs as they are added and removed
- * @match:	criteria for the TEEs; these, and everything they point to, must stay
- *		valid as long as the watch
- * @arrived:	called when a TEE is registered, and for each TEE that was registered
- *		before the watch; @ctx is open on it. Returns 0 to keep @ctx, and
- *		leaving() will be called for it later; if it returns any other value, the
- *		core closes @ctx.
- * @leaving:	called when a TEE or the watch is being unregistered; @ctx is closed after
- *		the return, and with it the sessions that are still open. The TEE still
- *		accepts calls, unless the client has delayed its removal for longer than
- *		tee.unregister_timeout_ms.
- * @watch:	private to the core; NULL while the watch is not registered
+ * struct tee_client_watch - follow TEEs as they come and go
+ * @match:	which TEEs to follow. This and whatever it points to has to stay around
+ *		for as long as the watch
+ * @arrived:	there's a TEE, new or from before the watch, with @ctx open on it.
+ *		Return 0 to keep @ctx, which gets you a call of leaving() later on. On
+ *		any other value the core closes @ctx and forgets about it
+ * @leaving:	the TEE or the watch is being unregistered. When this returns, the core
+ *		closes @ctx along with any sessions still open in it. The TEE still
+ *		takes calls, unless the client has been holding up the removal for
+ *		longer than tee.unregister_timeout_ms
+ * @watch:	core private; NULL unless registered
  *
- * The client embeds it in a structure of its own. @ctx is owned by the core: the client
- * may use it from arrived() until it returns from leaving(), from any context that may
- * sleep, and never closes it. It holds no reference to the driver's module: the driver
- * may be removed at any time, after leaving().
+ * Embed this in a structure of your own. @ctx belongs to the core. You can use it in
+ * any context that may sleep, from arrived() until you return from leaving(), but don't
+ * close it. It does not pin the driver's module, so the driver can be removed any time
+ * after leaving().
  *
- * The callbacks of a watch run one at a time, in process context, with no lock held. They
- * may make any call except tee_client_watch_unregister() of their own watch, and may take
- * any lock. They delay the other TEEs of the watch, and leaving() delays the removal of
- * the TEE's driver, so their waits must be bounded (tee_client_invoke_timeout()).
+ * A watch's callbacks run one at a time, in process context with no locks held. They
+ * can take whatever locks they like and call anything except
+ * tee_client_watch_unregister() on their own watch. While one runs, the watch's other
+ * TEEs have to wait, and so does the driver's removal if it's leaving(). So don't wait
+ * in there without a limit (tee_client_invoke_timeout() helps).
  *
- * A watch follows devices. A Trusted Application that its TEE lists is a device on the
- * tee bus, whose driver is notified by probe() and remove().
+ * Note that this is about TEE devices. A Trusted Application that the TEE enumerates is
+ * a device on the tee bus, where its driver gets probe() and remove().
  */
 struct tee_client_watch {
 	struct tee_identity_match match;
@@ -247,10 +247,10 @@ struct tee_client_watch {
 
 /**
  * tee_client_watch_register() - start following TEEs
- * @watch:	the criteria and the callbacks; the client must keep it valid until
+ * @watch:	with @match and the callbacks filled in; has to stay around until
  *		tee_client_watch_unregister() returns
  *
- * arrived() may be called before this returns.
+ * The first arrived() may well come before this returns.
  *
  * Context: process, may sleep.
  * Return: 0, -EINVAL if a callback is missing or @watch is registered already, -ENOMEM.
@@ -259,24 +259,24 @@ int tee_client_watch_register(struct tee_client_watch *watch);
 
 /**
  * tee_client_watch_unregister() - stop following TEEs
- * @watch:	the watch; if it is not registered, nothing is done
+ * @watch:	nothing happens if it's not registered
  *
- * leaving() is called for each TEE that is followed. No callback runs after this function
- * has returned.
+ * Calls leaving() for every TEE that the watch still follows. Once this has returned
+ * there won't be any more callbacks.
  *
- * Context: process, may sleep, as long as the callbacks take.
+ * Context: process, sleeps for as long as the callbacks take.
  */
 void tee_client_watch_unregister(struct tee_client_watch *watch);
 
 /**
- * tee_client_get_identity() - get the identity of a TEE and its driver
+ * tee_client_get_identity() - get a TEE's identity
  * @ctx:	the context
  *
- * The identity never changes, and may be read even after the device has been removed.
+ * It never changes. You can look at it even after the device has been removed.
  *
  * Context: any; does not sleep.
- * Return: the identity, which the core owns and which is valid until the context is
- * closed; never NULL.
+ * Return: the identity, never NULL. It belongs to the core and is valid until @ctx is
+ * closed.
  */
 const struct tee_identity *tee_client_get_identity(struct tee_context *ctx);
 
@@ -284,21 +284,21 @@ const struct tee_identity *tee_client_get_identity(struct tee_context *ctx);
  * tee_client_close_context() - close a TEE
  * @ctx:	the context
  *
- * Closes the sessions that are still open. Shared memory is not freed: its owner frees
- * it, before or after this call. If a session has a call in progress that was abandoned
- * (by tee_client_invoke_timeout(), or by a killed task), the session and the context are
- * closed when that call returns; this function does not wait for it.
+ * Sessions still open get closed too, but shared memory doesn't get freed. That is up
+ * to its owner, now or later. If a call has been abandoned in a session (by
+ * tee_client_invoke_timeout(), or because its task was killed), we don't wait for it.
+ * The session and the context then stay open behind the scenes until that call returns.
  *
  * Context: process, may sleep.
  */
 void tee_client_close_context(struct tee_context *ctx);
 
 /**
- * tee_client_clone_context() - open the TEE of another context
- * @ctx:	the other context
+ * tee_client_clone_context() - open the same TEE once more
+ * @ctx:	a context on that TEE
  *
- * This is for a client that follows TEEs and needs a context that it can close at any
- * time. Like the context of a watch, it holds no reference to the driver's module.
+ * Useful with a watch, if you need a context that you can close whenever you want. Like
+ * the watch's own context it doesn't pin the driver's module.
  *
  * Context: process, may sleep.
  * Return: a context, which the caller owns and closes with tee_client_close_context(), or
@@ -308,9 +308,9 @@ void tee_client_close_context(struct tee_context *ctx);
 struct tee_context *tee_client_clone_context(struct tee_context *ctx);
 
 /**
- * tee_client_get_version() - get the version data of a TEE
+ * tee_client_get_version() - get a TEE's version data
  * @ctx:	the context
- * @vers:	filled in; all zero if the device is being removed
+ * @vers:	filled in, with zeros if the device is being removed
  *
  * Context: process, may sleep.
  */
@@ -337,22 +337,22 @@ int tee_client_open_session(struct tee_context *ctx,
  * @session:	the session
  *
  * Context: process, may sleep.
- * Return: 0, or a negative errno as for TEE_IOC_CLOSE_SESSION. The session cannot be used
- * after this, even if an error is returned.
+ * Return: 0, or a negative errno as for TEE_IOC_CLOSE_SESSION. Either way you can't use
+ * the session after this.
  */
 int tee_client_close_session(struct tee_context *ctx, u32 session);
 
 /**
- * tee_client_system_session() - reserve a TEE thread for a session
+ * tee_client_system_session() - reserve a TEE thread for a session's calls
  * @ctx:	the context
  * @session:	the session
  *
- * Calls of a system session are not delayed by calls of other clients. The session keeps
- * this property until it is closed.
+ * Other clients' calls don't hold up the calls of a system session. Once set, this
+ * stays until the session is closed.
  *
  * Context: process, may sleep.
- * Return: 0 (also if the session is a system session already), -EINVAL if the session
- * does not exist, -EOPNOTSUPP, or -EBUSY if no further thread can be reserved.
+ * Return: 0, also if it's a system session already; -EINVAL if there's no such session;
+ * -EOPNOTSUPP; -EBUSY if the TEE can't spare another thread.
  */
 int tee_client_system_session(struct tee_context *ctx, u32 session);
 
@@ -362,8 +362,9 @@ int tee_client_system_session(struct tee_context *ctx, u32 session);
  * @arg:	request and result; its member @params is not used
  * @param:	@arg->num_params parameters; outputs are updated
  *
- * A killed task does not wait for the call, which continues without it and keeps its
- * memory. But if the call uses memory from tee_shm_register_kernel_buf(), the task waits.
+ * If the task gets killed we don't wait for the call to return. It carries on without
+ * us, and its memory stays allocated for that long. The exception is memory from
+ * tee_shm_register_kernel_buf(), for which the task has to wait.
  *
  * Context: process, may sleep.
  * Return: 0 with the TEE's result in @arg->ret, or a negative errno as for
@@ -380,16 +381,16 @@ int tee_client_invoke_func(struct tee_context *ctx,
  * @param:	@arg->num_params parameters, at most 4; outputs are updated
  * @timeout_ms:	how long to wait for the result, milliseconds
  *
- * Same as tee_client_invoke_func(), but it returns after the timeout even if the Trusted
- * Application does not answer, and immediately if the caller is killed. A worker makes
- * the call, which adds some microseconds.
+ * Like tee_client_invoke_func(), but returns after the timeout no matter how long the
+ * Trusted Application takes, and right away if the caller is killed. The call is made
+ * by a worker, which costs a few microseconds.
  *
- * A call that does not return in time is abandoned: the TEE is asked to cancel it, and
- * may still execute it. In this case @arg and @param are unchanged. The call keeps its
- * memory until it returns, and its outputs are then wiped. The session may be closed in
- * the meantime; the core then closes it in the TEE after the call has returned. Memory
- * from tee_shm_register_kernel_buf() is refused, because its owner may free it while the
- * call is still in progress; use tee_shm_alloc_kernel_buf().
+ * A call that doesn't return in time is abandoned. We ask the TEE to cancel it, but it
+ * may still get executed. @arg and @param stay as they were. The call's memory stays
+ * allocated until it returns, at which point its outputs are wiped. It's fine to close
+ * the session in the meantime; the core closes it in the TEE once the call is through.
+ * Memory from tee_shm_register_kernel_buf() is refused, since its owner could free it
+ * under the call. Use tee_shm_alloc_kernel_buf().
  *
  * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
  * Return: as tee_client_invoke_func(); also -ETIMEDOUT, -EINTR, -ENOMEM.
@@ -401,41 +402,43 @@ int tee_client_invoke_timeout(struct tee_context *ctx,
 struct tee_user;
 
 /**
- * tee_client_turn_begin() - wait for a turn of the calling process's user
+ * tee_client_turn_begin() - wait for a turn on behalf of the calling process's user
  * @ctx:	the context
  * @timeout_ms:	how long to wait for the turn, milliseconds
  *
- * This is for a kernel client that makes calls on behalf of programs that are not allowed
- * to open the TEE themselves. All calls until tee_client_turn_end() count together as one
- * of the user's concurrent calls in the TEE, whose number is limited. The caller should
- * take the turn before any lock or resource that other users need, because the wait for
- * one user's turn can be long.
+ * For kernel clients that serve programs which aren't allowed to open the TEE
+ * themselves. There's a limit on how many concurrent calls each user has in the TEE,
+ * and everything until tee_client_turn_end() counts as a single one of them. The wait
+ * can be long. Better take the turn before any lock or resource that other users need.
  *
- * Context: process, the one for which the calls are made; may sleep.
- * Return: the turn, for tee_client_turn_end(): NULL if the process is not limited; or
- * ERR_PTR: -ETIMEDOUT, -EINTR on a fatal signal, -ENODEV if the TEE is being removed,
- * -ENOMEM; -ERESTARTNOINTR if the process is to be frozen: its system call must return
- * this error, so that it holds no lock while frozen and starts from the beginning after
- * it has been thawed.
+ * Context: the process that the calls are made for; may sleep.
+ * Return: the turn, for tee_client_turn_end(), which is NULL if no limit applies to the
+ * process; or ERR_PTR: -ETIMEDOUT; -EINTR on a fatal signal; -ENODEV if the TEE is
+ * being removed; -ENOMEM; -ERESTARTNOINTR if the freezer wants the process. Pass the
+ * latter on as the system call's result. The process then freezes without any locks
+ * held, and restarts the system call once it's thawed.
  */
 struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int timeout_ms);
 
 /**
- * tee_client_turn_end() - end a turn whose calls have returned or were abandoned
+ * tee_client_turn_end() - end a turn
  * @turn:	return value of tee_client_turn_begin(), not an error
  *
- * Context: any process; the device may have been removed.
+ * All of the turn's calls must have returned or been abandoned.
+ *
+ * Context: any process; the device may be gone already.
  */
 void tee_client_turn_end(struct tee_user *turn);
 
 /**
- * tee_client_set_turn() - set the turn to which a context's next timed calls are charged
- * @ctx:	the context; only one task at a time makes timed calls with it
+ * tee_client_set_turn() - tell which turn pays for a context's abandoned calls
+ * @ctx:	the context; only one task at a time may make timed calls with it
  * @turn:	return value of tee_client_turn_begin(), not an error, for a turn that has
  *		not ended; NULL: no turn
  *
- * An abandoned timed call is charged to @turn until it has returned. So a user cannot
- * exceed the limit of concurrent calls by abandoning calls.
+ * From now on, a timed call that is abandoned counts towards @turn until it returns.
+ * Otherwise a user could get around the limit on concurrent calls by letting calls time
+ * out.
  */
 void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn);
 
@@ -447,15 +450,14 @@ void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn);
  * @param:	@arg->num_params parameters, at most 4; outputs are updated
  * @timeout_ms:	how long to wait for the result, milliseconds
  *
- * Same as tee_client_open_session(), with a timeout as for tee_client_invoke_timeout().
- * If the TEE opens the session after the timeout, the core closes it.
+ * Like tee_client_open_session(), with a timeout as for tee_client_invoke_timeout(). If
+ * the TEE opens the session too late, the core closes it.
  *
- * An application that accepts no more sessions returns TEEC_ERROR_BUSY. The request is
- * then repeated when one of its sessions is closed; the longest waiter repeats its
- * request first. If the timeout expires while no call is in progress, TEEC_ERROR_BUSY is
- * returned in @arg->ret. If the same application refused another client shortly before,
- * this function waits up to 100 ms before the first request, so that the other client can
- * retry first.
+ * A Trusted Application that can't take another session returns TEEC_ERROR_BUSY. We
+ * then retry whenever one of its sessions gets closed, longest waiter first, until the
+ * timeout. If that expires between two attempts, you get TEEC_ERROR_BUSY in @arg->ret.
+ * To be fair to a client that the same application has only just turned away, the first
+ * attempt is delayed by up to 100 ms.
  *
  * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
  * Return: as tee_client_open_session(); also -ETIMEDOUT, -EINTR, -ENOMEM, and -EINVAL for
@@ -466,7 +468,7 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 				    struct tee_param *param, unsigned int timeout_ms);
 
 /**
- * tee_client_object_invoke_func() - invoke an operation of an object
+ * tee_client_object_invoke_func() - invoke an object's operation
  * @ctx:	the context
  * @arg:	request and result; its member @params is not used
  * @param:	@arg->num_params parameters; outputs are updated
@@ -494,7 +496,7 @@ int tee_client_cancel_req(struct tee_context *ctx,
  * @ctx:	the client
  * @size:	bytes, more than 0
  *
- * The memory is zeroed and mapped in the kernel.
+ * It's zeroed, and mapped in the kernel.
  *
  * Context: process, may sleep.
  * Return: the memory, to be freed with tee_shm_free(), or ERR_PTR: -EINVAL, -EDQUOT,
@@ -503,14 +505,14 @@ int tee_client_cancel_req(struct tee_context *ctx,
 struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size);
 
 /**
- * tee_shm_register_kernel_buf() - share memory of the kernel with the TEE
+ * tee_shm_register_kernel_buf() - share kernel memory with the TEE
  * @ctx:	the client
- * @addr:	start of the memory: any kernel address that is backed by a page
+ * @addr:	start; any kernel address with a page behind it
  * @length:	bytes, more than 0
  *
- * The caller keeps ownership of the memory, and must keep it until tee_shm_free() has
- * returned. No page references are taken, so memory of the slab allocator is suitable.
- * The TEE sees whole pages, including unrelated data in the first and last page.
+ * The memory stays yours, and it has to stay allocated until tee_shm_free() has
+ * returned. No page references are taken, so slab memory will do. Note that the TEE
+ * gets to see whole pages, including whatever else is in the first and the last one.
  *
  * Context: process, may sleep.
  * Return: the memory, to be freed with tee_shm_free(), or ERR_PTR: -EINVAL, -EDQUOT,
@@ -528,7 +530,7 @@ struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
 void tee_shm_free(struct tee_shm *shm);
 
 /**
- * tee_shm_get_va() - get the kernel address of shared memory
+ * tee_shm_get_va() - get shared memory's kernel address
  * @shm:	the memory
  * @offs:	offset into it, bytes
  *
@@ -538,19 +540,19 @@ void tee_shm_free(struct tee_shm *shm);
 void *tee_shm_get_va(struct tee_shm *shm, size_t offs);
 
 /**
- * tee_shm_get_pa() - get the physical address of shared memory
+ * tee_shm_get_pa() - get shared memory's physical address
  * @shm:	the memory
  * @offs:	offset into it, bytes
  * @pa:		set to the physical address
  *
- * Memory is physically contiguous within a page only.
+ * Don't go beyond the end of the page: the next one may be anywhere.
  *
  * Return: 0, or -EINVAL if @offs is outside of the memory.
  */
 int tee_shm_get_pa(struct tee_shm *shm, size_t offs, phys_addr_t *pa);
 
 /**
- * tee_shm_get_size() - get the size of shared memory
+ * tee_shm_get_size() - get shared memory's size
  * @shm:	the memory
  *
  * Return: the size, bytes.
@@ -558,17 +560,17 @@ int tee_shm_get_pa(struct tee_shm *shm, size_t offs, phys_addr_t *pa);
 size_t tee_shm_get_size(struct tee_shm *shm);
 
 /**
- * tee_shm_get_pages() - get the pages of shared memory
+ * tee_shm_get_pages() - get shared memory's pages
  * @shm:	the memory
  * @num_pages:	set to their number
  *
- * Return: an array of the pages, owned by the memory; NULL if the memory is reserved and
- * has no pages.
+ * Return: an array, which belongs to @shm, or NULL for reserved memory, which has no
+ * pages.
  */
 struct page **tee_shm_get_pages(struct tee_shm *shm, size_t *num_pages);
 
 /**
- * tee_shm_get_page_offset() - get the offset of shared memory in its first page
+ * tee_shm_get_page_offset() - get shared memory's offset into its first page
  * @shm:	the memory
  *
  * Return: the offset, bytes.
@@ -576,19 +578,19 @@ struct page **tee_shm_get_pages(struct tee_shm *shm, size_t *num_pages);
 size_t tee_shm_get_page_offset(struct tee_shm *shm);
 
 /**
- * tee_shm_get_id() - get the id by which user space names shared memory
+ * tee_shm_get_id() - get shared memory's id in user space
  * @shm:	the memory
  *
- * Return: the id, 1 or more, of a client's memory; -1 for a driver's own memory.
+ * Return: the id (1 or more), or -1 for a driver's own memory, which doesn't have one.
  */
 int tee_shm_get_id(struct tee_shm *shm);
 
-/* Bus for the services that TEEs offer to kernel drivers, matched by UUID */
+/* For services that TEEs offer to kernel drivers, matched by UUID */
 extern const struct bus_type tee_bus_type;
 
 /**
- * struct tee_client_device - a service of a TEE
- * @id:		UUID of the service
+ * struct tee_client_device - a service on the tee bus
+ * @id:		the service's UUID
  * @dev:	its device
  */
 struct tee_client_device {
@@ -599,9 +601,9 @@ struct tee_client_device {
 #define to_tee_client_device(d) container_of(d, struct tee_client_device, dev)
 
 /**
- * struct tee_client_driver - a kernel driver for services of TEEs
- * @id_table:	the services that it supports, ending with a nil UUID
- * @driver:	its driver, with bus set to &tee_bus_type
+ * struct tee_client_driver - a driver for such services
+ * @id_table:	supported services, ends with a nil UUID
+ * @driver:	the driver proper, with bus set to &tee_bus_type
  */
 struct tee_client_driver {
 	const struct tee_client_device_id *id_table;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Helpers for drivers that process a client's request in steps or wait for its
- * completion. They check whether the request must end, and wait. A driver need not use
- * them; neither the core nor its clients depend on them.
+ * Helpers for drivers that work on a request in several steps, or that wait for it to
+ * complete. They do the waiting, and tell when it's time to give up. Using them is
+ * optional: nothing in the core depends on it.
  */
 #ifndef __TEE_REQUEST_H
 #define __TEE_REQUEST_H
@@ -13,15 +13,14 @@
 #include <linux/wait.h>
 
 /**
- * struct tee_request - a client's request while its driver processes it
+ * struct tee_request - a request that its driver is working on
  * @ctx:	the client
- * @session:	the session in which it is made; 0 if it opens one
- * @cancel_id:	the id by which the client cancels it
+ * @session:	its session, or 0 if it's about to open one
+ * @cancel_id:	what the client passes to cancel it
  *
- * This is for drivers that process a request in steps and check between steps whether to
- * continue. The caller owns it, usually on the stack of the operation. It is in the
- * device's list of requests from tee_request_begin() to tee_request_end(), and the
- * operation must not return between them.
+ * Owned by the caller, usually on the operation's stack. From tee_request_begin() to
+ * tee_request_end() it's on the device's list of requests, so don't return from the
+ * operation in between.
  */
 struct tee_request {
 	struct tee_context *ctx;
@@ -36,57 +35,54 @@ struct tee_request {
 
 /**
  * tee_request_begin() - make a request cancellable
- * @request:	the request, filled in here
+ * @request:	filled in here
  * @ctx:	the client
  * @session:	&tee_ioctl_invoke_arg.session, or 0 if the request opens a session
- * @cancel_id:	the cancel_id of the argument
+ * @cancel_id:	the argument's cancel_id
  *
- * Context: an operation of the client, in the client's own task. Does not sleep.
+ * Context: in one of the client's operations, i.e. in its own task. Doesn't sleep.
  */
 void tee_request_begin(struct tee_request *request, struct tee_context *ctx,
 		       u32 session, u32 cancel_id);
 
 /**
  * tee_request_end() - end a request
- * @request:	the request; after this only the caller holds a pointer to it
+ * @request:	the request, off the device's list after this
  *
- * Context: as tee_request_begin(), without a lock that an interrupt handler takes.
+ * Context: as tee_request_begin(), but not under a lock that an interrupt handler
+ * takes.
  */
 void tee_request_end(struct tee_request *request);
 
 /**
- * tee_request_reason_to_end() - check whether a request should be abandoned
+ * tee_request_reason_to_end() - check whether to give up on a request
  * @request:	the request
  *
- * Context: as tee_request_begin(); call it at least once for each long step. Does not
- * sleep.
- * Return: 0; -ENODEV if the device is being removed, -ECANCELED if the client has
- * cancelled the request, -EINTR if the calling task is being killed, -EBUSY if it is to
- * be frozen, for instance because the machine suspends.
+ * Context: as tee_request_begin(). Doesn't sleep. Call it at least once per long step.
+ * Return: 0 to carry on; -ENODEV if the device is being removed; -ECANCELED if the
+ * client wants to cancel the request; -EINTR if the task is being killed; -EBUSY if it
+ * should freeze, usually because the machine suspends.
  */
 int tee_request_reason_to_end(const struct tee_request *request);
 
-/*
- * Used by tee_request_wait(). Same as tee_request_reason_to_end(), but a waiting task can
- * be frozen.
- */
+/* Same without -EBUSY, for tee_request_wait(): a sleeping task can simply be frozen */
 int tee_request_reason_to_leave(const struct tee_request *request);
 
 /**
- * tee_request_wait() - wait until a condition holds, or the request must end
+ * tee_request_wait() - wait for a condition, or a reason to give up
  * @request:	the request
- * @condition:	the condition; evaluated whenever the request is woken, including by
- *		tee_request_wake(), in process context and without a lock; must not sleep
- * @timeout:	maximum wait, jiffies; MAX_SCHEDULE_TIMEOUT for no limit
+ * @condition:	checked on every wakeup, in process context without locks; can't sleep.
+ *		Call tee_request_wake() when it may have become true
+ * @timeout:	jiffies, or MAX_SCHEDULE_TIMEOUT
  *
- * A cancellation of the request, a fatal signal and the removal of the device end the
- * wait. So a driver whose calls wait only with this function needs no stop() operation,
- * and uses tee_request_cancel() as its cancel_req(). The task may be frozen while it
- * waits. Do not use it in close() and close_session(), which must do their work even
- * while the device is being removed.
+ * Also returns if the request is cancelled, if the task gets a fatal signal, and if the
+ * device is being removed. So if these are all the waits you have, you need no stop(),
+ * and tee_request_cancel() can be your cancel_req(). The task may be frozen in here.
+ * Don't use this in close() and close_session(): they have work to do even during
+ * removal.
  *
- * A TEE that is still processing the request may write to the client's memory. The driver
- * must make the TEE stop before the operation returns an error.
+ * On error the TEE may still be busy with the request, and write to the client's
+ * memory. Make it stop before you return from the operation.
  *
  * Context: as tee_request_begin(); sleeps.
  * Return: 0 if @condition holds; -ETIMEDOUT; or as tee_request_reason_to_end(), except -EBUSY.
@@ -105,26 +101,25 @@ int tee_request_reason_to_leave(const struct tee_request *request);
 })
 
 /**
- * tee_request_wait_until() - wait until a condition holds, even if the request should end
+ * tee_request_wait_until() - wait for a condition, reason to give up or not
  * @request:	the request
  * @condition:	as for tee_request_wait()
- * @timeout:	maximum wait, jiffies
+ * @timeout:	jiffies
  *
- * This is for a TEE that does not stop immediately when asked to. After
- * tee_request_wait() has failed, the driver asks the TEE to stop, and uses this function
- * to wait for the confirmation. A killed client exits only after this wait, so @timeout
- * should be no longer than the TEE needs to stop. The task may be frozen while it waits.
+ * Some TEEs take a moment to stop. After tee_request_wait() has failed, tell the TEE,
+ * then use this to wait for its confirmation. A killed client can't exit before that,
+ * so make @timeout no longer than the TEE needs. The task may be frozen in here.
  *
  * Context: as tee_request_begin(); sleeps.
- * Return: 0 if @condition holds, otherwise -ETIMEDOUT: the TEE may still use the client's
- * memory.
+ * Return: 0 if @condition holds. -ETIMEDOUT if not, and the TEE may still be using the
+ * client's memory.
  */
 #define tee_request_wait_until(request, condition, timeout)			\
 	(tee_wait((request)->wait, condition, TEE_WAIT_CLEANUP, 0, timeout) ? 0 : -ETIMEDOUT)
 
 /**
- * tee_request_wake() - make a request evaluate the condition that it waits for
- * @request:	the request; the caller ensures that it has not ended, for instance with a lock of
+ * tee_request_wake() - have a waiting request look at its condition again
+ * @request:	the request. Make sure that it can't end under you, e.g. with a lock in
  *		the driver
  *
  * Context: any.
@@ -132,12 +127,12 @@ int tee_request_reason_to_leave(const struct tee_request *request);
 void tee_request_wake(struct tee_request *request);
 
 /**
- * tee_request_cancel() - implement cancel_req() for a driver that uses struct tee_request
+ * tee_request_cancel() - cancel_req() for drivers that use struct tee_request
  * @ctx:	the client
- * @cancel_id:	the id of the request
- * @session:	the session in which it is made, or 0
+ * @cancel_id:	the request's id
+ * @session:	its session, or 0
  *
- * Return: 0, or -EINVAL if the client has no such request.
+ * Return: 0, or -EINVAL if the client doesn't have such a request.
  */
 int tee_request_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Result codes returned by TEEs and their Trusted Applications, and the codes for a
- * result's origin.
+ * Result and origin codes, as TEEs and their Trusted Applications return them.
  *
- * Source: GlobalPlatform's TEE Client API Specification 1.0, tables 4-2 and 4-3 (TEEC_*), and TEE
- * Internal Core API Specification 1.3, table 3-2 (TEE_*, TEEC_ERROR_TARGET_DEAD).
+ * From GlobalPlatform's TEE Client API Specification 1.0, tables 4-2 and 4-3 (TEEC_*),
+ * and TEE Internal Core API Specification 1.3, table 3-2 (TEE_*,
+ * TEEC_ERROR_TARGET_DEAD).
  */
 #ifndef __TEE_RESULT_H
 #define __TEE_RESULT_H

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Function ids of the SMC Calling Convention (Arm DEN 0028), and a check whether a
- * function id belongs to a TEE. Pure code: it also compiles on the host.
+ * SMCCC function ids (Arm DEN 0028), and which of them go to a TEE. Plain C, so that it
+ * builds for the host too.
  */
 #ifndef __TEE_SMCCC_H
 #define __TEE_SMCCC_H
 
 #include <linux/types.h>
 
-/* Bits 29 to 24 of a function id: the owner of the service. */
+/* bits 29 to 24: the service's owner */
 #define TEE_SMCCC_OWNER_SHIFT		24
 #define TEE_SMCCC_OWNER_MASK		0x3f
 
 /*
- * Owners 48 and 49 are Trusted Application calls, 50 to 63 Trusted OS calls. All lower
- * owners belong to the architecture, the platform and hypervisors.
+ * Owners 48 and 49 are Trusted Applications, 50 to 63 Trusted OSes. What's below
+ * belongs to the architecture, the platform and hypervisors, none of our business.
  */
 #define TEE_SMCCC_FIRST_TRUSTED	48
 
 /**
- * tee_smccc_is_trusted() - check whether a conduit may make a call
- * @function:	the function id, the value of the first register
+ * tee_smccc_is_trusted() - check whether conduits let a call through
+ * @function:	function id as in the first register
  *
- * Fast and yielding calls are permitted, with 32-bit and 64-bit registers: bits 31 and
- * 30, and the hints in bits 23 to 16, do not affect the owner. A function id has 32 bits;
- * a larger value is refused.
+ * Only the owner counts. A call may be fast or yielding (bit 31), SMC32 or SMC64 (bit
+ * 30) and have any hints (bits 23 to 16). Function ids have 32 bits, so anything above
+ * is refused.
  *
  * Return: true for Trusted Application and Trusted OS calls.
  */

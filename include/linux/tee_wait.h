@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Killable and freezable waits for a TEE. A TEE may need its supplicant, a process that
- * may be frozen before the waiting task. If the waiting task could be frozen only after
- * its TEE has answered, the machine could not suspend.
+ * Killable and freezable waits. A TEE's answer may depend on its supplicant, a process
+ * that could get frozen before the task that waits for it. If we could only be frozen
+ * after the TEE has answered, such a machine would never suspend.
  */
 #ifndef __TEE_WAIT_H
 #define __TEE_WAIT_H
@@ -13,29 +13,26 @@
 #include <linux/wait.h>
 
 /*
- * "Unsafe" because a task may hold locks while it is frozen. Tasks that need those locks
- * wait too.
+ * Unsafe in that we may hold locks when we are frozen. Anyone else who wants them has
+ * to wait until we are thawed.
  */
 #define TEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
 
-/* For a wait that ends only when the TEE answers. It does not count towards the load average. */
+/* Only the TEE can end such a wait. It doesn't count towards the load average. */
 #define TEE_WAIT_CLEANUP	(TASK_IDLE | TASK_FREEZABLE_UNSAFE)
 
-/*
- * Interval in jiffies at which a task checks whether it is to be frozen, if its wait is
- * not freezable.
- */
+/* How often to look for the freezer in waits that can't be freezable, jiffies */
 #define TEE_FREEZE_POLL		(HZ / 10)
 
 /**
- * tee_must_restart() - check whether the calling task is to be frozen
+ * tee_must_restart() - check whether to make way for the freezer
  *
- * If so, the task releases its locks and returns -ERESTARTNOINTR. Its system call starts
- * from the beginning after the task has been thawed. The kernel restarts a system call
- * only if a signal is pending, and freezing() becomes true shortly before the freezer has
- * signalled each task, so both conditions are checked.
+ * If so, drop all locks and return -ERESTARTNOINTR. The system call then starts from
+ * scratch once the task is thawed. That takes a pending signal. freezing() turns true a
+ * little before the freezer has signalled everyone, which is why both are checked.
  *
- * Return: true if the task is to be frozen and its system call would be restarted.
+ * Return: true if the current task should freeze and its system call would be
+ * restarted.
  */
 static inline bool tee_must_restart(void)
 {
@@ -43,32 +40,31 @@ static inline bool tee_must_restart(void)
 }
 
 /**
- * tee_wait() - wait until a condition is true
+ * tee_wait() - wait_event() with a choice of state, exclusiveness and timeout
  * @wq:		wait queue head
- * @condition:	the condition, evaluated after each wakeup
+ * @condition:	checked after each wakeup
  * @state:	task state for the wait, TASK_*
- * @exclusive:	1 if wakeups are to wake one such waiter at a time
+ * @exclusive:	1 for an exclusive wait
  * @timeout:	jiffies
  *
- * Return: jiffies left, at least 1, if @condition is true; 0 after @timeout; -ERESTARTSYS
- * if a signal that @state allows has arrived.
+ * Return: jiffies left (at least 1) once @condition is true, 0 after @timeout,
+ * -ERESTARTSYS if a signal arrives that @state allows.
  */
 #define tee_wait(wq, condition, state, exclusive, timeout)		\
 	___wait_event(wq, ___wait_cond_timeout(condition), state,	\
 		      exclusive, timeout, __ret = schedule_timeout(__ret))
 
 /**
- * tee_wait_for_completion() - wait for a completion; the wait is killable and freezable
+ * tee_wait_for_completion() - killable and freezable wait for a completion
  * @done:	the completion
- * @timeout:	how long to wait at most, jiffies
+ * @timeout:	jiffies
  *
- * The kernel's waits for a completion take either a task state or a timeout, not both. So
- * this waits in slices of TEE_FREEZE_POLL and checks after each whether the task is to be
- * frozen.
+ * The kernel lets you choose between a state and a timeout for these waits, but you
+ * can't have both. So do it in slices of TEE_FREEZE_POLL and check for the freezer
+ * after each.
  *
  * Context: process, may sleep.
- * Return: a positive number if @done was completed, 0 after @timeout, -ERESTARTSYS on a
- * fatal signal.
+ * Return: > 0 if @done was completed, 0 after @timeout, -ERESTARTSYS on a fatal signal.
  */
 static inline long tee_wait_for_completion(struct completion *done, long timeout)
 {
