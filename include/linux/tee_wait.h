@@ -18,7 +18,10 @@
  */
 #define TEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
 
-/* Only the TEE can end such a wait. It doesn't count towards the load average. */
+/*
+ * No signal ends this one, only the TEE (or a timeout). Doesn't count towards the load
+ * average.
+ */
 #define TEE_WAIT_CLEANUP	(TASK_IDLE | TASK_FREEZABLE_UNSAFE)
 
 /* How often to look for the freezer in waits that can't be freezable, jiffies */

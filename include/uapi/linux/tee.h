@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: (GPL-2.0 WITH Linux-syscall-note) OR BSD-2-Clause */
 /*
- * The user-space ABI of the TEE subsystem: the requests that programs can make on
- * /dev/teeN (clients) and /dev/teeprivN (the supplicant), and the errno values of
- * requests that fail.
+ * User-space ABI of the TEE subsystem: what programs can do with /dev/teeN (clients)
+ * and /dev/teeprivN (the supplicant), and which errno they get if it goes wrong.
  *
- * Numbers, structures and meanings are those of upstream Linux, so that a program built
- * against either header runs on either kernel. If upstream leaves an error unspecified,
- * this header specifies it. TEE_IOC_IDENTITY and TEE_IOC_SUPPL_SEND_RECV, with their
- * structures and constants, are this project's own.
+ * All of it is the same as in upstream Linux, so a program built against either header
+ * runs on either kernel. Errors that upstream leaves open are specified here. Only
+ * TEE_IOC_IDENTITY and TEE_IOC_SUPPL_SEND_RECV, along with their structures and
+ * constants, are this project's own.
  *
- * Every ioctl can return the following errors. A request that fails with one of them has
- * not changed any state, except TEE_IOC_SUPPL_SEND_RECV, which is two requests in one:
+ * These errors can come from any ioctl, and nothing has changed when they do (except
+ * with TEE_IOC_SUPPL_SEND_RECV, which is two requests in one):
  *
  *   ENODEV  the device has been removed (its driver was unbound); the descriptor stays
  *           valid, and every ioctl on it fails with this error
@@ -29,19 +28,18 @@
  *           opened with CAP_SYS_RESOURCE.
  *   EINTR / ERESTARTSYS  a signal arrived during a wait
  *
- * user_calls limits the number of concurrent calls of one user in the TEE. Further
- * OPEN_SESSION, INVOKE and OBJECT_INVOKE calls wait in order of arrival; a fatal signal
- * ends the wait. CANCEL and the calls that register memory with the TEE share a second
- * queue, which admits one call at a time. CLOSE_SESSION waits at most one second for its
- * turn.
+ * user_calls limits how many calls one user can have in the TEE at a time. Any more
+ * OPEN_SESSION, INVOKE and OBJECT_INVOKE calls wait their turn in order of arrival,
+ * until a fatal signal. CANCEL and calls that register memory with the TEE have a queue
+ * to themselves, which lets through one call at a time. CLOSE_SESSION never waits more
+ * than a second for its turn.
  *
- * The TEE's own result for OPEN_SESSION and INVOKE is not an errno: the ioctl returns 0,
- * and the result is in @ret and @ret_origin.
+ * What the TEE itself says to OPEN_SESSION and INVOKE is not an errno. The ioctl
+ * returns 0 then, with the result in @ret and @ret_origin.
  *
- * A call with more parameters, or a larger shared memory buffer, than the TEE accepts
- * (max_params and max_shm_size of its identity, unless 0) is refused with EINVAL. Members
- * of an argument that are marked [out] are ignored on entry. Unknown bits in a flags
- * member that is marked [in] are refused with EINVAL.
+ * You get EINVAL for more parameters or a larger shared memory buffer than the TEE can
+ * take (its identity's max_params and max_shm_size, unless 0), and for unknown bits in
+ * an [in] flags member. [out] members of an argument are ignored on entry.
  */
 
 #ifndef __TEE_H
@@ -53,36 +51,34 @@
 #define TEE_IOC_MAGIC	0xa4
 #define TEE_IOC_BASE	0
 
-/* Maximum size of the argument of an ioctl that takes a buffer, including the parameters. */
+/* Limit on arguments that come in a buffer, including their parameters */
 #define TEE_MAX_ARG_SIZE	4096
 
-/* Generic capabilities, struct tee_ioctl_version_data::gen_caps */
+/* Generic capabilities, tee_ioctl_version_data.gen_caps */
 #define TEE_GEN_CAP_GP		(1 << 0) /* GlobalPlatform APIs */
-#define TEE_GEN_CAP_PRIVILEGED	(1 << 1) /* the supplicant's device */
-#define TEE_GEN_CAP_REG_MEM	(1 << 2) /* registers a client's own memory */
+#define TEE_GEN_CAP_PRIVILEGED	(1 << 1) /* supplicant device */
+#define TEE_GEN_CAP_REG_MEM	(1 << 2) /* can register a client's own memory */
 #define TEE_GEN_CAP_MEMREF_NULL	(1 << 3) /* accepts null memrefs */
 #define TEE_GEN_CAP_OBJREF	(1 << 4) /* accepts object references */
 
-#define TEE_MEMREF_NULL		((__u64)(-1)) /* the id of a null memref */
-#define TEE_OBJREF_NULL		((__u64)(-1)) /* the id of a null object */
+#define TEE_MEMREF_NULL		((__u64)(-1)) /* null memref's id */
+#define TEE_OBJREF_NULL		((__u64)(-1)) /* null object's id */
 
-/* Implementations, struct tee_ioctl_version_data::impl_id */
+/* Implementations, tee_ioctl_version_data.impl_id */
 #define TEE_IMPL_ID_OPTEE	1
 #define TEE_IMPL_ID_AMDTEE	2
 #define TEE_IMPL_ID_TSTEE	3
 #define TEE_IMPL_ID_QTEE	4
-/*
- * Numbers of this project start at 0x1000, far above the numbers that upstream assigns.
- */
+/* Our own numbers start at 0x1000, well out of upstream's way */
 #define TEE_IMPL_ID_TSP		0x1000	/* TF-A's Test Secure Payload, <linux/tee_tsp.h> */
 
 /* Capabilities of TEE_IMPL_ID_OPTEE */
 #define TEE_OPTEE_CAP_TZ	(1 << 0)
 
 /**
- * struct tee_ioctl_version_data - kind and capabilities of a TEE
+ * struct tee_ioctl_version_data - what kind of TEE this is
  * @impl_id:	[out] TEE_IMPL_ID_*
- * @impl_caps:	[out] capabilities specific to @impl_id
+ * @impl_caps:	[out] capabilities that only mean something with @impl_id
  * @gen_caps:	[out] TEE_GEN_CAP_*
  */
 struct tee_ioctl_version_data {
@@ -92,7 +88,7 @@ struct tee_ioctl_version_data {
 };
 
 /**
- * TEE_IOC_VERSION - get the kind and capabilities of the TEE
+ * TEE_IOC_VERSION - find out what kind of TEE this is
  *
  * Return: 0, or a negative errno: EFAULT.
  */
@@ -101,7 +97,7 @@ struct tee_ioctl_version_data {
 
 /**
  * struct tee_ioctl_shm_alloc_data - argument of TEE_IOC_SHM_ALLOC
- * @size:	[in/out] bytes requested; bytes allocated, which may be more
+ * @size:	[in/out] bytes wanted; what you get, which may be more
  * @flags:	[in/out] 0; 0
  * @id:		[out] the memory's id, valid in calls on the same device descriptor only
  */
@@ -114,21 +110,21 @@ struct tee_ioctl_shm_alloc_data {
 /**
  * TEE_IOC_SHM_ALLOC - allocate memory that is shared with the TEE
  *
- * The memory is zeroed. It is freed when the returned descriptor has been closed, its
- * mappings have been removed and the calls that use it have ended. Map it with mmap(),
- * shared, from offset 0.
+ * The memory is zeroed. Map it with mmap(), shared, from offset 0. It's freed once the
+ * returned fd is closed, it isn't mapped any more, and the calls that use it have
+ * ended.
  *
- * Return: a descriptor, close-on-exec, or a negative errno: EINVAL (@flags not 0; @size 0
- * or too large for a size), EDQUOT, ENOMEM, EOPNOTSUPP (the TEE accepts no memory),
- * EMFILE and ENFILE (no descriptor free).
+ * Return: an fd (close-on-exec), or a negative errno: EINVAL (@flags not 0; @size 0 or
+ * too large for a size), EDQUOT, ENOMEM, EOPNOTSUPP (the TEE doesn't take memory),
+ * EMFILE and ENFILE (out of fds).
  */
 #define TEE_IOC_SHM_ALLOC	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 1, \
 				     struct tee_ioctl_shm_alloc_data)
 
 /**
  * struct tee_ioctl_shm_register_fd_data - argument of TEE_IOC_SHM_REGISTER_FD
- * @fd:		[in] descriptor of a memfd or a dma-buf; it may be closed afterwards
- * @size:	[out] bytes shared: the whole file or buffer
+ * @fd:		[in] a memfd or dma-buf, may be closed afterwards
+ * @size:	[out] size of the file or buffer, all of which is shared, bytes
  * @flags:	[in/out] 0; 0
  * @id:		[out] the memory's id, valid in calls on the same device descriptor only
  */
@@ -140,21 +136,21 @@ struct tee_ioctl_shm_register_fd_data {
 };
 
 /**
- * TEE_IOC_SHM_REGISTER_FD - share the memory behind a descriptor with the TEE
+ * TEE_IOC_SHM_REGISTER_FD - share a memfd or dma-buf with the TEE
  *
- * Until the returned descriptor is closed, the memory is treated as if it were mapped
- * shared and writable: @fd must be open for writing, and F_SEAL_WRITE on a memfd fails
- * with EBUSY. F_SEAL_FUTURE_WRITE refuses later imports only.
+ * Until the returned fd is closed this counts as a shared writable mapping. So @fd must
+ * be open for writing, and F_SEAL_WRITE on a memfd gets EBUSY. F_SEAL_FUTURE_WRITE only
+ * keeps you from importing it later.
  *
- * The TEE keeps the pages that a memfd has at the time of the import. If the file is
- * truncated or a hole is punched into it afterwards, the TEE continues to use pages that
- * do not belong to the file. F_SEAL_SHRINK prevents the truncation, and
- * F_SEAL_FUTURE_WRITE, set after the import, prevents the hole.
+ * The TEE gets the pages that a memfd has right now. Truncate the file later, or punch
+ * a hole into it, and the TEE goes on using pages that aren't in the file any more.
+ * F_SEAL_SHRINK protects you from the former, F_SEAL_FUTURE_WRITE (once the import is
+ * done) from the latter.
  *
- * The TEE maps memory cacheable. If a dma-buf's exporter, or a program through it, has
- * mapped it otherwise (write-combined, for a device that does not see the caches), the
- * TEE may not see what is written through that mapping, and vice versa. The kernel cannot
- * detect such a buffer, and accepts it.
+ * The TEE's mapping is cacheable. If the exporter of a dma-buf, or some program through
+ * it, has a different kind of mapping (write-combined, say, for a device that doesn't
+ * snoop), then either side may miss what the other one writes. The kernel can't tell
+ * such a buffer from any other, so it goes ahead.
  *
  * Return: a descriptor, close-on-exec, or a negative errno: EINVAL (@flags not 0; an
  * empty file; neither a memfd, or another file of tmpfs, nor a dma-buf; a dma-buf of
@@ -169,19 +165,19 @@ struct tee_ioctl_shm_register_fd_data {
 				      struct tee_ioctl_shm_register_fd_data)
 
 /**
- * struct tee_ioctl_buf_data - an argument of variable size
- * @buf_ptr:	[in] address of the argument; need not be aligned
- * @buf_len:	[in] its size in bytes, parameters included
+ * struct tee_ioctl_buf_data - where to find a variable-size argument
+ * @buf_ptr:	[in] address, no alignment needed
+ * @buf_len:	[in] size including parameters, bytes
  *
- * The ioctl fails with EINVAL if @buf_len is above TEE_MAX_ARG_SIZE, or is not exactly
- * the size of the structure with its @num_params parameters.
+ * EINVAL if @buf_len is above TEE_MAX_ARG_SIZE, or anything but the size of the
+ * structure plus its @num_params parameters.
  */
 struct tee_ioctl_buf_data {
 	__aligned_u64 buf_ptr;
 	__aligned_u64 buf_len;
 };
 
-/* Types of a parameter, the low byte of struct tee_ioctl_param::attr */
+/* Parameter types, the low byte of tee_ioctl_param.attr */
 #define TEE_IOCTL_PARAM_ATTR_TYPE_NONE		0	/* unused */
 #define TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT	1
 #define TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT	2
@@ -198,7 +194,7 @@ struct tee_ioctl_buf_data {
 
 #define TEE_IOCTL_PARAM_ATTR_TYPE_MASK		0xff
 
-/* The parameter is about the message itself (supplicant requests only). */
+/* Supplicant requests only: the parameter is about the message itself */
 #define TEE_IOCTL_PARAM_ATTR_META		0x100
 
 #define TEE_IOCTL_PARAM_ATTR_MASK \
@@ -221,21 +217,22 @@ struct tee_ioctl_buf_data {
  * machine's byte order, as numbered in the caller's user namespace. The caller must be a
  * member of the group (EPERM otherwise). The other bytes are ignored.
  *
- * The client is the process that opens the session, with its credentials at that time,
- * whichever process opened the device. Any process that has the device's descriptor can
- * use the session.
+ * The client is whichever process opens the session, with the credentials it has then.
+ * It doesn't matter who opened the device, and anyone who has the device's fd can use
+ * the session.
  *
- * P is the current path of the executable, as seen from the root directory of the first
- * process. P proves only that the caller may execute P. Such a caller can make P load
- * other code, or debug it. A user who can rename P's directories chooses P. For a script,
- * or a program that is started through ld.so, P is the path of the interpreter.
+ * P is the executable's current path as seen from the first process's root. Don't read
+ * too much into it. It proves that the caller may execute P, and that's all: it could
+ * have made P load other code, or be debugging it. Users who can rename P's directories
+ * can choose P. For scripts and for programs started through ld.so, P is the
+ * interpreter.
  *
- * The APPLICATION methods fail with EPERM if the caller could have chosen P freely: if
- * the process is outside of the first user or mount namespace, or has another root; and
- * if the executable was not set by exec in the first user namespace (but by PR_SET_MM,
- * for instance when a process is restored), or is not below the root (a memfd, a file of
- * another mount namespace). They fail with ENOENT if the executable has been deleted, and
- * with ENAMETOOLONG if P is longer than PATH_MAX.
+ * The APPLICATION methods fail with EPERM if the caller could have picked any P it
+ * likes. That is the case for processes outside of the first user or mount namespace or
+ * with a root of their own, for an executable that wasn't set by exec in the first user
+ * namespace (but by PR_SET_MM, e.g. when restoring a process), and for one that isn't
+ * below the root (a memfd, a file in another mount namespace). They fail with ENOENT if
+ * the executable was deleted, and with ENAMETOOLONG if P exceeds PATH_MAX.
  */
 #define TEE_IOCTL_LOGIN_PUBLIC			0
 #define TEE_IOCTL_LOGIN_USER			1
@@ -243,14 +240,14 @@ struct tee_ioctl_buf_data {
 #define TEE_IOCTL_LOGIN_APPLICATION		4
 #define TEE_IOCTL_LOGIN_USER_APPLICATION	5
 #define TEE_IOCTL_LOGIN_GROUP_APPLICATION	6
-/* Logins of the kernel's own clients: refused for programs with EPERM. */
+/* For kernel clients. Programs get EPERM. */
 #define TEE_IOCTL_LOGIN_REE_KERNEL_MIN		0x80000000
 #define TEE_IOCTL_LOGIN_REE_KERNEL_MAX		0xBFFFFFFF
 #define TEE_IOCTL_LOGIN_REE_KERNEL		0x80000000
 
 /**
- * struct tee_ioctl_param - a parameter
- * @attr:	TEE_IOCTL_PARAM_ATTR_*: selects which of the following meanings applies
+ * struct tee_ioctl_param - one parameter
+ * @attr:	TEE_IOCTL_PARAM_ATTR_*, tells what the rest means
  * @a:		value: any number; memref: offset into the shared memory; ubuf: address;
  *		objref: the object's id
  * @b:		value: any number; memref and ubuf: size in bytes, which the TEE updates
@@ -258,10 +255,9 @@ struct tee_ioctl_buf_data {
  *		would have needed); objref: flags
  * @c:		value: any number; memref: the shared memory's id, or TEE_MEMREF_NULL
  *
- * The ioctl fails with EINVAL for an unknown type, for bits of @attr outside of the mask,
- * for META from a client, for an id that does not belong to this descriptor, for an
- * offset and size that are not within the memory, for a null memref if gen_caps lacks
- * TEE_GEN_CAP_MEMREF_NULL, and for a ubuf or an object reference if gen_caps lacks
+ * EINVAL for unknown types, @attr bits outside of the mask, META from a client, an id
+ * that isn't this fd's, an offset and size beyond the memory, a null memref without
+ * TEE_GEN_CAP_MEMREF_NULL in gen_caps, and ubufs or object references without
  * TEE_GEN_CAP_OBJREF.
  */
 struct tee_ioctl_param {
@@ -300,7 +296,7 @@ struct tee_ioctl_open_session_arg {
 /**
  * TEE_IOC_OPEN_SESSION - open a session with a Trusted Application
  *
- * The session ends with TEE_IOC_CLOSE_SESSION or when the descriptor is closed.
+ * It lasts until TEE_IOC_CLOSE_SESSION, or until the fd is closed.
  *
  * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size, a
  * parameter, an unknown login), EPERM, ENOENT and ENAMETOOLONG (login), EDQUOT, ENOSPC,
@@ -332,9 +328,9 @@ struct tee_ioctl_invoke_arg {
 /**
  * TEE_IOC_INVOKE - invoke a command of a Trusted Application
  *
- * If another thread closes the session during the call, the session stays open in the TEE
- * until the command has ended. A process that is killed does not wait for the command,
- * which continues in the TEE.
+ * If another thread closes the session meanwhile, the TEE keeps it open until the
+ * command is through. A killed process doesn't wait for that, but the command still
+ * runs in the TEE.
  *
  * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size, a
  * parameter, a session that does not belong to this descriptor), ENOMEM, EFAULT.
@@ -355,12 +351,11 @@ struct tee_ioctl_cancel_arg {
 /**
  * TEE_IOC_CANCEL - ask the TEE to cancel a request in progress
  *
- * A request that still waits for its user's turn is cancelled by the kernel: it returns
- * TEEC_ERROR_CANCEL from the origin TEEC_ORIGIN_COMMS, and the TEE never sees it.
+ * If the request is still waiting for its user's turn, the kernel takes care of it: it
+ * returns TEEC_ERROR_CANCEL from TEEC_ORIGIN_COMMS without the TEE ever seeing it.
  *
- * Return: 0 if the TEE or the kernel accepted the cancellation, or a negative errno: EINVAL
- * (a session that does not belong to this descriptor; the TEE knows no such request),
- * EOPNOTSUPP.
+ * Return: 0 if the TEE or the kernel went along, or a negative errno: EINVAL (not this
+ * fd's session; no such request in the TEE), EOPNOTSUPP.
  */
 #define TEE_IOC_CANCEL		_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 4, \
 				     struct tee_ioctl_cancel_arg)
@@ -376,23 +371,24 @@ struct tee_ioctl_close_session_arg {
 /**
  * TEE_IOC_CLOSE_SESSION - close a session
  *
- * Calls in progress in the session continue; no new call begins. The TEE closes the
- * session when the last call has ended. The ioctl returns before that if calls are in
- * progress, if the TEE is busy, if the user gets no turn in time, if another user opened
- * the descriptor, or if the process is killed.
+ * Calls in progress carry on, new ones are refused, and the TEE closes the session
+ * after the last one. The ioctl doesn't wait for that. It also returns early if the TEE
+ * is busy, if the user's turn doesn't come soon enough, if some other user opened the
+ * fd, and if the process gets killed.
  *
- * Return: 0, or a negative errno: EINVAL (the session does not belong to this descriptor,
- * or the TEE did not know it), EIO (the TEE's result is invalid). The session cannot be
- * used after this, even if an error is returned.
+ * Return: 0, or a negative errno: EINVAL (not this fd's session, or the TEE has never
+ * heard of it), EIO (the TEE's result is invalid). Either way the session is unusable
+ * after this.
  */
 #define TEE_IOC_CLOSE_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 5, \
 				     struct tee_ioctl_close_session_arg)
 
 /**
  * struct tee_iocl_supp_recv_arg - argument of TEE_IOC_SUPPL_RECV
- * @func:	[out] the requested service
+ * @func:	[out] what the TEE wants
  * @num_params:	[in/out] size of the array @params; number of the request's parameters
- * @params:	[in/out] the first META or NONE, all others NONE; the request
+ * @params:	[in/out] on entry the first may be META, anything else has to be NONE;
+ *		the request
  */
 struct tee_iocl_supp_recv_arg {
 	__u32 func;
@@ -403,8 +399,8 @@ struct tee_iocl_supp_recv_arg {
 /**
  * TEE_IOC_SUPPL_RECV - wait for a request from the TEE
  *
- * On /dev/teeprivN only. Each request is received once. If the descriptor is closed
- * before the request is answered, the TEE gets an error as the reply.
+ * Only on /dev/teeprivN. You get every request just once. Close the fd before you have
+ * answered and the TEE gets an error.
  *
  * Return: 0, or a negative errno: EINVAL (size; parameters that are not as described
  * above; the array is too small, in which case the request waits for the next call),
@@ -417,7 +413,7 @@ struct tee_iocl_supp_recv_arg {
  * struct tee_iocl_supp_send_arg - argument of TEE_IOC_SUPPL_SEND
  * @ret:	[in] the result, a TEEC_* code
  * @num_params:	[in] number of @params
- * @params:	[in] as received, outputs filled in
+ * @params:	[in] as received, with the outputs filled in
  */
 struct tee_iocl_supp_send_arg {
 	__u32 ret;
@@ -428,7 +424,7 @@ struct tee_iocl_supp_send_arg {
 /**
  * TEE_IOC_SUPPL_SEND - reply to a request
  *
- * The ioctl also succeeds if the client for which the request was made has been killed.
+ * This works even if the client behind the request has been killed meanwhile.
  *
  * Return: 0, or a negative errno: EINVAL (size; parameters other than the request's),
  * ENOENT (no such request was received), EOPNOTSUPP.
@@ -451,10 +447,9 @@ struct tee_ioctl_shm_register_data {
 };
 
 /**
- * TEE_IOC_SHM_REGISTER - share memory of the calling process with the TEE
+ * TEE_IOC_SHM_REGISTER - share the caller's own memory with the TEE
  *
- * The pages are pinned until the returned descriptor is closed, and count towards
- * RLIMIT_MEMLOCK.
+ * Pins the pages until the returned fd is closed. They count towards RLIMIT_MEMLOCK.
  *
  * Return: a descriptor, close-on-exec, or a negative errno: EINVAL (@flags not 0; @length
  * 0; @addr + @length wraps or is outside of user space), EFAULT (part of the memory is
@@ -481,7 +476,7 @@ struct tee_ioctl_object_invoke_arg {
 };
 
 /**
- * TEE_IOC_OBJECT_INVOKE - invoke an operation of an object
+ * TEE_IOC_OBJECT_INVOKE - invoke an object's operation
  *
  * Return: 0 with @ret filled, or a negative errno: EINVAL, ENOMEM, EFAULT,
  * EOPNOTSUPP (see TEE_GEN_CAP_OBJREF).
@@ -489,20 +484,19 @@ struct tee_ioctl_object_invoke_arg {
 #define TEE_IOC_OBJECT_INVOKE	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 10, \
 				     struct tee_ioctl_buf_data)
 
-/* Kinds of drivers, struct tee_ioctl_identity::driver_type: the place where the TEE runs */
+/* Where the TEE runs, tee_ioctl_identity.driver_type */
 #define TEE_DRIVER_TYPE_UNKNOWN		0
-#define TEE_DRIVER_TYPE_TRUSTZONE	1 /* another state of the same processor */
-#define TEE_DRIVER_TYPE_COPROCESSOR	2 /* a processor of its own */
-#define TEE_DRIVER_TYPE_VIRTUAL		3 /* behind a hypervisor, or another guest */
-#define TEE_DRIVER_TYPE_SOFTWARE	4 /* without isolation by hardware: tests */
+#define TEE_DRIVER_TYPE_TRUSTZONE	1 /* same CPU in another state */
+#define TEE_DRIVER_TYPE_COPROCESSOR	2 /* its own processor */
+#define TEE_DRIVER_TYPE_VIRTUAL		3 /* behind a hypervisor, or in another guest */
+#define TEE_DRIVER_TYPE_SOFTWARE	4 /* no isolation by hardware, for tests */
 
 /*
- * Capabilities, struct tee_ioctl_identity::capabilities. The lower half contains
- * TEE_GEN_CAP_*, as in struct tee_ioctl_version_data::gen_caps. The upper half contains
- * the operations that this device supports; the core sets these bits for the operations
- * that the driver implements. If a bit is not set, its operation fails with the errno
- * given beside the bit. All other bits are 0 in this version; programs must ignore
- * unknown bits.
+ * Capabilities, tee_ioctl_identity.capabilities. The lower half is TEE_GEN_CAP_*, as in
+ * tee_ioctl_version_data.gen_caps. The upper half says which operations this device
+ * has; the core sets those bits according to what the driver implements. Without the
+ * bit you get the errno next to it. All other bits are 0 for the time being. Please
+ * ignore bits you don't know.
  */
 #define TEE_CAP_SESSION		((__u64)1 << 32) /* OPEN_SESSION, INVOKE, ...: EOPNOTSUPP */
 #define TEE_CAP_CANCEL		((__u64)1 << 33) /* TEE_IOC_CANCEL: EOPNOTSUPP */
@@ -517,28 +511,27 @@ struct tee_ioctl_object_invoke_arg {
 #define TEE_IDENTITY_BUILD_LEN	64
 
 /**
- * struct tee_ioctl_identity - identity of a driver and its Trusted OS
- * @size:	[in/out] size of the structure that the program has; size that the kernel
- *		knows, bytes
+ * struct tee_ioctl_identity - driver and Trusted OS behind a device
+ * @size:	[in/out] the program's sizeof; the kernel's sizeof
  * @flags:	[in] 0
  * @capabilities: [out] TEE_GEN_CAP_* and TEE_CAP_*
- * @max_shm_size: [out] maximum size of a shared memory buffer, bytes
+ * @max_shm_size: [out] largest shared memory buffer, bytes
  * @driver_type: [out] TEE_DRIVER_TYPE_*
- * @max_params:	[out] maximum number of parameters in one call
- * @max_sessions: [out] maximum number of concurrent sessions
- * @max_threads: [out] maximum number of concurrent calls
- * @os_uuid:	[out] UUID of the Trusted OS, with the bytes in the order of its text
- *		form; nil if it has no UUID
+ * @max_params:	[out] most parameters per call
+ * @max_sessions: [out] most sessions open at a time
+ * @max_threads: [out] most calls in the TEE at a time
+ * @os_uuid:	[out] Trusted OS UUID, bytes in the same order as its text form; nil if
+ *		there's none
  * @driver_name: [out] name of the driver
  * @driver_version: [out] version of the driver, "" if unknown
- * @conduit:	[out] name of the conduit to the TEE, "none" if it uses no conduit
+ * @conduit:	[out] conduit to the TEE, or "none"
  * @os_name:	[out] name of the Trusted OS
  * @os_version:	[out] version of the Trusted OS, "" if unknown
  * @os_build:	[out] build of the Trusted OS, "" if unknown
  *
- * A limit of 0 means that the TEE has no such limit or does not report it. Strings are
- * printable ASCII, end with a NUL and are padded with NULs. sysfs has the same data, one
- * file for each field: see docs/identity.md.
+ * Limits are 0 if the TEE doesn't have them or doesn't report them. Strings are
+ * NUL-terminated printable ASCII, padded with NULs. The same is in sysfs, one file per
+ * field, see docs/identity.md.
  */
 struct tee_ioctl_identity {
 	__u32 size;
@@ -558,18 +551,21 @@ struct tee_ioctl_identity {
 	char os_build[TEE_IDENTITY_BUILD_LEN];
 };
 
-/* Size of the first version of the structure, the minimum size that a program may pass. */
+/* sizeof in the first version, the least that is accepted */
 #define TEE_IDENTITY_SIZE_VER0	280
 
 /**
  * TEE_IOC_IDENTITY - get the identity of the driver and the Trusted OS
  *
- * This ioctl works on every device, for every program that may open it, and makes no call
- * into the TEE. The identity does not change as long as the device exists.
+ * Works on any device you can open, and doesn't bother the TEE. The identity is
+ * constant for as long as the device exists.
  *
- * The structure may grow at its end, and a program built against one header runs on a
- * kernel with another: @size is the size of the program's version. The kernel fills the
- * part that both know, writes zeros to the part that only the program knows, and sets
+ * The structure can grow at its end, and programs and kernels don't have to be of the
+ * same age. Set @size to your sizeof. The kernel fills in the part that both know,
+ * zeroes the rest of yours (which has to be zero on entry, too), and sets @size to its
+ * own sizeof. To make this work, only the magic and the number (0x40) of the ioctl
+ * count, its size and direction don't. Numbers from 0x40 up are this project's own;
+ * upstream counts from 0.
  * @size to the size that the kernel knows. The part that only the program knows must be
  * zero on entry. For the same reason the kernel ignores the size and direction in the
  * ioctl's number, and compares magic and number (0x40) only. Numbers from 0x40 on are
@@ -595,21 +591,19 @@ struct tee_ioctl_supp_send_recv_data {
 /**
  * TEE_IOC_SUPPL_SEND_RECV - reply to a request, then wait for the next
  *
- * TEE_IOC_SUPPL_SEND and TEE_IOC_SUPPL_RECV in one system call, for a supplicant that
- * receives its requests with META. It does not fail with ENOENT: a reply to an unknown
- * request is dropped. So the call can be repeated after a signal has interrupted it.
+ * TEE_IOC_SUPPL_SEND and TEE_IOC_SUPPL_RECV rolled into one, for supplicants that
+ * receive with META. There's no ENOENT: replies to unknown requests are dropped. That
+ * makes it safe to repeat after a signal.
  *
- * Return: 0; ERESTARTSYS (a signal, after the reply was taken); or another negative errno
- * of either ioctl. A program that needs to know which of the two has failed calls them
- * separately.
+ * Return: 0; ERESTARTSYS (a signal, after the reply was taken); or any other negative
+ * errno of the two. If you need to know which one has failed, call them separately.
  */
 #define TEE_IOC_SUPPL_SEND_RECV	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 0x41, \
 				     struct tee_ioctl_supp_send_recv_data)
 
 /*
- * mmap() on a shared-memory descriptor fails with EINVAL for registered and imported
- * memory (which programs can map already), for a private mapping, and if the mapping
- * would extend beyond the memory.
+ * mmap() on a shared memory fd gets EINVAL for registered and imported memory (you can
+ * map that as it is), for private mappings, and for anything beyond the end.
  */
 
 #endif /* __TEE_H */
