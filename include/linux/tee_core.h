@@ -95,11 +95,11 @@ struct tee_undo {
 
 /**
  * struct tee_shm_pool_ops - how to register memory with the TEE
- * @region_register:	register @region with the TEE and set its cookie. Returns 0 or a
- *			negative errno; -EIO if the TEE may have registered the region
- *			nevertheless: the core then leaks the pages. May sleep. NULL if
- *			the TEE does not register memory: the pool then has only reserved
- *			memory, and without reserved memory all allocations fail with
+ * @region_register:	tell the TEE about @region and set its cookie. Returns 0 or a
+ *			negative errno. -EIO if the TEE may know it nevertheless, in
+ *			which case the core leaks the pages. May sleep. NULL for a TEE
+ *			that doesn't register memory. The pool is then limited to
+ *			reserved memory, and without any of that all allocations get
  *			-EOPNOTSUPP.
  * @region_unregister:	unregister @region. May sleep. -EINTR or -EBUSY means that the
  *			call couldn't even begin within @wait_mode; the core tries again
@@ -294,9 +294,8 @@ struct tee_call {
  * not at all.
  *
  * Context: the operation's.
- * Return: 0; or -EDQUOT if the user is at its limit: the driver must then prevent the TEE
- * from loading the application. If the TEE opens no session after that, the client gets
- * EDQUOT.
+ * Return: 0, or -EDQUOT if the user is at its limit. Keep the TEE from loading the
+ * application in that case. If the TEE then opens no session, the client gets EDQUOT.
  */
 int tee_call_loads(struct tee_call *call);
 
@@ -325,8 +324,8 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call);
  * @detached:	the call
  *
  * Context: process, may sleep.
- * Return: 0; or -EDQUOT if the user is at its limit: the driver must then prevent the TEE
- * from loading the application.
+ * Return: 0, or -EDQUOT if the user is at its limit. Keep the TEE from loading the
+ * application in that case.
  */
 int tee_detached_call_loads(struct tee_detached_call *detached);
 
@@ -707,8 +706,8 @@ bool tee_params_have_types(const struct tee_param *param, u32 num_params,
  * @num_params:	how many the call has, which may be fewer than the command takes
  * @...:	what the command takes, TEE_IOCTL_PARAM_ATTR_TYPE_*, in order
  *
- * A missing parameter counts as NONE. All parameters after those of the command must be
- * of type NONE. Example::
+ * Missing parameters count as NONE, and so must be anything beyond what the command
+ * takes. Example::
  *
  *	if (!tee_params_are(param, arg->num_params, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
  *			    TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT))

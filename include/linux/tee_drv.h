@@ -160,14 +160,14 @@ struct tee_param {
 
 /**
  * tee_client_open_context() - open a TEE
- * @start:	consider only devices after this context's; NULL for all
+ * @start:	look only at devices after this context's; NULL for all
  * @match:	returns non-zero if the TEE will do
  * @data:	passed to @match
  * @vers:	set to the TEE's version data; may be NULL
  *
  * Context: process, may sleep.
- * Return: a context, which the caller owns and closes with tee_client_close_context(), or
- * ERR_PTR: -ENOENT if no TEE matched, otherwise the error of opening the last TEE that
+ * Return: a context for you to close with tee_client_close_context(), or ERR_PTR:
+ * -ENOENT if no TEE matched, otherwise the error of opening the last TEE that
  * matched.
  */
 struct tee_context *
@@ -178,15 +178,15 @@ tee_client_open_context(struct tee_context *start,
 
 /**
  * tee_client_open_by_identity() - open a TEE by its identity
- * @start:	consider only devices after this context's; NULL for all
- * @match:	criteria for the TEE; owned by the caller, and not used after the return
+ * @start:	look only at devices after this context's; NULL for all
+ * @match:	which TEE; not used after the return
  *
  * Like tee_client_open_context(), for clients that want a particular Trusted OS or
  * driver. If several TEEs match you get the one that was registered first.
  *
  * Context: process, may sleep.
- * Return: a context, which the caller owns and closes with tee_client_close_context(), or
- * ERR_PTR: -EINVAL if @match is NULL, -ENOENT if no TEE matched, otherwise the error of
+ * Return: a context for you to close with tee_client_close_context(), or ERR_PTR:
+ * -EINVAL if @match is NULL, -ENOENT if no TEE matched, otherwise the error of
  * opening the last TEE that matched.
  */
 struct tee_context *
@@ -195,16 +195,16 @@ tee_client_open_by_identity(struct tee_context *start,
 
 /**
  * tee_client_open_by_identity_wait() - wait for a TEE, and open it
- * @match:	criteria for the TEE; owned by the caller, and not used after the return
- * @timeout_ms:	how long to wait, milliseconds; 0: do not wait
+ * @match:	which TEE; not used after the return
+ * @timeout_ms:	how long to wait, milliseconds; 0 for not at all
  *
  * Like tee_client_open_by_identity(), for clients that can't do without a TEE but may
  * be up before it is. If you can do without one for a while, have a look at struct
  * tee_client_watch instead.
  *
  * Context: process, may sleep; ends early only on a fatal signal.
- * Return: a context, which the caller owns and closes with tee_client_close_context(), or
- * ERR_PTR: -EINVAL if @match is NULL, -ETIMEDOUT if no TEE was registered in time, -EINTR
+ * Return: a context for you to close with tee_client_close_context(), or ERR_PTR:
+ * -EINVAL if @match is NULL, -ETIMEDOUT if no TEE was registered in time, -EINTR
  * on a fatal signal, otherwise the error of the TEE's driver.
  */
 struct tee_context *
@@ -301,8 +301,8 @@ void tee_client_close_context(struct tee_context *ctx);
  * the watch's own context it doesn't pin the driver's module.
  *
  * Context: process, may sleep.
- * Return: a context, which the caller owns and closes with tee_client_close_context(), or
- * ERR_PTR: -ENODEV if the TEE is being removed, -ENOMEM, otherwise the error of the TEE's
+ * Return: a context for you to close with tee_client_close_context(), or ERR_PTR:
+ * -ENODEV if the TEE is being removed, -ENOMEM, otherwise the error of the TEE's
  * driver.
  */
 struct tee_context *tee_client_clone_context(struct tee_context *ctx);

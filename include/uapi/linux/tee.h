@@ -11,21 +11,20 @@
  * These errors can come from any ioctl, and nothing has changed when they do (except
  * with TEE_IOC_SUPPL_SEND_RECV, which is two requests in one):
  *
- *   ENODEV  the device has been removed (its driver was unbound); the descriptor stays
- *           valid, and every ioctl on it fails with this error
+ *   ENODEV  the device has been removed (its driver was unbound); the fd stays valid,
+ *           but this is all you get from it
  *   ENOTTY  no such ioctl
- *   EFAULT  the argument, or a buffer it points to, cannot be read or written
- *   EINVAL  an argument is out of range: see each ioctl
- *   EBUSY   the TEE could not begin the request within the time that its driver waits
+ *   EFAULT  can't read or write the argument, or a buffer it points to
+ *   EINVAL  something is out of range, see the individual ioctls
+ *   EBUSY   the TEE couldn't start on the request in the time that its driver allows
  *           (OP-TEE's driver: the module parameter thread_wait_ms)
- *   EOPNOTSUPP  this TEE does not support the operation
+ *   EOPNOTSUPP  this TEE can't do that
  *   ENOMEM  no memory
- *   ENOSPC  the TEE has its maximum number of sessions (max_sessions of its identity)
- *   EDQUOT  more sessions, loaded applications or shared memory than this user may have
- *           (the module parameters user_sessions, user_applications, user_regions and
- *           user_shm_mib of tee), or more memory than this descriptor may have
- *           (shm_quota_mib). The user's limits do not apply to a descriptor that was
- *           opened with CAP_SYS_RESOURCE.
+ *   ENOSPC  out of sessions, see max_sessions in the TEE's identity
+ *   EDQUOT  this user has too many sessions, loaded applications or shared memory
+ *           (tee's module parameters user_sessions, user_applications, user_regions and
+ *           user_shm_mib), or this fd too much shared memory (shm_quota_mib). The user's
+ *           limits don't apply to fds opened with CAP_SYS_RESOURCE.
  *   EINTR / ERESTARTSYS  a signal arrived during a wait
  *
  * user_calls limits how many calls one user can have in the TEE at a time. Any more
@@ -99,7 +98,7 @@ struct tee_ioctl_version_data {
  * struct tee_ioctl_shm_alloc_data - argument of TEE_IOC_SHM_ALLOC
  * @size:	[in/out] bytes wanted; what you get, which may be more
  * @flags:	[in/out] 0; 0
- * @id:		[out] the memory's id, valid in calls on the same device descriptor only
+ * @id:		[out] the memory's id, good for calls on this device fd only
  */
 struct tee_ioctl_shm_alloc_data {
 	__aligned_u64 size;
@@ -126,7 +125,7 @@ struct tee_ioctl_shm_alloc_data {
  * @fd:		[in] a memfd or dma-buf, may be closed afterwards
  * @size:	[out] size of the file or buffer, all of which is shared, bytes
  * @flags:	[in/out] 0; 0
- * @id:		[out] the memory's id, valid in calls on the same device descriptor only
+ * @id:		[out] the memory's id, good for calls on this device fd only
  */
 struct tee_ioctl_shm_register_fd_data {
 	__s64 fd;
@@ -152,14 +151,13 @@ struct tee_ioctl_shm_register_fd_data {
  * snoop), then either side may miss what the other one writes. The kernel can't tell
  * such a buffer from any other, so it goes ahead.
  *
- * Return: a descriptor, close-on-exec, or a negative errno: EINVAL (@flags not 0; an
- * empty file; neither a memfd, or another file of tmpfs, nor a dma-buf; a dma-buf of
- * anything but whole pages of memory), EBADF (@fd is not an open descriptor), EPERM (@fd
- * is not open for writing; the memfd is sealed against writing), EOPNOTSUPP (the TEE
- * registers no memory; for a dma-buf also: its exporter does not allow the attachment, or
- * reports addresses that are not those of its pages, or the platform bounces all DMA),
- * EDQUOT, ENOMEM (also beyond RLIMIT_MEMLOCK, towards which the pages of a memfd count),
- * EMFILE, ENFILE.
+ * Return: an fd (close-on-exec), or a negative errno: EINVAL (@flags not 0; an empty
+ * file; neither a memfd or other tmpfs file nor a dma-buf; a dma-buf that isn't whole
+ * pages of memory), EBADF (@fd isn't open), EPERM (@fd isn't open for writing; the
+ * memfd is sealed against writing), EOPNOTSUPP (the TEE doesn't register memory; the
+ * dma-buf's exporter doesn't let us attach, or reports addresses other than its pages',
+ * or the platform bounces all DMA), EDQUOT, ENOMEM (also beyond RLIMIT_MEMLOCK, which a
+ * memfd's pages count towards), EMFILE, ENFILE.
  */
 #define TEE_IOC_SHM_REGISTER_FD	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 8, \
 				      struct tee_ioctl_shm_register_fd_data)
@@ -201,10 +199,9 @@ struct tee_ioctl_buf_data {
 	(TEE_IOCTL_PARAM_ATTR_TYPE_MASK | TEE_IOCTL_PARAM_ATTR_META)
 
 /*
- * Login methods, struct tee_ioctl_open_session_arg::clnt_login: the identity under which
- * the client opens the session. The kernel determines the identity and passes it to the
- * TEE as a version-5 UUID; PUBLIC has the nil UUID. The name that is hashed for the UUID
- * is
+ * Login methods, tee_ioctl_open_session_arg.clnt_login: who the client is to the TEE.
+ * The kernel works that out and passes it on as a version-5 UUID, which is nil for
+ * PUBLIC. The name that gets hashed into it is
  *
  *   USER               uid=U          U: effective user id, hexadecimal
  *   GROUP              gid=G          G: the group id in @clnt_uuid, hexadecimal
@@ -212,10 +209,10 @@ struct tee_ioctl_buf_data {
  *   USER_APPLICATION   uid=U:app=P
  *   GROUP_APPLICATION  gid=G:app=P
  *
- * U and G are ids of the first user namespace, whichever namespace the caller is in. For
- * the GROUP methods the first four bytes of @clnt_uuid are the group id, 32 bits in the
- * machine's byte order, as numbered in the caller's user namespace. The caller must be a
- * member of the group (EPERM otherwise). The other bytes are ignored.
+ * U and G are always ids in the first user namespace, whichever one the caller is in.
+ * For the GROUP methods the first four bytes of @clnt_uuid are the group id, 32 bits in
+ * native byte order, as seen in the caller's user namespace. You get EPERM if the
+ * caller isn't in that group. The rest of @clnt_uuid is ignored.
  *
  * The client is whichever process opens the session, with the credentials it has then.
  * It doesn't matter who opened the device, and anyone who has the device's fd can use
@@ -272,7 +269,7 @@ struct tee_ioctl_param {
 /**
  * struct tee_ioctl_open_session_arg - argument of TEE_IOC_OPEN_SESSION
  * @uuid:	[in] the Trusted Application
- * @clnt_uuid:	[in] for the GROUP logins, the group
+ * @clnt_uuid:	[in] the group, for the GROUP logins
  * @clnt_login:	[in] TEE_IOCTL_LOGIN_*
  * @cancel_id:	[in] id of the request for TEE_IOC_CANCEL
  * @session:	[out] the session's id, valid if @ret is 0
@@ -298,9 +295,9 @@ struct tee_ioctl_open_session_arg {
  *
  * It lasts until TEE_IOC_CLOSE_SESSION, or until the fd is closed.
  *
- * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size, a
+ * Return: 0 with @ret and @ret_origin filled in, or a negative errno: EINVAL (size, a
  * parameter, an unknown login), EPERM, ENOENT and ENAMETOOLONG (login), EDQUOT, ENOSPC,
- * ENOMEM, EFAULT (the result could not be written; the session has then been closed).
+ * ENOMEM, EFAULT (couldn't write the result; the session is closed in that case).
  */
 #define TEE_IOC_OPEN_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 2, \
 				     struct tee_ioctl_buf_data)
@@ -332,8 +329,8 @@ struct tee_ioctl_invoke_arg {
  * command is through. A killed process doesn't wait for that, but the command still
  * runs in the TEE.
  *
- * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size, a
- * parameter, a session that does not belong to this descriptor), ENOMEM, EFAULT.
+ * Return: 0 with @ret and @ret_origin filled in, or a negative errno: EINVAL (size, a
+ * parameter, not this fd's session), ENOMEM, EFAULT.
  */
 #define TEE_IOC_INVOKE		_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 3, \
 				     struct tee_ioctl_buf_data)
@@ -341,7 +338,7 @@ struct tee_ioctl_invoke_arg {
 /**
  * struct tee_ioctl_cancel_arg - argument of TEE_IOC_CANCEL
  * @cancel_id:	[in] id of the request
- * @session:	[in] the request's session, 0 for a request that opens a session
+ * @session:	[in] the request's session, or 0 if it's about to open one
  */
 struct tee_ioctl_cancel_arg {
 	__u32 cancel_id;
@@ -402,9 +399,9 @@ struct tee_iocl_supp_recv_arg {
  * Only on /dev/teeprivN. You get every request just once. Close the fd before you have
  * answered and the TEE gets an error.
  *
- * Return: 0, or a negative errno: EINVAL (size; parameters that are not as described
- * above; the array is too small, in which case the request waits for the next call),
- * EOPNOTSUPP (not the supplicant's device), ERESTARTSYS (a signal).
+ * Return: 0, or a negative errno: EINVAL (size; parameters that aren't as above; the
+ * array is too small, in which case the request stays queued), EOPNOTSUPP (not the
+ * supplicant device), ERESTARTSYS (a signal).
  */
 #define TEE_IOC_SUPPL_RECV	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 6, \
 				     struct tee_ioctl_buf_data)
@@ -427,7 +424,7 @@ struct tee_iocl_supp_send_arg {
  * This works even if the client behind the request has been killed meanwhile.
  *
  * Return: 0, or a negative errno: EINVAL (size; parameters other than the request's),
- * ENOENT (no such request was received), EOPNOTSUPP.
+ * ENOENT (no such request has been received), EOPNOTSUPP.
  */
 #define TEE_IOC_SUPPL_SEND	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 7, \
 				     struct tee_ioctl_buf_data)
@@ -437,7 +434,7 @@ struct tee_iocl_supp_send_arg {
  * @addr:	[in] address of the memory
  * @length:	[in/out] its size in bytes
  * @flags:	[in/out] 0; 0
- * @id:		[out] the memory's id, valid in calls on the same device descriptor only
+ * @id:		[out] the memory's id, good for calls on this device fd only
  */
 struct tee_ioctl_shm_register_data {
 	__aligned_u64 addr;
@@ -451,10 +448,10 @@ struct tee_ioctl_shm_register_data {
  *
  * Pins the pages until the returned fd is closed. They count towards RLIMIT_MEMLOCK.
  *
- * Return: a descriptor, close-on-exec, or a negative errno: EINVAL (@flags not 0; @length
- * 0; @addr + @length wraps or is outside of user space), EFAULT (part of the memory is
- * not mapped, not writable, or not mapped cacheable), EDQUOT, ENOMEM (also beyond
- * RLIMIT_MEMLOCK), EOPNOTSUPP (see TEE_GEN_CAP_REG_MEM), EMFILE, ENFILE.
+ * Return: an fd (close-on-exec), or a negative errno: EINVAL (@flags not 0; @length 0;
+ * @addr + @length wraps or leaves user space), EFAULT (some of it isn't mapped,
+ * writable and cacheable), EDQUOT, ENOMEM (also beyond RLIMIT_MEMLOCK), EOPNOTSUPP (see
+ * TEE_GEN_CAP_REG_MEM), EMFILE, ENFILE.
  */
 #define TEE_IOC_SHM_REGISTER	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 9, \
 				      struct tee_ioctl_shm_register_data)
@@ -523,11 +520,11 @@ struct tee_ioctl_object_invoke_arg {
  * @os_uuid:	[out] Trusted OS UUID, bytes in the same order as its text form; nil if
  *		there's none
  * @driver_name: [out] name of the driver
- * @driver_version: [out] version of the driver, "" if unknown
+ * @driver_version: [out] its version, "" if unknown
  * @conduit:	[out] conduit to the TEE, or "none"
  * @os_name:	[out] name of the Trusted OS
- * @os_version:	[out] version of the Trusted OS, "" if unknown
- * @os_build:	[out] build of the Trusted OS, "" if unknown
+ * @os_version:	[out] its version, "" if unknown
+ * @os_build:	[out] its build, "" if unknown
  *
  * Limits are 0 if the TEE doesn't have them or doesn't report them. Strings are
  * NUL-terminated printable ASCII, padded with NULs. The same is in sysfs, one file per
@@ -555,7 +552,7 @@ struct tee_ioctl_identity {
 #define TEE_IDENTITY_SIZE_VER0	280
 
 /**
- * TEE_IOC_IDENTITY - get the identity of the driver and the Trusted OS
+ * TEE_IOC_IDENTITY - find out which driver and Trusted OS this is
  *
  * Works on any device you can open, and doesn't bother the TEE. The identity is
  * constant for as long as the device exists.
@@ -566,14 +563,10 @@ struct tee_ioctl_identity {
  * own sizeof. To make this work, only the magic and the number (0x40) of the ioctl
  * count, its size and direction don't. Numbers from 0x40 up are this project's own;
  * upstream counts from 0.
- * @size to the size that the kernel knows. The part that only the program knows must be
- * zero on entry. For the same reason the kernel ignores the size and direction in the
- * ioctl's number, and compares magic and number (0x40) only. Numbers from 0x40 on are
- * this project's own; upstream counts from 0.
  *
  * Return: 0, or a negative errno: EFAULT, EINVAL (@size below TEE_IDENTITY_SIZE_VER0;
- * @flags not 0), E2BIG (the part that only the program knows is not zero, so the program
- * requests something that this kernel lacks; @size above TEE_MAX_ARG_SIZE).
+ * @flags not 0), E2BIG (a part that this kernel doesn't know isn't zero, so the program
+ * must be asking for something newer; @size above TEE_MAX_ARG_SIZE).
  */
 #define TEE_IOC_IDENTITY	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 0x40, \
 				      struct tee_ioctl_identity)

@@ -177,7 +177,7 @@ static void keys_set_memref(struct tee_param *param, u64 type, struct tee_shm *s
  * Errors that the application itself reports don't count, as they may be about one
  * particular key.
  *
- * Return: true if the session cannot be used for another call.
+ * Return: true if so, and the session is of no use for another call.
  */
 bool tee_keys_session_is_broken(const struct tee_keys_session *session)
 {
@@ -215,7 +215,7 @@ static int keys_invoke(struct tee_keys_session *session,
 }
 
 /**
- * tee_keys_session_run() - run a command of the application
+ * tee_keys_session_run() - have the application run a command
  * @session:	the session, which is not broken
  * @turn:	the user's turn, which a call that times out keeps until it has returned
  * @operation:	the command

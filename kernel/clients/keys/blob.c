@@ -106,7 +106,7 @@ static bool blob_is_sound(const struct tee_blob *info, size_t len)
 }
 
 /**
- * tee_blob_parse() - read the header of a blob
+ * tee_blob_parse() - check a blob and read its header
  * @blob:	the blob
  * @len:	length of the blob, bytes
  * @info:	filled in on success; the sealed part starts right behind the header

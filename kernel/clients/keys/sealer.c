@@ -43,9 +43,9 @@ MODULE_PARM_DESC(idle_ms, "How long an idle session is kept for the next key, ms
  * @lock:	guards everything below; innermost, apart from workqueue locks
  * @stopped:	no more jobs get started
  * @queue:	jobs waiting to start, oldest first
- * @current_job: the job that has the turn, or NULL
+ * @current_job: the job that is running, or NULL
  * @ready:	idle session, kept for the next job; or NULL
- * @used:	time when @ready was last used, jiffies
+ * @used:	when @ready was last used, jiffies
  * @idle:	closes @ready after idle_ms; queued while @ready is set
  */
 struct tee_keys_sealer {

@@ -264,7 +264,7 @@ static int bus_probe(struct device *dev)
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 	lock_sources();
-	/* the kthread may have found our own TA first; we prefer the pseudo TA */
+	/* the kthread may have found our own TA first, but the pseudo TA is preferred */
 	rng = find_by_tee(ctx->teedev);
 	if (rng)
 		drop(rng);
