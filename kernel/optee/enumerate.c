@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * List the services that OP-TEE offers to kernel drivers, and add them to the tee bus.
+ * Enumerate OP-TEE's services for kernel drivers, and put them on the tee bus.
  *
- * A pseudo TA lists them. One list has the services that are available immediately.
- * Another list has the services that need a supplicant, and is read after a supplicant
- * has opened its device.
+ * We ask a pseudo TA, which has two lists. One is of the services that work right away
+ * and is read at probe. Those on the other need tee-supplicant, so that list is read
+ * once a supplicant has opened its device.
  */
 
 #include <linux/slab.h>
@@ -18,29 +18,29 @@ static const uuid_t enumeration_uuid =
 	UUID_INIT(0x7011a688, 0xddde, 0x4053,
 		  0xa5, 0xa9, 0x7b, 0x3c, 0x4d, 0xdf, 0x13, 0xb8);
 
-/* Commands of the pseudo TA; each fills a buffer with UUIDs. */
+/* Pseudo TA commands, both fill a buffer with UUIDs */
 #define ENUMERATION_SERVICES		0
 #define ENUMERATION_SUPP_SERVICES	1
 
-/* Maximum number of services on the bus; more are treated as an OP-TEE bug. */
+/* An OP-TEE with more services than this on the bus is taken to be broken */
 #define ENUMERATION_MAX_SERVICES	256
 
 /*
- * Maximum size of a list, bytes. It may have more entries than ENUMERATION_MAX_SERVICES,
- * because some services may already be on the bus.
+ * Limit for a list, bytes. Deliberately more than ENUMERATION_MAX_SERVICES entries,
+ * since some services may be on the bus already.
  */
 #define ENUMERATION_MAX_SIZE		(64 * 1024)
 
 /*
- * Timeout of each call, ms. The first list is read while the driver is being bound,
- * possibly in a kernel thread, which cannot be interrupted by a signal.
+ * Per-call timeout, ms. We may be probing from a kernel thread, which no signal can get
+ * unstuck.
  */
 #define ENUMERATION_TIMEOUT_MS		20000
 
 /**
- * struct optee_service - service
- * @client:	device on the tee bus
- * @link:	entry in the list of services
+ * struct optee_service - service on the tee bus
+ * @client:	its device
+ * @link:	entry in optee_services.devices
  */
 struct optee_service {
 	struct tee_client_device client;
@@ -57,7 +57,7 @@ static void release_service(struct device *dev)
 	kfree(to_service(dev));
 }
 
-/* The attribute is empty: its existence marks the service. */
+/* Empty on purpose, user space only looks whether the attribute exists */
 static ssize_t need_supplicant_show(struct device *dev,
 				    struct device_attribute *attr, char *buf)
 {
@@ -134,8 +134,8 @@ static int add_services(struct optee *optee, const u8 *uuids, size_t size, u32 c
 }
 
 /*
- * Read the list into @shm. @size: size of @shm; on success the size of the list, after
- * -ENOSPC the size that is needed.
+ * Read a list into @shm. On entry @size is @shm's size. It becomes the list's size, or
+ * after -ENOSPC the size that @shm should have had.
  */
 static int ask(struct tee_context *ctx, u32 session, u32 command,
 	       struct tee_shm *shm, size_t *size)
@@ -172,10 +172,7 @@ static int list_services(struct optee *optee, struct tee_context *ctx, u32 sessi
 	int rc;
 
 	do {
-		/*
-		 * At least double the size each time, so that the loop ends even if the
-		 * list keeps growing.
-		 */
+		/* Double it at least, so a list that keeps growing can't keep us here */
 		room = min_t(size_t, max(size, 2 * room), ENUMERATION_MAX_SIZE);
 		size = room;
 		shm = tee_shm_alloc_kernel_buf(ctx, room);
@@ -204,7 +201,7 @@ static void find_services(struct optee *optee, u32 command)
 	rc = tee_client_open_session_timeout(ctx, &arg, NULL, ENUMERATION_TIMEOUT_MS);
 	if (rc == -ETIMEDOUT)
 		dev_err(optee->dev, "cannot list services: OP-TEE does not answer\n");
-	/* If OP-TEE does not have the pseudo TA, it offers no services. */
+	/* No such pseudo TA just means no services */
 	if (rc || arg.ret)
 		goto close_context;
 	rc = list_services(optee, ctx, arg.session, command);
@@ -228,7 +225,7 @@ void optee_services_init(struct optee *optee)
 	INIT_WORK(&optee->services.supp_work, supp_work);
 }
 
-/* Called after the device for clients is allocated and before it is registered. */
+/* Called between tee_device_alloc() and tee_device_register() of optee.teedev */
 void optee_services_start(struct optee *optee)
 {
 	get_device(tee_device_get_dev(optee->teedev));
@@ -240,13 +237,13 @@ void optee_services_find(struct optee *optee)
 	find_services(optee, ENUMERATION_SERVICES);
 }
 
-/* Use a worker, because the supplicant cannot serve requests before its open() returns. */
+/* Enumerating needs the supplicant to serve requests, which it can't from within open() */
 void optee_services_supplicant_arrived(struct optee *optee)
 {
 	queue_work(system_long_wq, &optee->services.supp_work);
 }
 
-/* Remove the services from the bus. An enumeration in progress adds no further services. */
+/* Take all services off the bus. An enumeration in progress won't add any more. */
 void optee_services_remove(struct optee *optee)
 {
 	struct optee_service *service, *next;
@@ -256,14 +253,14 @@ void optee_services_remove(struct optee *optee)
 	optee->services.going = true;
 	list_splice_init(&optee->services.devices, &devices);
 	mutex_unlock(&optee->services.lock);
-	/* Unbinding a driver closes its sessions, so do that without the lock. */
+	/* Unbinding a driver closes its sessions, so don't hold the mutex */
 	list_for_each_entry_safe(service, next, &devices, link)
 		device_unregister(&service->client.dev);
 }
 
 /*
- * Wait for an enumeration in progress. If the supplicant hangs, the enumeration ends only
- * after the driver has been stopped, so the caller must stop the driver first.
+ * Waits for an enumeration in progress. With a hung supplicant that takes forever
+ * unless the caller has stopped the driver before.
  */
 void optee_services_destroy(struct optee *optee)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Services that OP-TEE offers to kernel drivers, as devices on the tee bus.
+ * OP-TEE services that show up on the tee bus
  */
 #ifndef OPTEE_ENUMERATE_H
 #define OPTEE_ENUMERATE_H
@@ -13,14 +13,14 @@ struct optee;
 struct tee_device;
 
 /**
- * struct optee_services - services that OP-TEE offers on the tee bus
- * @teedev:	device used to list the services; with a reference, because an enumeration
+ * struct optee_services - OP-TEE's services on the tee bus
+ * @teedev:	device through which we enumerate. Holds a reference since an enumeration
  *		may start while the device is being unregistered
  * @lock:	guards @devices, @count and @going
- * @devices:	devices of the services, each with a reference
- * @count:	number of services that were added
- * @going:	services are being removed: no service may be added
- * @supp_work:	lists the services that need a supplicant
+ * @devices:	the services' devices, each with a reference
+ * @count:	number of services added so far
+ * @going:	removal has started, don't add any more
+ * @supp_work:	enumerates the services that need a supplicant
  */
 struct optee_services {
 	struct tee_device *teedev;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Cookies, which identify memory to secure world, the parameters that refer to this
- * memory, and page lists.
+ * Cookies and page lists: how memory is named and described to secure world.
  *
- * A cookie is an id, never an address. A cookie from secure world is looked up and its
- * kind is checked; nothing else about it is trusted.
+ * Our cookies are plain ids and never addresses. When OP-TEE passes one back it is
+ * looked up and its kind checked. We trust nothing else about it.
  */
 
 #include <linux/io.h>
@@ -19,12 +18,11 @@ static const struct xa_limit cookie_limit = XA_LIMIT(1, INT_MAX);
 /**
  * optee_memory_add() - assign a cookie to memory
  * @optee:	the OP-TEE
- * @kind:	kind of the memory
- * @shm:	the memory, or NULL; on success the cookie takes over the caller's
- *		reference
+ * @kind:	what the memory is for
+ * @shm:	the memory, or NULL; on success the caller's reference moves to the cookie
  * @page:	the page, or NULL; likewise
  *
- * Return: the cookie, valid until optee_memory_take(); 0 if out of memory.
+ * Return: the cookie, valid until optee_memory_take(), or 0 if out of memory.
  */
 u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 		     struct tee_shm *shm, struct page *page)
@@ -35,10 +33,7 @@ u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 	if (!memory)
 		return 0;
 	*memory = (struct optee_memory){ .kind = kind, .shm = shm, .page = page };
-	/*
-	 * Allocate cyclically, so that a stale cookie in secure world does not match
-	 * other memory for a long time.
-	 */
+	/* Cyclic, so it takes long until a stale cookie in secure world matches something else */
 	if (xa_alloc_cyclic(&optee->memories, &cookie, memory, cookie_limit,
 			    &optee->next_cookie, GFP_KERNEL) < 0) {
 		kfree(memory);
@@ -47,7 +42,7 @@ u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 	return cookie;
 }
 
-/* Find the memory of a cookie if it is of one of @kinds. Caller holds the xarray's lock. */
+/* Called with the xarray's lock held */
 static struct optee_memory *find_memory(struct optee *optee, u64 cookie,
 					unsigned int kinds)
 {
@@ -63,10 +58,10 @@ static struct optee_memory *find_memory(struct optee *optee, u64 cookie,
  * optee_memory_take() - remove a cookie
  * @optee:	the OP-TEE
  * @cookie:	the cookie, as passed by secure world
- * @kinds:	bits of the kinds that are accepted
+ * @kinds:	accepted kinds, BIT(OPTEE_MEMORY_*)
  *
- * Return: the memory, which the caller must release; NULL for an unknown cookie or a
- * kind that is not accepted.
+ * Return: the memory, which the caller releases, or NULL if the cookie is unknown or
+ * its kind not among @kinds.
  */
 struct optee_memory *optee_memory_take(struct optee *optee, u64 cookie,
 				       unsigned int kinds)
@@ -82,13 +77,13 @@ struct optee_memory *optee_memory_take(struct optee *optee, u64 cookie,
 }
 
 /**
- * optee_memory_get_shm() - find the shared memory that a cookie identifies
+ * optee_memory_get_shm() - look up a cookie's shared memory
  * @optee:	the OP-TEE
  * @cookie:	the cookie, as passed by secure world
- * @kinds:	bits of the kinds that are accepted
+ * @kinds:	accepted kinds, BIT(OPTEE_MEMORY_*)
  *
- * Return: the memory with a reference; NULL for an unknown cookie, a kind that is not
- * accepted, or a cookie without shared memory.
+ * Return: the memory with a reference taken, or NULL if the cookie is unknown, isn't of
+ * one of @kinds, or stands for a page instead.
  */
 struct tee_shm *optee_memory_get_shm(struct optee *optee, u64 cookie,
 				     unsigned int kinds)
@@ -116,7 +111,7 @@ void optee_memory_release(struct optee_memory *memory)
 	kfree(memory);
 }
 
-/* Drop the references that optee_rpc_get_params() took. */
+/* Undo optee_rpc_get_params() */
 void optee_rpc_put_params(struct tee_param *params, u32 num)
 {
 	u32 n;
@@ -127,15 +122,14 @@ void optee_rpc_put_params(struct tee_param *params, u32 num)
 }
 
 /**
- * optee_rpc_get_params() - decode the parameters of an RPC message
+ * optee_rpc_get_params() - decode an RPC message's parameters
  * @optee:	the OP-TEE
  * @msg:	the message
- * @params:	filled in, with a reference to the memory of each memref; the caller
- *		drops the references by optee_rpc_put_params()
- * @kinds:	bits of the kinds of memory that are accepted
+ * @params:	filled in; each memref holds a reference until optee_rpc_put_params()
+ * @kinds:	accepted kinds of memory, BIT(OPTEE_MEMORY_*)
  *
- * Return: 0, or -EINVAL for a type that no RPC has, an unknown cookie, or a memref beyond
- * its memory. On error no reference is held.
+ * Return: 0, or -EINVAL for a type RPCs don't use, an unknown cookie or a memref out of
+ * bounds. On error all references have been dropped.
  */
 int optee_rpc_get_params(struct optee *optee, const struct optee_rpc_msg *msg,
 			 struct tee_param *params, unsigned int kinds)
@@ -165,8 +159,8 @@ put_params:
 }
 
 /*
- * Remove all cookies when the driver is removed, after its pools were closed. Secure
- * world may still write to memory that it has not returned, so those pages are leaked.
+ * The pools have been closed by now. Whatever is left was never returned by secure
+ * world, which may still write to it, so we leak the pages rather than free them.
  */
 void optee_memories_destroy(struct optee *optee)
 {
@@ -189,7 +183,7 @@ void optee_memories_destroy(struct optee *optee)
 		__free_page(optee->list_page);
 }
 
-/* Get a page for a page list. Most lists need only one page, so one free page is cached. */
+/* Most lists fit in one page, so we keep one around */
 static struct page *get_list_page(struct optee *optee)
 {
 	struct page *page = xchg(&optee->list_page, NULL);
@@ -204,12 +198,12 @@ static void put_list_page(struct optee *optee, struct page *page)
 }
 
 /**
- * optee_page_list_make() - make the page list of a range of memory
+ * optee_page_list_make() - build the page list for a memory range
  * @optee:	the OP-TEE
- * @list:	filled in; the caller frees it by optee_page_list_free()
- * @pages:	pages of the memory
- * @offset:	offset of the range into the first page, bytes
- * @size:	size of the range, bytes, more than 0
+ * @list:	filled in; free it with optee_page_list_free()
+ * @pages:	the memory's pages
+ * @offset:	where the range begins in the first page, bytes
+ * @size:	its size in bytes, not 0
  *
  * Return: 0 or -ENOMEM.
  */
@@ -222,9 +216,8 @@ int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
 
 	list->first = NULL;
 	/*
-	 * Fill the list from its last page to the first, because each page contains the
-	 * next page's address. The pages need not be contiguous, so they are allocated
-	 * one by one.
+	 * Each list page holds the address of the next one, so work backwards. They
+	 * needn't be contiguous, which is why we don't ask for a higher order.
 	 */
 	while (n--) {
 		struct page *page = get_list_page(optee);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Cookies, which identify memory to secure world, and page lists.
+ * Memory as secure world knows it: cookies, and page lists
  */
 #ifndef OPTEE_MEMORY_H
 #define OPTEE_MEMORY_H
@@ -14,11 +14,10 @@ struct tee_param;
 struct tee_shm;
 
 /**
- * struct optee_page_list - page list in memory
- * @first:	first page of the list; its private data points to the next. NULL if
- *		empty
- * @buf_ptr:	address of the list for a message, plus the offset into the memory's
- *		first page
+ * struct optee_page_list - page list that OP-TEE can read
+ * @first:	first list page, linked through page_private(); NULL if empty
+ * @buf_ptr:	what goes into the message: the list's address plus the offset into the
+ *		memory's first page
  */
 struct optee_page_list {
 	struct page *first;
@@ -30,23 +29,21 @@ int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
 void optee_page_list_free(struct optee *optee, struct optee_page_list *list);
 
 /*
- * Kinds of memory in optee.memories. Regions have cookies from a different range, with
- * the highest bit set, and are not in the table: secure world keeps all cookies in one
- * list, but never asks normal world to free a region.
+ * What the entries in optee.memories are for. Regions aren't in there. Their cookies
+ * come from another range (the top bit is set) since OP-TEE has all cookies in one
+ * list, but it never asks us to free a region.
  */
 enum optee_memory_kind {
-	OPTEE_MEMORY_KERNEL,	/* for an RPC, used by the kernel */
-	OPTEE_MEMORY_SUPP,	/* for an RPC, allocated by the supplicant */
-	OPTEE_MEMORY_PAGE,	/* a page for an RPC message */
+	OPTEE_MEMORY_KERNEL,	/* RPC buffer for the kernel itself */
+	OPTEE_MEMORY_SUPP,	/* RPC buffer from the supplicant */
+	OPTEE_MEMORY_PAGE,	/* page for RPC messages */
 };
 
 /**
- * struct optee_memory - memory that a cookie identifies to secure world
- * @kind:	kind of the memory
- * @shm:	for KERNEL and SUPP: the memory, with a reference. For PAGE: likewise if
- *		the page is reserved memory; otherwise NULL
- * @page:	for PAGE: the page, with a reference, if it is not reserved memory;
- *		otherwise NULL
+ * struct optee_memory - memory behind a cookie
+ * @kind:	what it is for
+ * @shm:	the memory, with a reference; NULL for a PAGE outside reserved memory
+ * @page:	such a PAGE's page, with a reference; otherwise NULL
  */
 struct optee_memory {
 	enum optee_memory_kind kind;

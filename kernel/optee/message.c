@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Convert between the core's parameters and OP-TEE's messages, and check data from secure
- * world. See message.h.
+ * Conversion between the core's parameters and OP-TEE messages. This is where data from
+ * secure world gets checked; see message.h.
  */
 
 #include <linux/io.h>
@@ -11,7 +11,7 @@
 
 #include "optee/message.h"
 
-/* The memref types of the core and of OP-TEE have the same order: input, output, inout. */
+/* Core and OP-TEE number their memref types in the same order: input, output, inout */
 #define CORE_MEMREF	TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT
 #define CORE_TYPE_MASK	TEE_IOCTL_PARAM_ATTR_TYPE_MASK
 
@@ -39,7 +39,7 @@ static int encode_memref(struct optee_msg_param *msg,
 		msg->attr = OPTEE_MSG_TYPE_TMEM_INPUT + direction;
 		msg->u.tmem.buf_ptr = region->paddr + offset;
 		msg->u.tmem.size = size;
-		/* Any id except 0 is valid; 0 means a null memref. */
+		/* OP-TEE takes 0 for a null memref, anything else will do */
 		msg->u.tmem.shm_ref = region->paddr;
 		return 0;
 	}
@@ -52,12 +52,11 @@ static int encode_memref(struct optee_msg_param *msg,
 
 /**
  * optee_encode_params() - write parameters into a message
- * @msg:	@num parameters of the message
- * @params:	the parameters
+ * @msg:	the message's parameters, room for @num
+ * @params:	what to encode
  * @num:	number of parameters
  *
- * Return: 0; -EINVAL for a type that OP-TEE does not support, or a memref beyond its
- * memory.
+ * Return: 0, or -EINVAL if OP-TEE doesn't know the type or a memref is out of bounds.
  */
 int optee_encode_params(struct optee_msg_param *msg,
 			const struct tee_param *params, size_t num)
@@ -75,7 +74,7 @@ int optee_encode_params(struct optee_msg_param *msg,
 		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
 		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
 		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
-			/* The core and OP-TEE use the same numbers. */
+			/* same numbers on both sides */
 			msg[n].attr = param->attr;
 			msg[n].u.value.a = param->u.value.a;
 			msg[n].u.value.b = param->u.value.b;
@@ -101,10 +100,7 @@ static bool is_memory(u64 type)
 	       (type >= OPTEE_MSG_TYPE_TMEM_INPUT && type <= OPTEE_MSG_TYPE_TMEM_INOUT);
 }
 
-/*
- * Convert a message's parameter type to the core's. Both kinds of memory become memrefs;
- * all other types have the same numbers in the core.
- */
+/* Both kinds of memory reference become memrefs. The other types have the same numbers. */
 static u64 core_type(u64 type)
 {
 	if (type >= OPTEE_MSG_TYPE_TMEM_INPUT && type <= OPTEE_MSG_TYPE_TMEM_INOUT)
@@ -126,13 +122,13 @@ static bool is_output(u64 type)
 }
 
 /**
- * optee_decode_params() - read the outputs of a message
+ * optee_decode_params() - read a message's outputs
  * @params:	the parameters as encoded; outputs are updated
  * @msg:	the message's parameters
  * @num:	number of parameters
  *
- * Return: 0; -EIO if secure world has changed the type of a parameter, or has set a
- * size that does not fit in size_t.
+ * Return: 0, or -EIO if secure world changed a parameter's type or set a size too large
+ * for size_t.
  */
 int optee_decode_params(struct tee_param *params,
 			const struct optee_msg_param *msg, size_t num)
@@ -155,8 +151,8 @@ int optee_decode_params(struct tee_param *params,
 			continue;
 		}
 		/*
-		 * The size may exceed the buffer; it then tells the client the size that
-		 * is needed.
+		 * May be larger than the buffer: TEEC_ERROR_SHORT_BUFFER reports the
+		 * needed size this way
 		 */
 		size = READ_ONCE(msg[n].u.rmem.size);
 		if (size > SIZE_MAX)
@@ -169,11 +165,11 @@ int optee_decode_params(struct tee_param *params,
 /**
  * optee_rpc_read() - copy an RPC message from shared memory
  * @msg:	filled in
- * @shared:	the shared memory
- * @room:	number of parameters that fit in the shared memory
+ * @shared:	where the message is
+ * @room:	number of parameters that fit there
  *
- * Return: 0; -EINVAL if the message claims more parameters than fit. @msg then has no
- * parameters, but can still be answered.
+ * Return: 0, or -EINVAL if the message claims to have more parameters than fit (or than
+ * OPTEE_RPC_MAX_PARAMS). It can still be answered, without parameters.
  */
 int optee_rpc_read(struct optee_rpc_msg *msg, struct optee_msg_arg *shared,
 		   u32 room)
@@ -210,12 +206,12 @@ void optee_rpc_write(const struct optee_rpc_msg *msg)
 }
 
 /**
- * optee_rpc_has_types() - check the parameters of an RPC message
+ * optee_rpc_has_types() - check an RPC message's parameter types
  * @msg:	the message
  * @types:	expected OPTEE_MSG_TYPE_*; an RMEM type accepts the TMEM type too
  * @num:	expected number of parameters
  *
- * Return: true if number and types match and no attribute bits are set.
+ * Return: true if number and types match, with no attribute bits set.
  */
 bool optee_rpc_has_types(const struct optee_rpc_msg *msg, const u8 *types,
 			 u32 num)
@@ -227,7 +223,7 @@ bool optee_rpc_has_types(const struct optee_rpc_msg *msg, const u8 *types,
 	for (n = 0; n < num; n++) {
 		u64 attr = msg->params[n].attr;
 
-		/* If an attribute bit is set, attr does not equal any type. */
+		/* META or NONCONTIG set: matches none of the types */
 		if (attr != types[n] && core_type(attr) != types[n])
 			return false;
 	}
@@ -235,13 +231,13 @@ bool optee_rpc_has_types(const struct optee_rpc_msg *msg, const u8 *types,
 }
 
 /**
- * optee_rpc_decode() - decode one parameter of an RPC message
- * @param:	filled in, except the memory of a memref
- * @ref:	for a memref, describes the memory; otherwise cookie 0
+ * optee_rpc_decode() - decode one RPC parameter
+ * @param:	filled in, except for a memref's memory
+ * @ref:	for a memref, where its memory is; otherwise its cookie is 0
  * @msg:	the message's parameter
  *
- * Return: 0; -EINVAL for a type or attribute that no RPC has, or a size that does not
- * fit in size_t.
+ * Return: 0, or -EINVAL for types and attributes that RPCs don't use and for a size too
+ * large for size_t.
  */
 int optee_rpc_decode(struct tee_param *param, struct optee_rpc_ref *ref,
 		     const struct optee_msg_param *msg)
@@ -265,7 +261,7 @@ int optee_rpc_decode(struct tee_param *param, struct optee_rpc_ref *ref,
 	if (!is_memory(msg->attr))
 		return -EINVAL;
 
-	/* Size and cookie have the same offsets for both kinds of memory. */
+	/* size and shm_ref are at the same offsets in tmem and rmem */
 	ref->physical = msg->attr >= OPTEE_MSG_TYPE_TMEM_INPUT;
 	ref->where = ref->physical ? msg->u.tmem.buf_ptr : msg->u.rmem.offs;
 	ref->size = msg->u.rmem.size;
@@ -331,8 +327,8 @@ void optee_rpc_encode_outputs(struct optee_rpc_msg *msg,
 }
 
 /*
- * Same as page_to_phys(), computed from @other if the struct pages of both are in the
- * same array. With only one such array in the kernel, this takes a third less time.
+ * page_to_phys(), but relative to @other when all struct pages are in one array. Page
+ * lists are filled in a third less time this way.
  */
 static phys_addr_t phys_of(const struct page *page, const struct page *other,
 			   phys_addr_t other_phys)
@@ -346,16 +342,16 @@ static phys_addr_t phys_of(const struct page *page, const struct page *other,
  * optee_page_list_fill() - write one page of a page list
  * @list:	the page
  * @index:	index of this page in the list
- * @pages:	pages of the memory
- * @offset:	offset of the memory into its first page, bytes
- * @entries:	number of entries of the whole list
- * @next:	physical address of the list's next page; 0 for the last one
+ * @pages:	the memory's pages
+ * @offset:	where the memory begins in its first page, bytes
+ * @entries:	number of entries in the whole list
+ * @next:	physical address of the next list page; 0 for the last one
  */
 void optee_page_list_fill(struct optee_msg_page_list *list, size_t index,
 			  struct page **pages, size_t offset, size_t entries,
 			  u64 next)
 {
-	/* A kernel page may consist of several pages of OP-TEE's size. */
+	/* e.g. 16 with 64K kernel pages */
 	const size_t per_page = PAGE_SIZE / OPTEE_MSG_PAGE_SIZE;
 	size_t first = index * OPTEE_MSG_PAGES_PER_LIST;
 	size_t count = min_t(size_t, entries - first, OPTEE_MSG_PAGES_PER_LIST);

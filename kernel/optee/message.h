@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Convert between the core's parameters and OP-TEE's messages, and check data from secure
- * world. Pure code that takes no lock, allocates nothing and does no I/O; it also
- * compiles on the host.
+ * Conversion between the core's parameters and OP-TEE messages.
+ *
+ * Nothing in here locks, allocates or does I/O, so the same code is also built for the
+ * host, where it can be fuzzed.
  */
 #ifndef OPTEE_MESSAGE_H
 #define OPTEE_MESSAGE_H
@@ -11,25 +12,22 @@
 
 #include "optee/optee_msg.h"
 
-/* OP-TEE's RPCs have at most four parameters; leave room for more. */
+/* OP-TEE's RPCs have four parameters at most, this leaves some headroom */
 #define OPTEE_RPC_MAX_PARAMS	8
 
-/*
- * Maximum number of parameters in a request to the supplicant. Every supplicant has room
- * for these after the id.
- */
+/* Every supplicant's receive buffer fits this many parameters after the id */
 #define OPTEE_SUPP_MAX_PARAMS	4
 
 /**
- * struct optee_rpc_msg - copy of an RPC message
- * @shared:	the message in shared memory, to which the reply is written
+ * struct optee_rpc_msg - private copy of an RPC message
+ * @shared:	the original, to which the reply is written
  * @cmd:	OPTEE_RPC_CMD_*
- * @ret:	result, a TEEC_* code
+ * @ret:	TEEC_* code to reply with
  * @num_params:	number of @params
  * @params:	parameters
  *
- * Secure world can change shared memory at any time. So all decisions are made on this
- * copy, and only outputs are written back.
+ * Secure world can change the shared message under our feet at any time. We decide
+ * everything on this copy and only write outputs back.
  */
 struct optee_rpc_msg {
 	struct optee_msg_arg *shared;
@@ -40,8 +38,8 @@ struct optee_rpc_msg {
 };
 
 /**
- * struct optee_rpc_ref - memref of an RPC message, before its memory is looked up
- * @cookie:	cookie of the memory; 0 for a null memref
+ * struct optee_rpc_ref - an RPC memref whose memory hasn't been looked up yet
+ * @cookie:	the memory's cookie; 0 for a null memref
  * @where:	offset into the memory, or its physical address if @physical
  * @size:	bytes
  * @physical:	@where is a physical address
@@ -70,25 +68,25 @@ void optee_rpc_encode_outputs(struct optee_rpc_msg *msg,
 			      const struct tee_param *params);
 
 /**
- * optee_page_list_entries() - count the OP-TEE-sized pages of a memory range
- * @offset:	offset of the memory into its first page, bytes
- * @size:	size of the memory, bytes, more than 0
+ * optee_page_list_entries() - count the OP-TEE pages that a memory range touches
+ * @offset:	where the memory begins in its first page, bytes
+ * @size:	its size in bytes, not 0
  *
- * Return: number of entries of the memory's page list.
+ * Return: number of page list entries needed.
  */
 static inline size_t optee_page_list_entries(size_t offset, size_t size)
 {
 	size_t first = offset % OPTEE_MSG_PAGE_SIZE;
 
-	/* Round up without adding @offset and @size, because the sum might overflow. */
+	/* @offset + @size could overflow */
 	return size / OPTEE_MSG_PAGE_SIZE +
 	       (first + size % OPTEE_MSG_PAGE_SIZE + OPTEE_MSG_PAGE_SIZE - 1) /
 	       OPTEE_MSG_PAGE_SIZE;
 }
 
 /**
- * optee_page_list_length() - count the pages of a page list
- * @entries:	number of its entries, more than 0
+ * optee_page_list_length() - count the pages that a page list takes
+ * @entries:	number of entries, not 0
  *
  * Return: number of pages of OP-TEE's size.
  */

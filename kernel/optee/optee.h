@@ -2,11 +2,11 @@
 /*
  * State of the OP-TEE driver.
  *
- * Locks, none of which is held across a call into secure world:
+ * We never hold a lock across a call into secure world. Lock order:
  *   optee_supplicant.lock  >  xa_lock of optee.memories and of a context
  *   optee_threads.lock, optee_slots.lock, optee_notifier.lock: leaves, held for
- *   a few instructions; the interrupt's thread also takes the last one
- *   optee_services.lock: held across device_add() of a service; taken under no other lock
+ *   a few instructions; the irq thread takes the last one too
+ *   optee_services.lock: taken first, held across a service's device_add()
  */
 #ifndef OPTEE_H
 #define OPTEE_H
@@ -25,36 +25,34 @@
 #include "optee/rpc/supplicant.h"
 
 /**
- * struct optee - instance of OP-TEE
+ * struct optee - an OP-TEE and the driver's state for it
  * @dev:	platform device
  * @conduit:	conduit to secure world
  * @teedev:	device for clients
  * @supp_teedev: device for the supplicant
- * @pool:	shared memory of clients, registered with secure world before it is used
- * @rpc_pool:	memory for RPCs, the supplicant's included. It is not registered but
- *		described in the reply to each RPC. Registration would take a thread of
- *		secure world while the call that sent the RPC holds one, so calls that
- *		hold all threads would deadlock. Equals @pool if only reserved memory can
- *		be shared
+ * @pool:	clients' shared memory, registered with secure world before use
+ * @rpc_pool:	memory for RPCs, including the supplicant's. We can't register it: that
+ *		takes another thread while the call behind the RPC holds one already, so
+ *		with all threads in RPCs we'd deadlock. Each RPC reply describes the
+ *		memory instead. Same as @pool if only reserved memory can be shared
  * @caps:	OPTEE_SMC_SEC_CAP_*
- * @rpc_params:	maximum number of parameters of the RPC message after a message; 0 if
- *		secure world has RPC messages allocated one by one
- * @stopping:	the driver stops: current and future waits return an error
- * @last_wait_ends: time until which a call may still request a thread, jiffies; valid if
- *		@stopping
+ * @rpc_params:	how many parameters fit in the RPC message after a message; 0 if secure
+ *		world allocates its RPC messages one by one
+ * @stopping:	the driver is being stopped, so waits fail (see OPTEE_CLEANUP)
+ * @last_wait_ends: if @stopping, when calls give up on a thread for good, jiffies
  * @detached_wq: runs detached calls
  * @detached:	number of detached calls
- * @stop_supplicant: stops the driver if its removal has waited too long for the drivers
- *		of services
- * @removal:	completes the driver's removal, even if a call does not return in time
+ * @stop_supplicant: stops the driver when its removal has waited too long for service
+ *		drivers to unbind
+ * @removal:	finishes the removal, even when a call doesn't return in time
  * @shutdown:	closes sessions and unregisters memory at shutdown
- * @shut:	completed when @shutdown is done
- * @threads:	threads of secure world
- * @slots:	buffers for messages
- * @memories:	memory for RPCs that has been passed to secure world, by cookie
- * @next_cookie: cookie from which the search for a free cookie in @memories begins
- * @next_region: number of the last region's cookie
- * @list_page:	cached page for the next page list, or NULL
+ * @shut:	completed by @shutdown
+ * @threads:	thread accounting
+ * @slots:	message buffers
+ * @memories:	RPC memory that secure world currently has, by cookie
+ * @next_cookie: where xa_alloc_cyclic() continues in @memories
+ * @next_region: counter behind the region cookies
+ * @list_page:	spare page for the next page list, or NULL
  * @notifier:	notifications
  * @supplicant:	the supplicant
  * @services:	services on the bus
@@ -92,7 +90,7 @@ static inline bool optee_is_stopping(const struct optee *optee)
 	return READ_ONCE(optee->stopping);
 }
 
-/* Combine two 32-bit registers into a 64-bit number. */
+/* registers hold 32 bits each */
 static inline u64 optee_u64(unsigned long high, unsigned long low)
 {
 	return (u64)(u32)high << 32 | (u32)low;

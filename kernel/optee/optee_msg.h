@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * OP-TEE's message ABI: the layout of messages in shared memory, for calls into OP-TEE
- * and for RPCs from OP-TEE. The layout and the numbers are OP-TEE's
- * (core/include/optee_msg.h there), and are stable.
+ * OP-TEE's message ABI, for calls into OP-TEE and for its RPCs. Layout and numbers are
+ * from OP-TEE's core/include/optee_msg.h and won't change.
  */
 #ifndef OPTEE_MSG_H
 #define OPTEE_MSG_H
 
 #include <linux/types.h>
 
-/* Types of a parameter: the low byte of its attributes */
+/* Parameter type, the low byte of @attr */
 #define OPTEE_MSG_TYPE_NONE		0x0
 #define OPTEE_MSG_TYPE_VALUE_INPUT	0x1
 #define OPTEE_MSG_TYPE_VALUE_OUTPUT	0x2
 #define OPTEE_MSG_TYPE_VALUE_INOUT	0x3
-#define OPTEE_MSG_TYPE_RMEM_INPUT	0x5	/* registered memory */
+#define OPTEE_MSG_TYPE_RMEM_INPUT	0x5	/* memory registered before */
 #define OPTEE_MSG_TYPE_RMEM_OUTPUT	0x6
 #define OPTEE_MSG_TYPE_RMEM_INOUT	0x7
 #define OPTEE_MSG_TYPE_TMEM_INPUT	0x9	/* memory by physical address */
@@ -22,16 +21,16 @@
 #define OPTEE_MSG_TYPE_TMEM_INOUT	0xb
 #define OPTEE_MSG_TYPE_MASK		0xff
 
-/* The parameter is for OP-TEE itself and is not passed to the Trusted Application. */
+/* For OP-TEE itself, the TA doesn't get to see it */
 #define OPTEE_MSG_ATTR_META		0x100
-/* buf_ptr is the address of a page list (see below) plus the offset into its first page. */
+/* buf_ptr is a page list's address (see below) plus the offset into the first page */
 #define OPTEE_MSG_ATTR_NONCONTIG	0x200
 
 /**
  * struct optee_msg_tmem - memory by physical address
  * @buf_ptr:	physical address
  * @size:	bytes
- * @shm_ref:	id chosen by normal world; 0 for a null memref
+ * @shm_ref:	an id of our choice; 0 for a null memref
  */
 struct optee_msg_tmem {
 	u64 buf_ptr;
@@ -41,9 +40,9 @@ struct optee_msg_tmem {
 
 /**
  * struct optee_msg_rmem - part of registered memory
- * @offs:	offset of the part, bytes
+ * @offs:	where the part begins, bytes
  * @size:	bytes
- * @shm_ref:	cookie of the memory
+ * @shm_ref:	the memory's cookie
  */
 struct optee_msg_rmem {
 	u64 offs;
@@ -52,7 +51,7 @@ struct optee_msg_rmem {
 };
 
 /**
- * struct optee_msg_value - value of a parameter
+ * struct optee_msg_value - value parameter
  * @a:		first number
  * @b:		second number
  * @c:		third number
@@ -64,7 +63,7 @@ struct optee_msg_value {
 };
 
 /**
- * struct optee_msg_param - parameter
+ * struct optee_msg_param - message parameter
  * @attr:	OPTEE_MSG_TYPE_* and OPTEE_MSG_ATTR_*
  * @u:		contents; @u.octets is @u.value as bytes
  */
@@ -79,14 +78,14 @@ struct optee_msg_param {
 };
 
 /**
- * struct optee_msg_arg - message
- * @cmd:	OPTEE_MSG_CMD_*; in an RPC message OPTEE_RPC_CMD_*
- * @func:	the Trusted Application's command, for INVOKE_COMMAND
- * @session:	the session; an output for OPEN_SESSION
- * @cancel_id:	id by which CANCEL identifies this request
+ * struct optee_msg_arg - message to OP-TEE, or an RPC from it
+ * @cmd:	OPTEE_MSG_CMD_*, or OPTEE_RPC_CMD_* in an RPC
+ * @func:	TA command, for INVOKE_COMMAND
+ * @session:	the session; OPEN_SESSION returns it here
+ * @cancel_id:	what a CANCEL has to pass to hit this request
  * @pad:	0
- * @ret:	result, a TEEC_* code
- * @ret_origin:	origin of the result, a TEEC_ORIGIN_* code
+ * @ret:	TEEC_* result
+ * @ret_origin:	TEEC_ORIGIN_* where the result came from
  * @num_params:	number of @params
  * @params:	parameters, META ones first
  */
@@ -105,26 +104,26 @@ struct optee_msg_arg {
 #define OPTEE_MSG_SIZE(num_params) \
 	(sizeof(struct optee_msg_arg) + sizeof(struct optee_msg_param) * (num_params))
 
-/* META values: first the application's UUID, then the client's UUID with its login method in c */
+/* Two META values come first: the TA's UUID, then the client's UUID with the login method in c */
 #define OPTEE_MSG_CMD_OPEN_SESSION	0
 #define OPTEE_MSG_CMD_INVOKE_COMMAND	1
 #define OPTEE_MSG_CMD_CLOSE_SESSION	2
 #define OPTEE_MSG_CMD_CANCEL		3
-/* TMEM_OUTPUT with NONCONTIG: the memory. shm_ref becomes its cookie. */
+/* TMEM_OUTPUT with NONCONTIG; shm_ref becomes the memory's cookie */
 #define OPTEE_MSG_CMD_REGISTER_SHM	4
-/* RMEM_INPUT: the cookie */
+/* RMEM_INPUT, of which only shm_ref matters */
 #define OPTEE_MSG_CMD_UNREGISTER_SHM	5
 #define OPTEE_MSG_CMD_DO_BOTTOM_HALF	6
 #define OPTEE_MSG_CMD_STOP_ASYNC_NOTIF	7
 
-/* Page lists describe pages of this size, whatever the kernel's page size is. */
+/* Page list entries are 4K pages even if the kernel's pages are larger */
 #define OPTEE_MSG_PAGE_SIZE		4096
 #define OPTEE_MSG_PAGES_PER_LIST	(OPTEE_MSG_PAGE_SIZE / sizeof(u64) - 1)
 
 /**
- * struct optee_msg_page_list - page of a page list
- * @pages:	physical addresses of the pages that the list describes
- * @next:	physical address of the list's next page; ignored in the last one
+ * struct optee_msg_page_list - one page of a page list
+ * @pages:	physical addresses of the described pages
+ * @next:	physical address of the next list page; ignored in the last one
  */
 struct optee_msg_page_list {
 	u64 pages[OPTEE_MSG_PAGES_PER_LIST];

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Probe, remove and shutdown functions of the driver. Probing detects OP-TEE and its
- * capabilities, and registers its devices with the core; removal and shutdown undo that.
+ * Driver probe, removal and shutdown.
+ *
+ * Probing finds out what OP-TEE can do and registers a device for clients and one for
+ * the supplicant.
  */
 
 #include <linux/crash_dump.h>
@@ -26,22 +28,22 @@
 
 #define OPTEE_DRIVER_VERSION	"1.0"
 
-/* GlobalPlatform's maximum; OP-TEE's applications accept no more. */
+/* GlobalPlatform's limit; OP-TEE's TAs don't take more */
 #define OPTEE_MAX_PARAMS	4
 
-/* Default for the highest notification key of secure world's threads, if it does not report one. */
+/* Highest notification key, unless OP-TEE reports one */
 #define OPTEE_DEFAULT_MAX_KEY	255
 
-/* Upper limit for the number of threads, in case OP-TEE reports an implausibly large one. */
+/* Don't believe OP-TEE if it claims more threads than this */
 #define OPTEE_MOST_THREADS	256
 
-/* While the driver stops, clean-up calls may request a thread of secure world for this time, ms. */
+/* How long clean-up calls may still try to get a thread while the driver stops, ms */
 #define OPTEE_LAST_WAIT_MS	10000
 
-/* Time for drivers of services to release OP-TEE when the driver is removed, ms. */
+/* On removal, service drivers have this long to let go of OP-TEE, ms */
 #define OPTEE_LEAVE_MS		5000
 
-/* Maximum time that a shutdown waits for calls in progress, and its maximum total time, ms. */
+/* Shutdown waits this long for calls in progress, and this long altogether, ms */
 #define OPTEE_CALLS_MS		500
 #define OPTEE_SHUTDOWN_MS	2000
 
@@ -109,7 +111,7 @@ static const struct tee_desc optee_supp_desc = {
 	.flags = TEE_DESC_PRIVILEGED,
 };
 
-/* Tell the supplicant how to access the RPMB of an eMMC: "user" means through the supplicant. */
+/* tee-supplicant reads this to learn how to reach an eMMC's RPMB: "user" means by itself */
 static ssize_t rpmb_routing_model_show(struct device *dev,
 				       struct device_attribute *attr, char *buf)
 {
@@ -128,10 +130,7 @@ static const struct tee_shm_pool_ops optee_dynamic_ops = {
 	.region_unregister = optee_region_unregister,
 };
 
-/*
- * Memory for RPCs is not registered, because the reply to each RPC contains its address
- * or page list.
- */
+/* No registration for RPC memory, see optee.rpc_pool */
 static int rpc_region_register(void *data, struct tee_region *region)
 {
 	return 0;
@@ -171,9 +170,9 @@ static int check_api(struct optee *optee)
 }
 
 /*
- * Fill in the identity. OP-TEE reports its UUID, version and number of threads, but not
- * the maximum number of sessions or the maximum size of a buffer, because both depend on
- * the free memory of its heap. These two limits stay 0, which means unknown.
+ * OP-TEE tells us its UUID, version and thread count. How many sessions it takes and
+ * how large a buffer may get depends on what's free on its heap, so these limits stay 0
+ * (unknown).
  */
 static void identify(struct optee *optee, struct tee_identity *identity)
 {
@@ -221,27 +220,24 @@ static int learn_capabilities(struct optee *optee, u32 *max_key)
 	}
 	optee->caps = result.a[1];
 	*max_key = OPTEE_DEFAULT_MAX_KEY;
-	/* The driver allocates a bitmap with a bit for each key, so limit the number of keys. */
+	/* There's a bitmap with a bit per key, keep it small */
 	if (optee->caps & OPTEE_SMC_SEC_CAP_ASYNC_NOTIF)
 		*max_key = min_t(unsigned long, result.a[2], U16_MAX);
-	/*
-	 * If messages have no room for an RPC message after them, secure world requests
-	 * memory for RPC messages.
-	 */
+	/* With rpc_params 0, secure world allocates its RPC messages separately */
 	if (optee->caps & OPTEE_SMC_SEC_CAP_RPC_ARG)
 		optee->rpc_params = result.a[3] & 0xff;
 	if (optee->rpc_params > OPTEE_RPC_MAX_PARAMS)
 		optee->rpc_params = 0;
 
 	optee_fast_call(optee, OPTEE_SMC_GET_THREAD_COUNT, 0, &result);
-	/* The per-user limit of concurrent calls depends on this number, so limit it. */
+	/* The per-user limit on concurrent calls is derived from this, so be sceptical */
 	threads = result.a[0] == OPTEE_SMC_RETURN_OK ?
 		  min_t(u64, result.a[1], OPTEE_MOST_THREADS) : 0;
 	optee_threads_init(&optee->threads, threads);
 	return 0;
 }
 
-/* Add the memory reserved at boot, which secure world keeps mapped permanently. */
+/* OP-TEE keeps the memory reserved at boot mapped all the time */
 static int add_reserved(struct optee *optee)
 {
 	struct tee_conduit_result result;
@@ -259,7 +255,7 @@ static int add_reserved(struct optee *optee)
 	return tee_shm_pool_add_reserved(optee->pool, begin, end - begin);
 }
 
-/* Close before the last put, because closing unregisters the shrinker. */
+/* tee_shm_pool_close() unregisters the shrinker, so call it first */
 static void close_pool(struct tee_shm_pool *pool)
 {
 	tee_shm_pool_close(pool);
@@ -300,7 +296,7 @@ static int make_reserved_pool(struct optee *optee)
 	return rc;
 }
 
-/* Use any memory if OP-TEE accepts that, otherwise only memory reserved at boot. */
+/* Without dynamic shared memory all we have is what was reserved at boot */
 static int make_pools(struct optee *optee)
 {
 	if (optee->caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)
@@ -338,7 +334,7 @@ static int alloc_devices(struct optee *optee)
 	return 0;
 }
 
-/* Enable notifications by interrupt, if available. OP-TEE also works without them. */
+/* The notification interrupt is optional, OP-TEE works without */
 static int start_interrupt(struct optee *optee)
 {
 	struct platform_device *pdev = to_platform_device(optee->dev);
@@ -359,7 +355,7 @@ static int start_interrupt(struct optee *optee)
 	return rc;
 }
 
-/* This is the last step of setup(), because programs may open a device once it is registered. */
+/* Programs may open a device from here on, so setup() calls this last */
 static int register_devices(struct optee *optee)
 {
 	int rc;
@@ -375,7 +371,7 @@ static void stop_work(struct work_struct *work)
 	stop(container_of(to_delayed_work(work), struct optee, stop_supplicant));
 }
 
-/* Return: 0; -EBUSY if a call is in progress, and the caller must call this again. */
+/* Returns -EBUSY if a call is in progress. Try again in that case. */
 static int unregister_devices(struct optee *optee)
 {
 	int rc = 0;
@@ -395,12 +391,12 @@ static void init(struct optee *optee)
 	optee_services_init(optee);
 	INIT_DELAYED_WORK(&optee->stop_supplicant, stop_work);
 	xa_init_flags(&optee->memories, XA_FLAGS_ALLOC1);
-	/* Start at random numbers, because OP-TEE may still use cookies of a previous kernel. */
+	/* OP-TEE may still have cookies from the previous kernel (kexec), so don't start at 1 */
 	optee->next_cookie = get_random_u32_inclusive(1, INT_MAX);
 	atomic64_set(&optee->next_region, get_random_u32());
 }
 
-/* Allocate the resources for calls: slots, the workqueue for detached calls, and memory pools. */
+/* What calls need: slots, the workqueue for detached calls, memory pools */
 static int make_means(struct optee *optee)
 {
 	int rc;
@@ -434,7 +430,7 @@ static void destroy_means(struct optee *optee)
 	optee_memories_destroy(optee);
 }
 
-/* Undo setup(), except for the registered devices. No call is in progress. */
+/* Undo setup(). The devices are unregistered already and no call is in progress. */
 static void take_back(struct optee *optee)
 {
 	optee_services_destroy(optee);
@@ -480,10 +476,7 @@ static int setup(struct optee *optee)
 	return 0;
 
 take_back:
-	/*
-	 * Programs may already have opened the first device. Keep the resources of their
-	 * calls until the calls have ended.
-	 */
+	/* A program may have opened the first device meanwhile, so wait for its calls */
 	while (unregister_devices(optee))
 		;
 	take_back(optee);
@@ -501,8 +494,8 @@ static int optee_probe(struct platform_device *pdev)
 	int rc;
 
 	/*
-	 * The crashed kernel may have left calls suspended in secure world. Only that
-	 * kernel could have resumed them.
+	 * kdump: the crashed kernel may have left calls suspended in secure world,
+	 * which only it could have resumed. Leave OP-TEE alone.
 	 */
 	if (is_kdump_kernel())
 		return -ENODEV;
@@ -539,8 +532,8 @@ static int unregister_for_removal(struct tee_removal *removal)
 	struct optee *optee = container_of(removal, struct optee, removal);
 
 	/*
-	 * Calls that secure world requested belong to no client, so wait for them
-	 * separately, for a limited time.
+	 * The bottom half isn't any client's call, so unregistering doesn't wait for
+	 * it. We do that here, within limits.
 	 */
 	return unregister_devices(optee) ?: optee_notifier_wait_idle(optee) ? 0 : -EBUSY;
 }
@@ -563,8 +556,8 @@ static void optee_remove(struct platform_device *pdev)
 		return;
 	platform_set_drvdata(pdev, NULL);
 	/*
-	 * Drivers of services may use the supplicant while they release OP-TEE, but only
-	 * for a limited time.
+	 * Service drivers may still need the supplicant to clean up, but we don't wait
+	 * for them forever
 	 */
 	schedule_delayed_work(&optee->stop_supplicant, msecs_to_jiffies(OPTEE_LEAVE_MS));
 	optee_services_remove(optee);
@@ -584,18 +577,17 @@ static void shutdown_work(struct work_struct *work)
 		optee_notifier_stop_irq(optee);
 		optee_shm_cache_disable(optee);
 		close_pools(optee);
-		/* OP-TEE may have registered the memory of the slots too. */
+		/* The slots' pages may be registered as well */
 		optee_slots_destroy(optee);
 	}
 	complete(&optee->shut);
 }
 
 /*
- * If kexec starts another kernel, OP-TEE must have no registered memory and no open
- * sessions left, so wait a short time for that. But a call that does not return, or a
- * session that cannot be closed, must not prevent the machine from shutting down, so let
- * a worker wait for these. Do not free other resources, because the memory is not used
- * after this.
+ * When we kexec, OP-TEE should have no sessions and no registered memory left over from
+ * this kernel. So give it a moment. A call that hangs or a session that won't close
+ * must not keep the machine from going down though, which is why a worker does the
+ * waiting. We don't free anything else, nobody needs the memory any more.
  */
 static void optee_shutdown(struct platform_device *pdev)
 {
@@ -603,10 +595,10 @@ static void optee_shutdown(struct platform_device *pdev)
 
 	if (!optee)
 		return;
-	/* After this, optee_remove() does nothing. */
+	/* turns optee_remove() into a noop */
 	platform_set_drvdata(pdev, NULL);
 	stop(optee);
-	/* The worker may still run after this function has returned. */
+	/* shutdown_work() may outlive this function */
 	__module_get(THIS_MODULE);
 	init_completion(&optee->shut);
 	INIT_WORK(&optee->shutdown, shutdown_work);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Register the pool's regions with secure world.
+ * (Un)register the shared memory pool's regions with secure world
  */
 
 #include <linux/tee_core.h>
@@ -34,8 +34,8 @@ static int memory_call(struct optee *optee, u32 cmd,
 }
 
 /*
- * The core has checked the region, so OP-TEE refuses it only if it is out of memory.
- * OP-TEE has several different codes for that.
+ * The core has validated the region, which leaves running out of memory as a reason.
+ * OP-TEE has several codes for that one.
  */
 static int region_errno(u32 ret)
 {
@@ -71,9 +71,9 @@ int optee_region_register(void *data, struct tee_region *region)
 	region->cookie = param.u.tmem.shm_ref;
 	rc = memory_call(optee, OPTEE_MSG_CMD_REGISTER_SHM, &param, OPTEE_NORMAL, &ret);
 	/*
-	 * The result does not tell whether the region was registered, so unregister it.
-	 * If that fails, for instance because the caller was killed, return -EIO so that
-	 * the pages are never reused.
+	 * We can't tell whether OP-TEE got as far as registering it, so try to undo
+	 * that. If this fails too (say the caller was killed), -EIO makes the pool leak
+	 * the pages.
 	 */
 	if (rc == -EIO || (!rc && ret == TEEC_ERROR_COMMUNICATION))
 		rc = optee_region_unregister(optee, region, TEE_WAIT_MODE_KILLABLE) ?

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Register the pool's regions with secure world.
+ * Pool operations: (un)register regions with secure world
  */
 #ifndef OPTEE_REGION_H
 #define OPTEE_REGION_H

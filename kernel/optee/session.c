@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sessions with Trusted Applications, and the calls made in them.
+ * TA sessions and the calls in them.
  *
- * The core keeps the sessions of a client. The driver only records which of them are
- * system sessions. Their ids are in a per-client xarray, which is allocated for the first
- * system session.
+ * The core tracks which sessions a client has. All we add is which of them are system
+ * sessions, in a per-client xarray of ids that's allocated for the first one.
  */
 
 #include <linux/slab.h>
@@ -21,7 +20,6 @@ static unsigned int client_flags(const struct tee_context *ctx)
 	return ctx->supp_nowait ? OPTEE_SUPP_NOWAIT : 0;
 }
 
-/* Get the flags of a call in a session. */
 static unsigned int session_flags(struct tee_context *ctx, u32 session)
 {
 	struct xarray *systems = READ_ONCE(ctx->data);
@@ -72,7 +70,7 @@ static void communication_failed(struct optee *optee, u32 *ret, u32 *ret_origin)
 	*ret_origin = TEEC_ORIGIN_COMMS;
 }
 
-/* Read the reply to OPEN_SESSION. Return: false if it is invalid. */
+/* Returns false if the reply is garbage */
 static bool end_open(const struct optee_msg_arg *msg,
 		     struct tee_ioctl_open_session_arg *arg, struct tee_param *params)
 {
@@ -82,7 +80,7 @@ static bool end_open(const struct optee_msg_arg *msg,
 	return !optee_decode_params(params, msg->params + 2, arg->num_params);
 }
 
-/* Make the call that opens a session. If the reply is invalid, close the session. */
+/* If OP-TEE opened the session but its reply is invalid, close the session right away */
 static int call_open(struct optee *optee, struct optee_slot *slot, struct tee_call *call,
 		     struct tee_ioctl_open_session_arg *arg, struct tee_param *params)
 {
@@ -117,10 +115,7 @@ int optee_open_session(struct tee_call *call, struct tee_ioctl_open_session_arg 
 	rc = tee_session_calc_client_uuid(&client, arg->clnt_login, arg->clnt_uuid);
 	if (rc)
 		return rc;
-	/*
-	 * The message has two additional META parameters. The sum cannot overflow,
-	 * because the core limits num_params.
-	 */
+	/* Two more for the META parameters. Can't overflow, the core limits num_params. */
 	slot = optee_call_begin(optee, arg->num_params + 2, OPTEE_NORMAL);
 	if (IS_ERR(slot))
 		return PTR_ERR(slot);
@@ -193,7 +188,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 				 session_flags(ctx, session), NULL);
 }
 
-/* Get the client's system sessions. The first caller allocates the xarray. */
+/* Allocated on first use. Two threads of the client may race here. */
 static struct xarray *get_systems(struct tee_context *ctx)
 {
 	struct xarray *systems = READ_ONCE(ctx->data);
@@ -225,11 +220,11 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 	rc = xa_insert(systems, session, xa_mk_value(1), GFP_KERNEL);
 	if (rc)
 		optee_threads_unreserve(&optee->threads, OPTEE_SYSTEM);
-	/* xa_insert() returns -EBUSY if the session already is a system session. */
+	/* -EBUSY from xa_insert(): it is a system session already */
 	return rc == -EBUSY ? 0 : rc;
 }
 
-/* Free the client's record of system sessions. Its sessions are already closed. */
+/* The core has closed the client's sessions by now */
 void optee_forget_sessions(struct tee_context *ctx)
 {
 	struct xarray *systems = ctx->data;

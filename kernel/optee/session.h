@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Driver operations on sessions.
+ * Session operations for struct tee_driver_ops
  */
 #ifndef OPTEE_SESSION_H
 #define OPTEE_SESSION_H

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Make a call into secure world: pass its message, serve the RPCs for which the call is
- * suspended, resume it, and return the result.
+ * Yielding calls into secure world: hand over the message, serve RPCs while the call is
+ * suspended, resume it and return the result.
  *
- * A call that has begun is always completed, because secure world may be in the middle of
- * a change that must not remain incomplete, and only the driver can resume the call. A
- * killed client does not wait for this: its call is detached, and a worker continues at
- * the same point.
+ * Once OP-TEE has begun a call we have to see it through. It may be halfway through an
+ * update that can't be left half done, and only this driver can resume the thread. A
+ * killed client doesn't wait for that: its call is detached and a worker picks it up
+ * where it was.
  */
 
 #include <linux/freezer.h>
@@ -25,15 +25,15 @@
 #include "optee/rpc/rpc.h"
 
 /**
- * struct optee_run - state of a call on the slow path
+ * struct optee_run - slow path state
  * @optee:	the OP-TEE
- * @slot:	message of the call
+ * @slot:	the call's message
  * @regs:	registers to enter or resume the call with
- * @result:	registers that the last entry returned
+ * @result:	what the last entry returned
  * @rpc:	state of its RPCs
  * @begun:	secure world has begun the call
- * @began:	time when the slow path began, jiffies
- * @left:	remaining time to wait for a thread, jiffies; 0: not yet set
+ * @began:	when we got onto the slow path, jiffies
+ * @left:	how much longer to wait for a thread, jiffies; 0 if not yet set
  */
 struct optee_run {
 	struct optee *optee;
@@ -49,11 +49,11 @@ struct optee_run {
 /**
  * struct optee_detached - call that a worker completes without its caller
  * @work:	completes the call
- * @held:	references that the core holds for the call
+ * @held:	references that the core holds on the call's behalf
  * @cmd:	OPTEE_MSG_CMD_*
- * @run:	state of the call
+ * @run:	where the call was when detach() copied it
  *
- * It is allocated when the call is detached, and freed when the call has ended.
+ * Allocated by detach(), freed by detached_work().
  */
 struct optee_detached {
 	struct work_struct work;
@@ -62,7 +62,7 @@ struct optee_detached {
 	struct optee_run run;
 };
 
-/* Enter the freezer here if requested, so that a long call does not delay suspend. */
+/* A call can take long, so don't make suspend wait for it */
 static void freeze_if_asked(void)
 {
 	if (unlikely(freezing(current))) {
@@ -72,8 +72,8 @@ static void freeze_if_asked(void)
 }
 
 /*
- * Check whether the caller must stop serving the call. This is done before each RPC,
- * because the number of RPCs is not limited.
+ * Should the caller stop serving here? Asked before every RPC since OP-TEE may send any
+ * number of them.
  */
 static bool leaves(const struct optee_run *run)
 {
@@ -84,7 +84,7 @@ static bool leaves(const struct optee_run *run)
 	return fatal_signal_pending(current);
 }
 
-/* Serve the RPC for which the call is suspended. -EINTR: as for optee_rpc_serve(). */
+/* Serve the pending RPC. -EINTR has the same meaning as in optee_rpc_serve(). */
 static int serve(struct optee_run *run)
 {
 	struct tee_conduit_args *regs = &run->regs;
@@ -104,8 +104,8 @@ static int serve(struct optee_run *run)
 }
 
 /*
- * Continue a call until it completes. If this returns -EINTR, calling it again continues
- * at the same point.
+ * Drive the call until it completes. After -EINTR the caller, or detached_work(), can
+ * call this again to continue at the same point.
  */
 static int go_on(struct optee_run *run)
 {
@@ -134,8 +134,8 @@ static int go_on(struct optee_run *run)
 }
 
 /*
- * Make the current task serve the call to its end. The call then waits without limit for
- * a running supplicant, but does not wait for one to be started.
+ * From here on the current task serves the call to its end. It waits for a running
+ * supplicant without a timeout, but not for one to show up.
  */
 static void stay(struct optee_run *run)
 {
@@ -156,7 +156,7 @@ static void detached_work(struct work_struct *work)
 	ret = READ_ONCE(slot->arg->ret);
 	session = READ_ONCE(slot->arg->session);
 	optee_call_end(optee, slot);
-	/* The client was killed and does not know the session, so close it. */
+	/* The killed client never learned this session's id, so nobody else will close it */
 	if (detached->cmd == OPTEE_MSG_CMD_OPEN_SESSION && !rc && !ret)
 		optee_call_simple(optee, OPTEE_MSG_CMD_CLOSE_SESSION, session, 0,
 				  OPTEE_CLEANUP | OPTEE_STAY, NULL);
@@ -165,7 +165,7 @@ static void detached_work(struct work_struct *work)
 	kfree(detached);
 }
 
-/* Pass the call to a worker. Return: false if that is impossible, and the caller must wait. */
+/* Hand the call to a worker. Returns false if the caller has to wait itself. */
 static bool detach(const struct optee_run *run, struct tee_call *call, u32 cmd)
 {
 	struct tee_detached_call *held = call ? tee_call_detach(call) : NULL;
@@ -173,12 +173,12 @@ static bool detach(const struct optee_run *run, struct tee_call *call, u32 cmd)
 
 	if (!held)
 		return false;
-	/* If this failed, the killed process might be unable to exit. */
+	/* Failing here could leave a killed process unable to exit */
 	detached = kmalloc(sizeof(*detached), GFP_KERNEL | __GFP_NOFAIL);
 	detached->held = held;
 	detached->cmd = cmd;
 	detached->run = *run;
-	/* @call is on the stack of the caller, which is about to return. */
+	/* @call lives on the caller's stack, and the caller is about to return */
 	detached->run.rpc.call = NULL;
 	detached->run.rpc.held = held;
 	stay(&detached->run);
@@ -189,15 +189,15 @@ static bool detach(const struct optee_run *run, struct tee_call *call, u32 cmd)
 }
 
 /*
- * Slow path: serve RPCs and retry until the call completes. It is a separate function, so
- * that a call that returns without an RPC does not pay for it.
+ * Slow path: RPCs and retries. Kept out of line so that the common call, which returns
+ * without an RPC, doesn't pay for it.
  */
 static noinline int finish_call(struct optee *optee, struct optee_slot *slot,
 				unsigned int flags, struct tee_call *call,
 				const struct tee_conduit_args *regs,
 				const struct tee_conduit_result *result)
 {
-	/* Do not initialize this large structure; each member is written before it is read. */
+	/* Big, and every member is written before it is read */
 	struct optee_run run __uninitialized;
 	int rc;
 
@@ -223,14 +223,14 @@ static noinline int finish_call(struct optee *optee, struct optee_slot *slot,
 /**
  * optee_call() - pass a message to secure world and complete the call
  * @optee:	the OP-TEE
- * @slot:	the message; contains the results afterwards
- * @flags:	an enum optee_class, and OPTEE_*
- * @call:	the core's call, which is detached if its caller is killed; NULL if the
- *		call must not be detached
+ * @slot:	the message; holds the results on return
+ * @flags:	an enum optee_class ORed with OPTEE_* flags
+ * @call:	the core's call, detached if its caller is killed; NULL if it can't be
+ *		detached
  *
- * Return: 0 if secure world has answered; -EIO if it returned an unknown status;
- * -EINPROGRESS if the call was detached, and @slot belongs to the worker; otherwise as
- * optee_thread_wait(), and secure world did not begin the call.
+ * Return: 0 if secure world answered; -EIO for an unknown status; -EINPROGRESS if the
+ * call was detached and @slot now belongs to the worker. Any other error is from
+ * optee_thread_wait(), in which case secure world did not begin the call.
  */
 int optee_call(struct optee *optee, struct optee_slot *slot, unsigned int flags,
 	       struct tee_call *call)
@@ -249,15 +249,15 @@ int optee_call(struct optee *optee, struct optee_slot *slot, unsigned int flags,
 /**
  * optee_call_begin() - get a thread and a slot for a call
  * @optee:	the OP-TEE
- * @num_params:	number of parameters of the message
- * @flags:	flags of the call
+ * @num_params:	number of message parameters
+ * @flags:	call flags
  *
- * The thread is taken first, so that the number of slots in use does not exceed the
- * number of possible calls.
+ * Takes the thread first. That way there are never more slots in use than calls that
+ * can run.
  *
- * Return: a slot, which the caller returns by optee_call_end() unless optee_call()
- * detached the call; or ERR_PTR: as optee_thread_wait(); -ENOMEM, but never for
- * OPTEE_CLEANUP calls; -EINVAL for too many parameters.
+ * Return: a slot, to be passed to optee_call_end() unless optee_call() detaches the
+ * call; or an ERR_PTR from optee_thread_wait(), -EINVAL for too many parameters or
+ * -ENOMEM, which OPTEE_CLEANUP calls never get.
  */
 struct optee_slot *optee_call_begin(struct optee *optee, u32 num_params,
 				    unsigned int flags)
@@ -286,8 +286,8 @@ struct optee_slot *optee_call_begin(struct optee *optee, u32 num_params,
 void optee_call_end(struct optee *optee, struct optee_slot *slot)
 {
 	/*
-	 * Uncount the call before its thread is freed, so that set_reserved() keeps the
-	 * thread for the next call of the class.
+	 * Uncount before freeing the thread. Otherwise set_reserved() wouldn't keep it
+	 * for the next call of this class.
 	 */
 	if (unlikely(slot->counted)) {
 		optee_threads_count(&optee->threads, slot->counted, -1);
@@ -298,16 +298,16 @@ void optee_call_end(struct optee *optee, struct optee_slot *slot)
 }
 
 /**
- * optee_call_simple() - make a call without parameters
+ * optee_call_simple() - issue a call that has no parameters
  * @optee:	the OP-TEE
  * @cmd:	OPTEE_MSG_CMD_*
  * @session:	the session, or 0
- * @cancel_id:	id of the request to cancel, or 0
+ * @cancel_id:	for CANCEL, which request to cancel; otherwise 0
  * @flags:	as for optee_call()
  * @call:	as for optee_call()
  *
- * Return: as optee_call() and optee_call_begin(); -EINVAL if secure world answered with
- * an error. The slot is returned in any case.
+ * Return: as optee_call_begin() and optee_call(), or -EINVAL if secure world answered
+ * with an error code. Nothing is left for the caller to release.
  */
 int optee_call_simple(struct optee *optee, u32 cmd, u32 session, u32 cancel_id,
 		      unsigned int flags, struct tee_call *call)
@@ -323,7 +323,7 @@ int optee_call_simple(struct optee *optee, u32 cmd, u32 session, u32 cancel_id,
 		.cmd = cmd,
 		.session = session,
 		.cancel_id = cancel_id,
-		/* The notification commands do not set @ret. */
+		/* OP-TEE leaves @ret alone for the notification commands */
 		.ret = cmd < OPTEE_MSG_CMD_DO_BOTTOM_HALF ? TEEC_ERROR_COMMUNICATION :
 							    TEEC_SUCCESS,
 	};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Calls into secure world that carry a message.
+ * Yielding calls into secure world, i.e. those that carry a message
  */
 #ifndef OPTEE_CALL_H
 #define OPTEE_CALL_H

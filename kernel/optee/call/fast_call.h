@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fast calls, which do not need a thread of secure world.
+ * Fast calls, i.e. those that run without an OP-TEE thread
  */
 #ifndef OPTEE_FAST_CALL_H
 #define OPTEE_FAST_CALL_H

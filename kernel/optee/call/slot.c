@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Allocate and free slots, the buffers for messages.
+ * Message slots: allocation and release.
  *
- * A free slot is in its CPU's cache or in the free list. Getting a slot from the cache
- * and putting it back costs a few instructions and no lock. slot_chunk.c makes the slots.
- * If no slot is free, or the message has more parameters than fit in a slot, the call
- * gets a slot that is a separate page.
+ * A free slot sits either in its CPU's cache or on the free list. The cached case takes
+ * a few instructions and no lock. When no slot is free, or the message has too many
+ * parameters for one, the call gets a page of its own instead. The slots themselves
+ * come from slot_chunk.c.
  */
 
 #include <linux/io.h>
@@ -17,7 +17,7 @@
 #include "optee/optee.h"
 #include "optee/optee_smc.h"
 
-/* Return the size of the RPC message after a message, bytes; 0 if messages have no RPC message. */
+/* Bytes needed after each message for its RPC message, 0 if RPC messages are separate */
 size_t optee_slot_rpc_size(const struct optee *optee)
 {
 	return optee->rpc_params ? OPTEE_MSG_SIZE(optee->rpc_params) : 0;
@@ -33,10 +33,10 @@ void optee_slot_set_address(const struct optee *optee, struct optee_slot *slot,
 	slot->entry[3] = OPTEE_SMC_SHM_CACHED;
 }
 
-/* Allocate a whole page as a slot, with room for as many parameters as fit. */
+/* A page of its own, for as many parameters as fit in it */
 static struct optee_slot *make_page_slot(struct optee *optee, unsigned int flags)
 {
-	/* Clean-up calls must not fail for lack of memory. */
+	/* Clean-up must not fail for lack of memory */
 	gfp_t gfp = optee_class(flags) == OPTEE_CLEANUP ? GFP_KERNEL | __GFP_NOFAIL :
 							  GFP_KERNEL_ACCOUNT;
 	struct optee_slot *slot = kzalloc(sizeof(*slot), gfp);
@@ -62,7 +62,7 @@ static void free_page_slot(struct optee_slot *slot)
 	kfree(slot);
 }
 
-/* Take a slot from the free list. Return: NULL if the list is empty. */
+/* Returns NULL if the free list is empty */
 static struct optee_slot *pop_slot(struct optee_slots *slots)
 {
 	struct optee_slot *slot;
@@ -94,15 +94,15 @@ static noinline struct optee_slot *get_slot_slow(struct optee *optee, u32 num_pa
 /**
  * optee_slot_get() - get a slot for a message
  * @optee:	the OP-TEE
- * @num_params:	number of parameters for which the slot must have room
- * @flags:	flags of the call
+ * @num_params:	how many parameters have to fit
+ * @flags:	call flags
  *
- * Makes no call to secure world: if no registered or reserved slot is free, a page is
- * allocated.
+ * Never calls into secure world. If the registered and reserved slots are all in use
+ * this falls back to a freshly allocated page.
  *
- * Return: a slot with undefined contents, which the caller returns by optee_slot_put();
- * or ERR_PTR: -ENOMEM, but never for OPTEE_CLEANUP calls; -EINVAL for too many
- * parameters.
+ * Return: a slot with undefined contents, to be released with optee_slot_put(); or
+ * ERR_PTR(-EINVAL) for too many parameters, or ERR_PTR(-ENOMEM), which OPTEE_CLEANUP
+ * calls never get.
  */
 struct optee_slot *optee_slot_get(struct optee *optee, u32 num_params,
 				  unsigned int flags)

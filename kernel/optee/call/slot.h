@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Slots: buffers for messages to secure world.
+ * Slots, the buffers in which messages are passed to secure world
  */
 #ifndef OPTEE_SLOT_H
 #define OPTEE_SLOT_H
@@ -14,25 +14,22 @@
 struct optee;
 struct optee_slot_chunk;
 
-/*
- * Number of parameters in a slot: enough for OPEN_SESSION with four parameters and two
- * META ones.
- */
+/* Slots fit an OPEN_SESSION message, i.e. the client's four parameters plus the two META ones */
 #define OPTEE_SLOT_PARAMS	6
 
 /**
- * struct optee_slot - buffer for a message, and for an RPC message after it
+ * struct optee_slot - buffer for a message and the RPC message after it
  * @arg:	the message
- * @entry:	registers that pass the message to secure world
- * @cmd:	command of the message, OPTEE_MSG_CMD_*
- * @counted:	class in whose number of calls in progress this slot's call is counted;
- *		OPTEE_NORMAL: not counted
- * @room:	maximum number of parameters of a message
- * @num_params:	number of parameters of the current message
- * @next:	next slot in the free list
- * @chunk:	chunk that the slot is part of; NULL if it is a separate page
+ * @entry:	registers that pass it to secure world
+ * @cmd:	OPTEE_MSG_CMD_*
+ * @counted:	class whose optee_threads.calls includes this slot's call; OPTEE_NORMAL
+ *		if none does
+ * @room:	maximum number of parameters
+ * @num_params:	number of parameters in the current message
+ * @next:	next free slot
+ * @chunk:	the chunk it was carved from; NULL if it is a separate page
  *
- * Belongs to one call at a time, from optee_slot_get() to optee_slot_put().
+ * From optee_slot_get() to optee_slot_put() a slot belongs to a single call.
  */
 struct optee_slot {
 	struct optee_msg_arg *arg;
@@ -46,11 +43,11 @@ struct optee_slot {
 };
 
 /**
- * struct optee_slots - all slots
- * @cache:	one free slot for each CPU
+ * struct optee_slots - all of an OP-TEE's slots
+ * @cache:	one free slot per CPU
  * @lock:	guards @free
- * @free:	list of the other free slots
- * @chunks:	list of chunks; made when the driver is bound, freed when it is removed
+ * @free:	the other free slots
+ * @chunks:	filled at probe, emptied when the driver is removed
  */
 struct optee_slots {
 	struct optee_slot * __percpu *cache;

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Create and destroy the chunks that contain slots, the buffers for messages.
+ * Chunks, the pages that message slots are carved from.
  *
- * A chunk is a registered page, divided into slots. Because the page is registered,
- * secure world need not map it for each call. Memory reserved at boot is used first,
- * because secure world need not even look it up. Without reserved memory, a page is
- * registered. A chunk is only one page, because secure world maps a registered region as
- * a whole during a call.
+ * Each chunk is one page that OP-TEE knows ahead of time, which spares it mapping the
+ * message page on every call. We try memory reserved at boot first since OP-TEE doesn't
+ * even have to look that up, and register a page otherwise. More than a page per chunk
+ * would hurt: OP-TEE maps a registered region as a whole for the duration of a call.
  *
- * All chunks are made when the driver probes: enough for the maximum number of concurrent
- * calls. Clients cannot increase the number of chunks. If secure world does not report
- * how many calls it accepts, a call may find no free slot. It then gets a separate page
- * (slot.c).
+ * Everything is set up at probe, for as many calls as can run concurrently, and clients
+ * can't make it grow. When OP-TEE doesn't report its thread count we may guess too low.
+ * A call that finds no slot then uses a separate page, see slot.c.
  *
- * If secure world does not accept registered messages, every message is at the
- * beginning of a page.
+ * Without OPTEE_SMC_SEC_CAP_RPC_ARG and dynamic shared memory there are no registered
+ * messages, and each one has to be at the start of a page.
  */
 
 #include <linux/io.h>
@@ -28,17 +26,17 @@
 #include "optee/optee_smc.h"
 #include "optee/region.h"
 
-/* Number of slots for calls if secure world does not report how many calls it accepts. */
+/* Our guess when OP-TEE doesn't report how many calls it accepts */
 #define OPTEE_SLOTS_UNKNOWN	16U
 
 /**
  * struct optee_slot_chunk - page divided into slots
- * @link:	entry in the list of chunks
- * @page:	the memory; NULL if @shm holds it, or if the page must never be reused
- * @shm:	the memory, if it is reserved memory; otherwise NULL
- * @region:	registration of @page; its cookie is 0 if @page is not registered
+ * @link:	entry in optee_slots.chunks
+ * @page:	the memory; NULL if it is in @shm, or if the page had to be leaked
+ * @shm:	the memory if it is reserved memory, otherwise NULL
+ * @region:	@page's registration; the cookie is 0 if it isn't registered
  * @num:	number of slots
- * @slots:	slots
+ * @slots:	the slots
  */
 struct optee_slot_chunk {
 	struct list_head link;
@@ -84,10 +82,7 @@ static int fill_chunk_page(struct optee *optee, struct optee_slot_chunk *chunk)
 		.vaddr = va,
 	};
 	rc = optee_region_register(optee, &chunk->region);
-	/*
-	 * After -EIO secure world may have registered the page, so it must never be
-	 * reused.
-	 */
+	/* On -EIO the page may be registered all the same, so leak it */
 	if (rc && rc != -EIO)
 		__free_page(chunk->page);
 	if (rc)
@@ -128,7 +123,7 @@ static int fill_chunk_reserved(struct optee *optee, struct optee_slot_chunk *chu
 
 static void free_chunk(struct optee *optee, struct optee_slot_chunk *chunk)
 {
-	/* A page to which secure world may still write must never be reused. */
+	/* Secure world may still write to a page it didn't unregister: leak it */
 	if (chunk->region.cookie &&
 	    optee_region_unregister(optee, &chunk->region, TEE_WAIT_MODE_UNLIMITED))
 		chunk->page = NULL;
@@ -145,7 +140,7 @@ static int fill_chunk(struct optee *optee, struct optee_slot_chunk *chunk)
 	return rc && uses_registered_slots(optee) ? fill_chunk_page(optee, chunk) : rc;
 }
 
-/* Make a chunk and add its slots to the free list. Return: number of slots, or an errno. */
+/* Returns the number of slots added, or an errno */
 static int add_chunk(struct optee *optee)
 {
 	unsigned int num = PAGE_SIZE / slot_size(optee);
@@ -187,11 +182,12 @@ int optee_slots_init(struct optee *optee)
 }
 
 /**
- * optee_slots_fill() - make the slots
- * @optee:	the OP-TEE, with its pools
+ * optee_slots_fill() - allocate the slots
+ * @optee:	the OP-TEE, whose pools exist already
  *
- * Makes one for each possible concurrent call, and one for each CPU, because each CPU's
- * cache keeps one. If memory is short it makes fewer, and calls get separate pages.
+ * We want a slot for every call that can run plus one per CPU, since a slot parked in
+ * another CPU's cache is out of reach. Running short of memory is not an error: calls
+ * fall back to separate pages.
  */
 void optee_slots_fill(struct optee *optee)
 {
@@ -209,8 +205,8 @@ void optee_slots_fill(struct optee *optee)
 }
 
 /*
- * No client's call is in progress. The only calls after this are those that unregister
- * the chunks.
+ * No client's call is running. All that still calls into secure world is the
+ * unregistering below.
  */
 void optee_slots_destroy(struct optee *optee)
 {
@@ -218,7 +214,7 @@ void optee_slots_destroy(struct optee *optee)
 	struct optee_slot_chunk *chunk, *next;
 	int cpu;
 
-	/* From here on, each message is in a page of its own. */
+	/* Those calls can't use the slots that are being freed, so make them use pages */
 	slots->free = NULL;
 	for_each_possible_cpu(cpu)
 		*per_cpu_ptr(slots->cache, cpu) = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Create and destroy the chunks that contain slots, the buffers for messages.
+ * Set up and tear down the memory behind the message slots
  */
 #ifndef OPTEE_SLOT_CHUNK_H
 #define OPTEE_SLOT_CHUNK_H

@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Make calls wait for a thread of secure world.
+ * Wait for an OP-TEE thread.
  *
- * Secure world has few threads. Each call takes one, and secure world refuses a call if
- * no thread is free. If secure world reports the number of threads, the driver counts the
- * free threads, so that calls queue here and are woken in order. If other users take
- * threads too, or if the number is unknown, a call is retried after secure world has
- * refused it.
+ * OP-TEE has few threads. Every yielding call occupies one and is refused with
+ * ETHREAD_LIMIT if none is free. When OP-TEE reports how many it has, we count the free
+ * ones so that calls queue up here and get woken in order. If the number is unknown, or
+ * OP-TEE has other users that take threads too, we can only retry after a refusal.
  *
- * A client that makes its next call immediately usually takes the thread that it has just
- * returned, before the waiter that was woken can take it. That is best for throughput,
- * but the waiter could starve. So a waiter gets priority after OPTEE_THREAD_PRIORITY_MS. As
- * long as such a waiter exists, no OPTEE_NORMAL call without priority begins. Calls of the
- * other classes, such as those that close a session, have priority from the beginning.
+ * A client that issues its next call right away usually grabs the thread it has just
+ * released before the woken waiter gets to run. That's good for throughput but can
+ * starve the waiter, so after OPTEE_THREAD_PRIORITY_MS a waiter gets priority: until it
+ * has its thread, no OPTEE_NORMAL call without priority begins. The other classes
+ * (closing a session, say) have priority from the start.
  *
- * A waiter that does not run, because it is frozen or its control group has used up its
- * CPU time, cannot take the thread that is left free for it. If a call has itself waited
- * for OPTEE_THREAD_PRIORITY_MS and then finds such a thread, it takes the thread and
- * begins a new generation, in which a waiter with priority holds other calls back only
- * after it has run.
+ * Now suppose the waiter with priority doesn't run, because it is frozen or its cgroup
+ * is out of CPU time. The thread kept free for it would stay idle. A call that finds
+ * such a thread after having waited for OPTEE_THREAD_PRIORITY_MS itself takes it and
+ * starts a new generation, in which the older waiters don't hold anybody up until they
+ * have run again.
  */
 
 #include <linux/moduleparam.h>
@@ -31,28 +30,22 @@ module_param(thread_wait_ms, uint, 0644);
 MODULE_PARM_DESC(thread_wait_ms,
 		 "How long a call waits for a thread of the TEE before EBUSY, ms (default 60000)");
 
-/*
- * Delay before a refused call is retried, ms. The driver is not notified when other users
- * return threads.
- */
+/* Delay before retrying a refused call, ms. We aren't told when other users release threads. */
 #define OPTEE_THREAD_RETRY_MS	10
 
-/* Time after which a waiter gets priority over new calls, ms. */
+/* A waiter gets priority over new calls after this time, ms */
 #define OPTEE_THREAD_PRIORITY_MS	20
 
-/* Interval at which a waiter with priority checks for a thread without being woken, ms. */
+/* Even without a wake-up, a waiter with priority looks for a thread this often, ms */
 #define OPTEE_THREAD_LOOK_MS	100
 
-/*
- * Initial number of free threads if the real number is unknown: practically unlimited,
- * but small enough not to overflow.
- */
+/* Stands for "no limit" when the thread count is unknown. Halved to leave room for increments. */
 #define OPTEE_THREADS_UNKNOWN	(INT_MAX / 2)
 
-/* Value of optee_threads.reserved for a class whose calls may not begin. */
+/* optee_threads.reserved for a class that may not begin calls at all */
 #define OPTEE_RESERVE_ALL		INT_MAX
 
-/* The same, but only while waiters with priority exist. */
+/* ... and for OPTEE_NORMAL while there are waiters with priority */
 #define OPTEE_RESERVE_FOR_PRIORITY	(INT_MAX - 1)
 
 void optee_threads_init(struct optee_threads *threads, unsigned int total)
@@ -66,8 +59,8 @@ void optee_threads_init(struct optee_threads *threads, unsigned int total)
 }
 
 /*
- * After this, only clean-up calls begin. They may take the last thread, because system
- * sessions make no further calls.
+ * Only clean-up calls begin from here on. They may use every thread, including those
+ * kept for system sessions, which won't call any more.
  */
 void optee_threads_stop(struct optee_threads *threads)
 {
@@ -81,18 +74,15 @@ void optee_threads_stop(struct optee_threads *threads)
 	wake_up_all(&threads->first_wait);
 }
 
-/*
- * Return the number of threads reserved for a class: 1 while it has reservations and none
- * of its calls is in progress.
- */
+/* Keep one thread for a class that has reservations but no call in progress */
 static int reserved_for(const struct optee_threads *threads, enum optee_class class)
 {
 	return threads->reservations[class] && !threads->calls[class] ? 1 : 0;
 }
 
 /*
- * Update how many free threads each class must leave. OPTEE_NOTIFIER calls may take the
- * last thread, because calls that hold threads may wait for them.
+ * Recompute how many threads each class leaves free. OPTEE_NOTIFIER may take the very
+ * last one: the calls that occupy the other threads could be waiting for it.
  */
 static void set_reserved(struct optee_threads *threads)
 {
@@ -108,10 +98,7 @@ static void set_reserved(struct optee_threads *threads)
 	WRITE_ONCE(threads->reserved[OPTEE_CLEANUP], others);
 }
 
-/*
- * Count the caller as a waiter with priority, and set @generation to the generation in
- * which it is counted.
- */
+/* @generation is set to the generation that the caller was counted in */
 static void count_prioritized(struct optee_threads *threads, unsigned int *generation)
 {
 	spin_lock(&threads->lock);
@@ -121,7 +108,7 @@ static void count_prioritized(struct optee_threads *threads, unsigned int *gener
 	spin_unlock(&threads->lock);
 }
 
-/* Stop counting the caller. Wake the calls that it held back, or a waiter for a free thread. */
+/* If this was the last one, wake the calls it was holding up */
 static void uncount_prioritized(struct optee_threads *threads, unsigned int generation)
 {
 	bool was_last;
@@ -132,20 +119,14 @@ static void uncount_prioritized(struct optee_threads *threads, unsigned int gene
 	was_last = !threads->prioritized;
 	set_reserved(threads);
 	spin_unlock(&threads->lock);
-	/*
-	 * Several threads may be free, because the calls that were held back could not
-	 * take them.
-	 */
+	/* While it was counted, several threads may have become free */
 	if (was_last)
 		wake_up_all(&threads->wait);
 	else
 		optee_thread_wake(threads);
 }
 
-/*
- * Try to take a thread for a waiter with priority. The waiter is running, so count it in
- * the current generation.
- */
+/* We're evidently running, so be counted in the current generation before trying */
 static bool try_with_priority(struct optee_threads *threads, enum optee_class class,
 			      unsigned int *generation)
 {
@@ -155,13 +136,13 @@ static bool try_with_priority(struct optee_threads *threads, enum optee_class cl
 }
 
 /*
- * Take a thread that was left free for waiters with priority. They have not taken it, so
- * they are not running, and a new generation begins without them. A waiter that has just
- * been woken runs soon, and is then counted in the new generation.
+ * Take a thread that the waiters with priority have left unused. Had they been running
+ * they'd have taken it, so start a new generation without them. One that was woken just
+ * now is merely late, and counts itself in the new generation.
  */
 static bool take_left_thread(struct optee_threads *threads)
 {
-	/* Waiters with priority do not hold back clean-up calls, so use that class. */
+	/* Waiters with priority don't block clean-up calls, so pass for one */
 	if (!optee_thread_try(threads, OPTEE_CLEANUP))
 		return false;
 	spin_lock(&threads->lock);
@@ -173,10 +154,7 @@ static bool take_left_thread(struct optee_threads *threads)
 	return true;
 }
 
-/*
- * Reserve a thread for a class, and count the reservation. Return: false if secure world
- * has fewer than two threads, or their number is unknown.
- */
+/* Fails if OP-TEE has a single thread, or won't say how many there are */
 bool optee_threads_reserve(struct optee_threads *threads, enum optee_class class)
 {
 	if (threads->total < 2)
@@ -197,7 +175,7 @@ void optee_threads_unreserve(struct optee_threads *threads, enum optee_class cla
 	optee_thread_wake(threads);
 }
 
-/* A call of a class for which threads are kept begins (@count is 1) or ends (@count is -1). */
+/* Account for a system or notifier call that begins (@count = 1) or ends (@count = -1) */
 void optee_threads_count(struct optee_threads *threads, enum optee_class class, int count)
 {
 	spin_lock(&threads->lock);
@@ -209,17 +187,17 @@ void optee_threads_count(struct optee_threads *threads, enum optee_class class, 
 
 void optee_thread_wake(struct optee_threads *threads)
 {
-	/* Wake all waiters, because a waiter's class decides whether it may take the thread. */
+	/* Not every class may take this thread, so let all of them try */
 	if (wq_has_sleeper(&threads->first_wait))
 		wake_up_all(&threads->first_wait);
 	else if (READ_ONCE(threads->prioritized))
-		/* Wake all waiters, because only those with priority may take the thread. */
+		/* We can't tell which of them have priority, so wake all */
 		wake_up_all(&threads->wait);
 	else
 		wake_up(&threads->wait);
 }
 
-/* Maximum time that a call waits for a thread, jiffies. */
+/* In jiffies */
 static long most_wait(unsigned int flags)
 {
 	if (flags & OPTEE_STAY)
@@ -227,17 +205,19 @@ static long most_wait(unsigned int flags)
 	return flags & OPTEE_HASTY ? 0 : msecs_to_jiffies(READ_ONCE(thread_wait_ms));
 }
 
-/* Check whether calls of this class are refused because the driver stops. */
+/* While the driver stops, everything but clean-up is refused */
 static bool is_refused(struct optee *optee, enum optee_class class)
 {
 	return class != OPTEE_CLEANUP && optee_is_stopping(optee);
 }
 
 /*
- * Wait for a thread. A thread that becomes free wakes one waiter of OPTEE_NORMAL, or all
- * of them if some have priority. If calls of other classes wait, it wakes all of those
- * instead; they are few and end soon. @generation: generation in which the caller is
- * counted as a waiter with priority; NULL if it does not have priority. Return: as
+ * Waiters on @threads->wait are exclusive, so a released thread wakes one of them, or
+ * all of them if some have priority. The other classes sit on @threads->first_wait.
+ * While that isn't empty only its waiters are woken, all at the same time, since they
+ * are few and won't hold the thread for long.
+ *
+ * @generation is NULL for a caller without priority. Returns the same as
  * optee_thread_wait().
  */
 static int wait_for_thread(struct optee *optee, unsigned int flags, unsigned int *generation,
@@ -263,8 +243,8 @@ static int wait_for_thread(struct optee *optee, unsigned int flags, unsigned int
 }
 
 /*
- * Wait for a thread, with priority. A task that is not running may have consumed the
- * wake-up, so check for a free thread every OPTEE_THREAD_LOOK_MS.
+ * Wait with priority. The wake-up may have been spent on a task that isn't running,
+ * hence the look around every OPTEE_THREAD_LOOK_MS.
  */
 static int wait_with_priority(struct optee *optee, unsigned int flags, long most)
 {
@@ -287,11 +267,10 @@ static int wait_with_priority(struct optee *optee, unsigned int flags, long most
 /**
  * optee_thread_wait() - wait until a call may begin
  * @optee:	the OP-TEE
- * @flags:	flags of the call
+ * @flags:	call flags
  *
- * Return: 0, and the caller has a thread, to be returned by optee_thread_put(); -EINTR
- * on a fatal signal; -EBUSY if no thread became free in time; -ENODEV if the driver
- * stops.
+ * Return: 0 if the caller got a thread, which it releases with optee_thread_put();
+ * -EINTR on a fatal signal; -EBUSY on timeout; -ENODEV if the driver is being stopped.
  */
 int optee_thread_wait(struct optee *optee, unsigned int flags)
 {
@@ -308,19 +287,19 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
 		return 0;
 	if (rc == -EBUSY && most > first)
 		return wait_with_priority(optee, flags, most - first);
-	/* This call may have consumed the wake-up for a different free thread, so pass it on. */
+	/* We may have swallowed a wake-up meant for another free thread, pass it on */
 	optee_thread_wake(threads);
 	return rc;
 }
 
 /**
- * optee_thread_retry() - wait after secure world has refused a call for lack of a thread
+ * optee_thread_retry() - back off after secure world returned ETHREAD_LIMIT
  * @optee:	the OP-TEE
- * @flags:	flags of the call
- * @left:	jiffies for which the call may still wait; updated. 0 before the first
- *		retry
+ * @flags:	call flags
+ * @left:	how many jiffies the call may still spend waiting, updated here; pass 0
+ *		the first time
  *
- * Return: 0 if the call may be tried again; otherwise as optee_thread_wait().
+ * Return: 0 to try again; otherwise as optee_thread_wait().
  */
 int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
 {
@@ -334,10 +313,7 @@ int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
 	if (!*left)
 		*left = most_wait(flags) < MAX_SCHEDULE_TIMEOUT ? most_wait(flags) + 1 :
 								  MAX_SCHEDULE_TIMEOUT;
-	/*
-	 * If secure world has lost its threads, no thread ever becomes free. While the
-	 * driver stops, limit the time of retries so that its removal completes.
-	 */
+	/* OP-TEE may have lost its threads for good, and removal has to finish even then */
 	if (smp_load_acquire(&optee->stopping))
 		*left = min(*left, max_t(long, optee->last_wait_ends - jiffies, 1));
 	rc = tee_wait(threads->wait,
@@ -348,7 +324,7 @@ int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
 		return -ENODEV;
 	if (rc < 0)
 		return -EINTR;
-	/* Count at least one jiffy for each retry, so that the retries end. */
+	/* Charge at least one jiffy per retry, or we might never run out */
 	*left -= max_t(long, jiffies - began, 1);
 	return *left > 0 ? 0 : -EBUSY;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Threads of secure world. Taking and returning a thread is inline and lockless, because
- * every call does both.
+ * OP-TEE threads, as seen by the driver. Every call takes one and releases it, which is
+ * why the fast paths are inline and lockless.
  */
 #ifndef OPTEE_THREAD_H
 #define OPTEE_THREAD_H
@@ -15,24 +15,24 @@
 struct optee;
 
 /**
- * struct optee_threads - secure world's threads, as counted by the driver
- * @free:	number of calls that may begin; a large number if @total is unknown
- * @reserved:	by class: number of free threads that calls of the class must leave
- * @ended:	number of calls that have ended; a lost increment is harmless
- * @wait:	wait queue of OPTEE_NORMAL calls, and of calls of any class that retry
- *		after a refusal
- * @first_wait:	wait queue of the other classes, woken first
+ * struct optee_threads - accounting of OP-TEE's threads
+ * @free:	how many more calls may begin; a huge number if @total is unknown
+ * @reserved:	by class: how many free threads its calls have to leave alone
+ * @ended:	how many calls have ended (racy, losing an increment does no harm)
+ * @wait:	OPTEE_NORMAL waiters, and calls of any class that were refused
+ * @first_wait:	waiters of the other classes, which are woken first
  * @total:	number of threads, 0 if unknown
- * @lock:	guards @reservations, @calls, @prioritized, and writes to @generation and @reserved
- * @reservations:	by class: number of system sessions, or 1 for the notifier. If it is not
- *		0, a thread is kept for calls of the class
- * @calls:	by class, for OPTEE_SYSTEM and OPTEE_NOTIFIER: number of calls in progress
- * @prioritized:	number of waiters with priority in @generation: they have waited for
- *		OPTEE_THREAD_PRIORITY_MS, or are of another class than OPTEE_NORMAL. Calls
- *		without priority do not begin before them
- * @generation:	incremented when a call takes a thread that the waiters with priority
- *		left free. Each of them is counted in the new generation when it runs
- *		next, so a frozen or starved task does not block other calls
+ * @lock:	guards @reservations, @calls and @prioritized, and writers of @generation and
+ *		@reserved
+ * @reservations:	by class: number of system sessions, or 1 for the notifier. While it is
+ *		nonzero a thread is kept for the class
+ * @calls:	calls in progress, counted for OPTEE_SYSTEM and OPTEE_NOTIFIER only
+ * @prioritized:	waiters with priority in @generation, i.e. those that have waited for
+ *		OPTEE_THREAD_PRIORITY_MS or aren't OPTEE_NORMAL. Calls without priority stay
+ *		behind them
+ * @generation:	incremented when a call takes a thread that these waiters left free. They
+ *		are counted again as soon as they run, so a task that is frozen or starved of
+ *		CPU time can't block everybody else
  */
 struct optee_threads {
 	atomic_t free;
@@ -59,10 +59,10 @@ void optee_thread_wake(struct optee_threads *threads);
 
 /**
  * optee_thread_try() - take a thread if one is free for this class
- * @threads:	threads of secure world
- * @class:	class of the call
+ * @threads:	thread accounting
+ * @class:	the call's class
  *
- * Return: true if a thread was taken; the caller returns it by optee_thread_put().
+ * Return: true if a thread was taken; release it with optee_thread_put().
  */
 static inline bool optee_thread_try(struct optee_threads *threads,
 				    enum optee_class class)
@@ -77,17 +77,14 @@ static inline bool optee_thread_try(struct optee_threads *threads,
 }
 
 /**
- * optee_thread_put() - return a thread
- * @threads:	threads of secure world
+ * optee_thread_put() - release a thread
+ * @threads:	thread accounting
  */
 static inline void optee_thread_put(struct optee_threads *threads)
 {
 	WRITE_ONCE(threads->ended, threads->ended + 1);
 	atomic_inc(&threads->free);
-	/*
-	 * Make the changes above visible before checking the queues. A waiter queues
-	 * itself first and then checks for the changes.
-	 */
+	/* Pairs with the waiter, which queues itself before it checks @ended and @free */
 	smp_mb__after_atomic();
 	if (unlikely(waitqueue_active(&threads->first_wait) ||
 		     waitqueue_active(&threads->wait)))

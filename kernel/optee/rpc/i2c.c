@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Perform I2C transfers that secure world requests in an RPC.
+ * I2C transfers on behalf of secure world, for devices that hang off a bus Linux owns
  */
 
 #include <linux/i2c.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * I2C transfers that secure world requests.
+ * I2C transfers on behalf of secure world
  */
 #ifndef OPTEE_I2C_H
 #define OPTEE_I2C_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Notifications: a call of secure world waits for a key, and secure world posts the key
- * from another call or by an interrupt. OP-TEE implements its mutexes and condition
- * variables with notifications.
+ * Notifications. An OP-TEE thread waits for a key in an RPC until the key is posted,
+ * either by another call's RPC or by interrupt. OP-TEE builds its mutexes and condition
+ * variables on top of this.
  */
 
 #include <linux/bitmap.h>
@@ -14,26 +14,26 @@
 #include "optee/rpc/notify.h"
 
 /*
- * While the driver stops, waits for a key and pauses last at least this long, ms. Secure
- * world repeats a wait for its own locks that ends early, and would otherwise do so in a
- * busy loop.
+ * Once the driver is stopping, waiting for a key or sleeping still takes at least this
+ * long, ms. OP-TEE retries when a wait for one of its locks ends early, and without the
+ * delay it would spin.
  */
 #define OPTEE_SHORT_WAIT_MS	20
 
 /*
- * Maximum duration of one sleep for secure world, ms. Secure world requests another sleep
- * for the remaining time, and can detect a cancellation only between two sleeps.
+ * Longest sleep for OP-TEE in one go, ms. It asks for the rest in another RPC. In
+ * between it can notice a cancellation.
  */
 #define OPTEE_PAUSE_MS		200
 
 /**
  * struct key_waiter - waiter for a key
- * @link:	entry in the notifier's list
+ * @link:	entry in optee_notifier.waiters
  * @key:	the key
  * @posted:	the key has been posted
- * @wq:		wait queue of the waiter
+ * @wq:		where the waiter sleeps
  *
- * It is on the waiter's stack. Other code uses it only under the notifier's lock.
+ * Lives on the waiter's stack. Everybody else only touches it under optee_notifier.lock.
  */
 struct key_waiter {
 	struct list_head link;
@@ -49,12 +49,12 @@ int optee_notifier_init(struct optee *optee, u32 max_key)
 	spin_lock_init(&notifier->lock);
 	INIT_LIST_HEAD(&notifier->waiters);
 	notifier->max_key = max_key;
-	/* Keys are 0 to @max_key. */
+	/* @max_key itself is a valid key */
 	notifier->posted = bitmap_zalloc(max_key + 1, GFP_KERNEL);
 	return notifier->posted ? 0 : -ENOMEM;
 }
 
-/* Wake all waiters, so that they notice that the driver is stopping. */
+/* Make all waiters look at optee.stopping */
 void optee_notifier_stop(struct optee *optee)
 {
 	struct optee_notifier *notifier = &optee->notifier;
@@ -72,7 +72,7 @@ void optee_notifier_destroy(struct optee *optee)
 	bitmap_free(optee->notifier.posted);
 }
 
-/* Take the key if it has been posted, otherwise queue for it. The lock is held. */
+/* Take the key if it has been posted already, otherwise queue @waiter */
 static u32 begin_wait(struct optee_notifier *notifier, struct key_waiter *waiter)
 {
 	struct key_waiter *other;
@@ -83,8 +83,8 @@ static u32 begin_wait(struct optee_notifier *notifier, struct key_waiter *waiter
 		return TEEC_SUCCESS;
 	}
 	/*
-	 * A key belongs to one thread of secure world, so a second waiter would steal its
-	 * notification.
+	 * Each OP-TEE thread has its own key. A second waiter for the same key would
+	 * steal the notification.
 	 */
 	list_for_each_entry(other, &notifier->waiters, link)
 		if (other->key == waiter->key)
@@ -98,7 +98,7 @@ static bool is_over(struct optee *optee, struct key_waiter *waiter)
 	return READ_ONCE(waiter->posted) || optee_is_stopping(optee);
 }
 
-/* Limit a sleep of @timeout jiffies to OPTEE_HASTY_MS for an OPTEE_HASTY call. */
+/* An OPTEE_HASTY call sleeps for OPTEE_HASTY_MS at most */
 static long most_sleep(long timeout, unsigned int flags)
 {
 	return flags & OPTEE_HASTY ? min_t(long, timeout, msecs_to_jiffies(OPTEE_HASTY_MS)) :
@@ -106,9 +106,9 @@ static long most_sleep(long timeout, unsigned int flags)
 }
 
 /*
- * Wait for the key. If the driver stops, the wait ends early, but lasts at least
- * OPTEE_SHORT_WAIT_MS unless the key is posted. Return: 0, with *@ret set; -EINTR if the
- * caller was killed or its OPTEE_HASTY_MS are over.
+ * Sleep until the key is posted. When the driver stops this ends early, but not before
+ * OPTEE_SHORT_WAIT_MS. Returns 0 with *@ret set, or -EINTR if the caller was killed or
+ * has used up its OPTEE_HASTY_MS.
  */
 static int sleep_for_key(struct optee *optee, struct key_waiter *waiter, u64 timeout_ms,
 			 unsigned int flags, u32 *ret)
@@ -134,14 +134,14 @@ static int sleep_for_key(struct optee *optee, struct key_waiter *waiter, u64 tim
  * optee_notify_wait() - wait for a key on behalf of secure world
  * @optee:	the OP-TEE
  * @key:	the key
- * @timeout_ms:	timeout, ms; 0: no timeout
- * @flags:	flags of the call
- * @ret:	set to a TEEC_* code
+ * @timeout_ms:	timeout, ms; 0 waits forever
+ * @flags:	call flags
+ * @ret:	set to the TEEC_* code to reply with
  *
- * Context: process, may sleep.
+ * Context: Process context, may sleep.
  *
- * Return: 0; -EINTR if the caller was killed or its OPTEE_HASTY_MS are over. After -EINTR
- * the key was not taken, and another task can wait for it.
+ * Return: 0; -EINTR if the caller was killed or its OPTEE_HASTY_MS are over. In that case
+ * the key hasn't been taken, and detached_work() can go on waiting for it.
  */
 int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int flags,
 		      u32 *ret)
@@ -163,8 +163,8 @@ int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int
 	queued = !list_empty(&waiter.link);
 	spin_unlock_irqrestore(&notifier->lock, irq);
 	/*
-	 * If @waiter was queued, take the lock below before returning, because other code
-	 * may still be using it.
+	 * Only a waiter that was never queued may return without taking the lock again.
+	 * optee_notify_post() might still be busy with @waiter otherwise.
 	 */
 	if (!queued)
 		return 0;
@@ -173,7 +173,7 @@ int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int
 
 	spin_lock_irqsave(&notifier->lock, irq);
 	list_del(&waiter.link);
-	/* The key may have been posted after the wait ended. In that case it is taken. */
+	/* Posted just after the timeout or signal? Take it. */
 	if (waiter.posted) {
 		*ret = TEEC_SUCCESS;
 		rc = 0;
@@ -182,7 +182,7 @@ int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int
 	return rc;
 }
 
-/* Post a key on behalf of secure world. Return: a TEEC_* code. */
+/* Post a key for secure world. Returns a TEEC_* code. */
 u32 optee_notify_post(struct optee *optee, u64 key)
 {
 	struct optee_notifier *notifier = &optee->notifier;
@@ -210,12 +210,12 @@ unlock:
  * optee_pause() - sleep on behalf of a suspended call
  * @optee:	the OP-TEE
  * @ms:		how long, ms
- * @flags:	flags of the call
+ * @flags:	call flags
  *
- * May return early: secure world checks its own clock and requests another pause.
- * Returning after at most OPTEE_PAUSE_MS lets secure world detect a cancellation, and
- * lets the driver stop. While the driver stops, this still sleeps for a short time,
- * because secure world may request the next pause immediately.
+ * Returning early is fine, as secure world looks at its own clock and asks for more. We
+ * sleep for OPTEE_PAUSE_MS at most, which gives cancellation and driver removal a chance.
+ * Even while the driver is stopping we sleep a little, since secure world may ask for
+ * the next pause right away.
  *
  * Return: 0; -EINTR if the caller was killed or its OPTEE_HASTY_MS are over.
  */

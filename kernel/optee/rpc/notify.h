@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Notifications: secure world posts keys, and requests calls.
+ * Notifications from secure world
  */
 #ifndef OPTEE_NOTIFY_H
 #define OPTEE_NOTIFY_H
@@ -12,15 +12,15 @@
 struct optee;
 
 /**
- * struct optee_notifier - keys that secure world posts, and their waiters
- * @lock:	guards @waiters and @posted; taken with interrupts disabled
- * @waiters:	waiters for a key
- * @posted:	bitmap of the keys that were posted without a waiter
+ * struct optee_notifier - keys posted by secure world, and who waits for them
+ * @lock:	guards @waiters and @posted; irqs are off while it is held
+ * @waiters:	list of struct key_waiter
+ * @posted:	bitmap of keys that nobody was waiting for when they were posted
  * @max_key:	highest key
- * @irq:	interrupt by which secure world notifies; 0 if not available
- * @work:	makes the call that secure world requested
- * @has_reserved_thread: secure world has requested such a call, and a thread is kept for these
- *		calls
+ * @irq:	notification interrupt, 0 if we have none
+ * @work:	issues the DO_BOTTOM_HALF call
+ * @has_reserved_thread: such a call has been requested before, so a thread is now kept
+ *		for them
  * @workqueue:	runs @work
  */
 struct optee_notifier {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Handle the interrupt by which secure world posts keys and requests calls, and make
- * these calls.
+ * The notification interrupt: post the keys that secure world reports, and run its
+ * bottom half in a DO_BOTTOM_HALF call.
  */
 
 #include <linux/delay.h>
@@ -15,20 +15,17 @@
 #include "optee/rpc/notify.h"
 #include "optee/rpc/notify_irq.h"
 
-/*
- * If secure world has at most this many threads, no thread is kept for the calls that it
- * requests.
- */
+/* Don't set a thread aside for the bottom half if there are this few */
 #define OPTEE_FEW_THREADS	3
 
-/* Maximum time that the driver's removal waits for such a call, and the polling interval, ms. */
+/* Driver removal polls for the bottom half to finish, for this long and this often, ms */
 #define OPTEE_OWN_CALL_MS	2000
 #define OPTEE_OWN_CALL_POLL_MS	10
 
 /*
- * Handle the interrupt: secure world has posted keys, or requests a call in which its
- * drivers can do work that is not possible in an interrupt. This is a threaded handler,
- * because secure world may raise any number of interrupts.
+ * Secure world has posted keys, or one of its drivers has work that it can't do in
+ * interrupt context. The handler is threaded as there's no telling how often secure
+ * world raises the interrupt.
  */
 static irqreturn_t notifier_interrupt(int irq, void *data)
 {
@@ -38,7 +35,7 @@ static irqreturn_t notifier_interrupt(int irq, void *data)
 	bool any = false;
 	u32 n;
 
-	/* A key is pending at most once, so read at most one value per key. */
+	/* Each key is pending once at most, so stop there even if OP-TEE claims there's more */
 	for (n = 0; n <= notifier->max_key; n++) {
 		optee_fast_call(optee, OPTEE_SMC_GET_ASYNC_NOTIF_VALUE, 0, &result);
 		if (result.a[0] != OPTEE_SMC_RETURN_OK ||
@@ -56,12 +53,12 @@ static irqreturn_t notifier_interrupt(int irq, void *data)
 }
 
 /*
- * Make the call that secure world requested. Other calls may hold threads of secure world
- * while they wait for this call. So it waits for a thread until the driver stops, and
- * after the first such call a thread is kept for later ones. If secure world has few
- * threads, none is kept, because too few would remain for clients. In that case the calls
- * that wait for this call may hold all threads, and then wait until secure world ends
- * them.
+ * Run the bottom half. Calls that occupy OP-TEE threads may be waiting for it, so it
+ * waits for a thread without a timeout and, from the first time on, has one set aside.
+ *
+ * With OPTEE_FEW_THREADS or fewer we can't afford that, clients would have too few
+ * left. Then the calls waiting for the bottom half may well occupy all threads, and
+ * it's up to OP-TEE to end them.
  */
 static void notifier_work(struct work_struct *work)
 {
@@ -86,8 +83,8 @@ int optee_notifier_start_irq(struct optee *optee, unsigned int irq)
 
 	INIT_WORK(&notifier->work, notifier_work);
 	/*
-	 * The workqueue is not freezable, because freezing would wait for the call, which
-	 * may wait for calls of frozen clients.
+	 * Not freezable: the freezer would wait for this call, and this call possibly
+	 * for one whose client is already frozen
 	 */
 	notifier->workqueue = alloc_ordered_workqueue("optee", 0);
 	if (!notifier->workqueue)
@@ -111,8 +108,8 @@ destroy_workqueue:
 }
 
 /*
- * Wait until no call that secure world requested is in progress or waits for a thread.
- * Return: false if this is not the case after OPTEE_OWN_CALL_MS.
+ * Wait for a bottom half that is running or waiting for a thread. Returns false if it
+ * is still there after OPTEE_OWN_CALL_MS.
  */
 bool optee_notifier_wait_idle(struct optee *optee)
 {
@@ -134,7 +131,7 @@ void optee_notifier_stop_irq(struct optee *optee)
 
 	if (!notifier->irq)
 		return;
-	/* Stop secure world first, so that it does not raise an interrupt that has no handler. */
+	/* Secure world first, or it could raise an interrupt that has no handler */
 	rc = optee_call_simple(optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF, 0, 0,
 			       OPTEE_CLEANUP | OPTEE_STAY, NULL);
 	if (rc)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Handle the interrupt by which secure world posts keys and requests calls.
+ * Secure world's notification interrupt
  */
 #ifndef OPTEE_NOTIFY_IRQ_H
 #define OPTEE_NOTIFY_IRQ_H

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Serve RPCs: requests from secure world to normal world, during which the call is
- * suspended.
+ * RPC dispatch. Secure world suspends a call to request something from us, and we
+ * resume it with the reply.
  *
- * Each message is copied before it is checked, and an invalid request gets an error
- * reply. So a faulty secure world harms only its own calls.
+ * We work on a copy of each message, check it, and turn down what's invalid with an
+ * error reply. A buggy OP-TEE can only hurt its own calls that way.
  */
 
 #include <linux/tee_result.h>
@@ -58,10 +58,7 @@ static int serve_suspend(struct optee *optee, struct optee_rpc *rpc)
 	return optee_pause(optee, msg->params[0].u.value.a, rpc->flags);
 }
 
-/*
- * Check whether another application may be loaded for the client. Return: false if its
- * user is at the limit.
- */
+/* Returns false if the client's user has loaded as many TAs as it may */
 static bool may_load(const struct optee_rpc *rpc)
 {
 	if (rpc->held)
@@ -69,13 +66,13 @@ static bool may_load(const struct optee_rpc *rpc)
 	return !rpc->call || !tee_call_loads(rpc->call);
 }
 
-/* Let the supplicant serve a message that the kernel does not serve itself. */
+/* Everything that isn't for the kernel goes to the supplicant */
 static int serve_by_supplicant(struct optee *optee, struct optee_rpc *rpc)
 {
 	struct optee_rpc_msg *msg = &rpc->msg;
 	int rc;
 
-	/* A supplicant's buffer is too small for this message, so it would block the queue. */
+	/* Wouldn't fit the supplicant's buffer, and then it would clog the queue */
 	if (msg->num_params > OPTEE_SUPP_MAX_PARAMS)
 		return 0;
 	if (!rpc->request) {
@@ -99,7 +96,7 @@ put_params:
 	return 0;
 }
 
-/* Serve the message. -EINTR: the caller must call this again. */
+/* -EINTR means not done yet, call it again */
 static int serve_message(struct optee *optee, struct optee_rpc *rpc)
 {
 	struct optee_rpc_msg *msg = &rpc->msg;
@@ -122,7 +119,7 @@ static int serve_message(struct optee *optee, struct optee_rpc *rpc)
 		return 0;
 	case OPTEE_RPC_CMD_RPMB_PROBE_RESET:
 	case OPTEE_RPC_CMD_RPMB_PROBE_NEXT:
-		/* The supplicant accesses the RPMB itself; see the attribute rpmb_routing_model. */
+		/* tee-supplicant does RPMB access itself, see rpmb_routing_model */
 		msg->ret = TEEC_ERROR_NOT_SUPPORTED;
 		return 0;
 	case OPTEE_RPC_CMD_LOAD_TA:
@@ -136,12 +133,12 @@ static int serve_message(struct optee *optee, struct optee_rpc *rpc)
 	}
 }
 
-/* Number of parameters that fit in a page for an RPC message. */
+/* How many parameters fit in an RPC message page */
 #define OPTEE_RPC_PAGE_PARAMS \
 	((OPTEE_MSG_PAGE_SIZE - sizeof(struct optee_msg_arg)) / \
 	 sizeof(struct optee_msg_param))
 
-/* Copy the message from shared memory. Return: false if there is no message to serve. */
+/* Copy the message out of shared memory. Returns false if it was dealt with right here. */
 static bool take_message(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
 {
 	u32 room = optee->rpc_params;
@@ -149,10 +146,7 @@ static bool take_message(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
 
 	rpc->hold = (struct optee_memory){ };
 	if (room) {
-		/*
-		 * @num_params is not in shared memory, so secure world cannot manipulate
-		 * the offset.
-		 */
+		/* Secure world can't fiddle with this offset, slot->num_params is ours */
 		shared = (void *)rpc->slot->arg + OPTEE_MSG_SIZE(rpc->slot->num_params);
 	} else {
 		room = OPTEE_RPC_PAGE_PARAMS;
@@ -163,7 +157,7 @@ static bool take_message(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
 				    "secure world sent an RPC with a wrong cookie\n");
 		return false;
 	}
-	/* This result stands if the service does not accept the parameters. */
+	/* Default result, for services that don't like their parameters */
 	if (!optee_rpc_read(&rpc->msg, shared, room)) {
 		rpc->msg.ret = TEEC_ERROR_BAD_PARAMETERS;
 		return true;
@@ -190,13 +184,13 @@ static int serve_cmd(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
 }
 
 /**
- * optee_rpc_serve() - serve the RPC for which a call is suspended
+ * optee_rpc_serve() - serve a suspended call's RPC
  * @optee:	the OP-TEE
- * @rpc:	state of the call's RPCs
- * @regs:	registers that secure world returned; set to those that resume the call
+ * @rpc:	the call's RPC state
+ * @regs:	registers from secure world, updated to those that resume the call
  *
- * Return: 0; -EINTR if the caller was killed or its OPTEE_HASTY_MS are over. A task
- * that waits must then call this again, with the same registers.
+ * Return: 0; -EINTR if the caller was killed or its OPTEE_HASTY_MS are over. The RPC then
+ * isn't finished, and a task that can wait has to call this again with the same @regs.
  */
 int optee_rpc_serve(struct optee *optee, struct optee_rpc *rpc,
 		    struct tee_conduit_args *regs)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * RPCs: requests from secure world, during which the call is suspended.
+ * RPCs, i.e. requests that secure world makes while its call is suspended
  */
 #ifndef OPTEE_RPC_H
 #define OPTEE_RPC_H
@@ -16,20 +16,17 @@ struct optee_supp_request;
 struct tee_conduit_args;
 
 /**
- * struct optee_rpc - state of a call's RPCs
- * @slot:	message of the call
- * @flags:	flags of the call
- * @call:	the core's call; NULL if the core made no call, or after the call was
- *		detached
- * @held:	references that the core holds for a detached call; NULL before it is
- *		detached
- * @list:	page list in the last reply to secure world
- * @serving:	@msg was being served when the caller was interrupted; another task
- *		continues
- * @msg:	the message being served
- * @hold:	reference to the memory that contains the message
- * @request:	the request to the supplicant for @msg, or NULL
- * @params:	parameters of @request, with a reference to the memory of each memref
+ * struct optee_rpc - a call's RPC state
+ * @slot:	the call's message
+ * @flags:	call flags
+ * @call:	the core's call; NULL if there is none, or once it is detached
+ * @held:	references that the core holds for a detached call, otherwise NULL
+ * @list:	page list in the latest reply
+ * @serving:	the caller was interrupted while serving @msg, which is to be continued
+ * @msg:	current RPC message
+ * @hold:	reference to the memory it is in
+ * @request:	the supplicant's request for @msg, or NULL
+ * @params:	@request's parameters, with a reference for each memref
  */
 struct optee_rpc {
 	struct optee_slot *slot;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Allocate memory for secure world: buffers for its RPCs, and RPC messages unless these
- * follow the message of the call.
+ * Memory that secure world asks us for: RPC buffers, and RPC messages unless those
+ * directly follow the call's message.
  *
- * Once a buffer has a cookie, the cookie holds the reference to it until secure world
- * returns the buffer or the driver is removed.
+ * A cookie owns the reference to its buffer until secure world returns the buffer or
+ * the driver is removed.
  */
 
 #include <linux/delay.h>
@@ -21,16 +21,10 @@
 #include "optee/rpc/rpc.h"
 #include "optee/rpc/rpc_shm.h"
 
-/*
- * Maximum size of a buffer, bytes. Secure world uses buffers for file contents or a
- * frame.
- */
+/* Buffer size limit, bytes. These carry file contents or RPMB frames. */
 #define OPTEE_RPC_SHM_MAX	(64u << 20)
 
-/*
- * Write the address of the requested memory to the RPC's parameter. The cookie is added
- * later.
- */
+/* Fill in the reply except for the cookie, which doesn't exist yet */
 static int describe_memory(struct optee *optee, struct optee_rpc *rpc,
 			   struct optee_msg_param *param, struct tee_shm *shm)
 {
@@ -46,7 +40,7 @@ static int describe_memory(struct optee *optee, struct optee_rpc *rpc,
 		return 0;
 	}
 
-	/* Secure world has finished reading the previous list, because it has sent another RPC. */
+	/* With a new RPC here, secure world must be done with the previous reply's list */
 	optee_page_list_free(optee, &rpc->list);
 	rc = optee_page_list_make(optee, &rpc->list, region->pages, region->offset, shm->size);
 	if (rc)
@@ -56,10 +50,7 @@ static int describe_memory(struct optee *optee, struct optee_rpc *rpc,
 	return 0;
 }
 
-/*
- * Get memory of the requested kind, and set msg->ret. -EINTR: the caller must call this
- * again.
- */
+/* Sets msg->ret. After -EINTR the caller has to come back. */
 static int get_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm **shm,
 		      enum optee_memory_kind *kind)
 {
@@ -89,9 +80,9 @@ static int get_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm
 }
 
 /*
- * Describe memory to secure world and make its cookie. Return: a TEEC_* code. Once the
- * cookie exists, do not use @shm: secure world may free the memory in a different call,
- * even before this call has passed the cookie.
+ * Describe the memory to secure world and assign its cookie. Returns a TEEC_* code.
+ * Don't touch @shm once the cookie exists: OP-TEE can free the memory from another
+ * call, even before we've replied to this one.
  */
 static u32 hand_over_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm *shm,
 			    enum optee_memory_kind kind)
@@ -166,8 +157,8 @@ void optee_rpc_shm_free(struct optee *optee, struct optee_rpc_msg *msg)
 }
 
 /*
- * An RPC message must be at the beginning of a page and need not be registered, so
- * allocate a page. If secure world accepts only reserved memory, allocate from that.
+ * RPC messages have to start a page but needn't be registered, so any page does. An
+ * OP-TEE without dynamic shared memory gets it from the reserved memory.
  */
 void optee_rpc_arg_alloc(struct optee *optee, struct tee_conduit_args *regs)
 {
@@ -212,8 +203,8 @@ void optee_rpc_arg_free(struct optee *optee, u64 cookie)
 }
 
 /*
- * Find the RPC message that a cookie identifies. @hold keeps a reference to it until
- * optee_rpc_arg_put(), because secure world may free the message in a different call.
+ * Secure world may free this message in another call any time. @hold keeps it around
+ * until optee_rpc_arg_put().
  */
 struct optee_msg_arg *optee_rpc_arg_get(struct optee *optee, u64 cookie,
 					struct optee_memory *hold)
@@ -245,8 +236,8 @@ void optee_rpc_arg_put(struct optee_memory *hold)
 }
 
 /*
- * Limit for the attempts while secure world is busy and for the buffers that it is asked
- * to return, and the delay between attempts, ms.
+ * How often to try while secure world is busy, how many buffers to take back from it at
+ * most, and the delay between attempts in ms
  */
 #define OPTEE_SHM_CACHE_TRIES	200
 #define OPTEE_SHM_CACHE_WAIT_MS	5
@@ -266,8 +257,8 @@ int optee_shm_cache_enable(struct optee *optee)
 }
 
 /*
- * Secure world returns its buffers one by one. A cookie that is not in optee.memories is
- * from an earlier kernel, and its memory need not be freed.
+ * OP-TEE returns one cached buffer per call. Cookies we don't know are left over from
+ * an earlier kernel. There's nothing to free for those.
  */
 void optee_shm_cache_disable(struct optee *optee)
 {

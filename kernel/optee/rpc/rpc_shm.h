@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Memory that secure world requests by RPCs.
+ * RPC memory: what secure world allocates and frees through us
  */
 #ifndef OPTEE_RPC_SHM_H
 #define OPTEE_RPC_SHM_H

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Requests to the supplicant, a program that serves requests from secure world that the
- * kernel cannot serve, such as file access. Calls queue requests; threads of the
- * supplicant receive them and reply in any order.
+ * Requests to tee-supplicant, the user space daemon for everything the kernel can't do
+ * itself (file access for one). Calls queue requests. The supplicant's threads receive
+ * them and reply in any order.
  *
- * A request is settled once: when the supplicant replies, or because no supplicant is
- * running, the supplicant closed its device, or the driver stops. It is never settled
- * because its caller was killed: secure world may be in the middle of a change to its
- * storage, and a made-up error would leave the change incomplete in secure world while
- * the supplicant completes it. A killed caller leaves its request to a worker, see
+ * A request is settled exactly once. Either the supplicant replies, or there is nobody
+ * to reply because no supplicant is running, it closed its device or the driver stops.
+ * Killing the caller doesn't settle it. Secure world may be in the middle of updating
+ * its storage, and if we made up an error then, it would consider the update failed
+ * while the supplicant carries it out. Instead a worker takes over the request, see
  * call.c.
  *
- * A request has two references. The caller or the worker holds one. The other belongs to
- * the id in the table, and is dropped when the request is settled. References are dropped
- * without the lock, because dropping the last reference to memory may make a call into
- * secure world.
+ * There are two references: one for the caller (or the worker), and one for the id in
+ * the table, dropped when the request is settled. The final put may release memory and
+ * end up calling into secure world, so it has to be done without the lock.
  */
 
 #include <linux/hashtable.h>
@@ -36,45 +35,45 @@ module_param(supplicant_wait_ms, uint, 0644);
 MODULE_PARM_DESC(supplicant_wait_ms,
 		 "How long a program's requests wait for a supplicant, ms (default 0: no limit)");
 
-/* If the supplicant receives with META, a parameter of this type contains the request's id. */
+/* With META in its receive buffer, the supplicant gets the request's id here */
 #define SUPP_META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
 
 /*
- * Maximum number of outstanding requests to free memory. No caller waits for these. If
- * the supplicant receives them but never replies, then once this number is reached, a
- * received request is settled without a reply.
+ * Limit on outstanding requests to free memory. Nobody waits for these, so a supplicant
+ * that takes them and never replies would let them pile up. At the limit we settle one
+ * that it has received.
  */
 #define MAX_FREES	256
 
 enum supp_state {
-	SUPP_NEW,	/* not queued */
-	SUPP_QUEUED,	/* queued, not yet received */
-	SUPP_RECEIVED,	/* the supplicant has received it */
-	SUPP_DONE,	/* settled: @ret and outputs hold the answer */
+	SUPP_NEW,	/* not queued yet */
+	SUPP_QUEUED,	/* waiting to be received */
+	SUPP_RECEIVED,	/* with the supplicant */
+	SUPP_DONE,	/* settled, @ret and outputs are valid */
 };
 
 /**
  * struct optee_supp_request - request to the supplicant
- * @refs:	references: its caller's and its id's
+ * @refs:	one for the caller, one for the id
  * @link:	entry in the queue while SUPP_QUEUED
  * @by_id:	entry in the table from SUPP_QUEUED until SUPP_DONE
  * @id:		id in the table
  * @func:	requested service, OPTEE_RPC_CMD_*
- * @state:	its state; guarded by the supplicant's lock
- * @queued:	it was queued and has not been returned to its caller; used by the caller
- *		only
- * @received_at: local_clock() when the supplicant received it, ns
- * @ret:	the result, a TEEC_* code
- * @again:	the supplicant closed its device before receiving the request; the caller
- *		must queue it for the next supplicant
- * @only:	for a request to free memory: client of the supplicant that allocated
- *		the memory, for comparison only; otherwise NULL
- * @wants_memory: the reply contains the id of memory, and @memory then holds a reference
- *		to that memory
- * @memory:	that memory, or the memory that the supplicant must free; with a reference
+ * @state:	guarded by optee_supplicant.lock
+ * @queued:	it was queued, and not returned to the caller for requeueing. For the
+ *		caller's use only
+ * @received_at: local_clock() when the supplicant got it, ns
+ * @ret:	TEEC_* result
+ * @again:	the supplicant closed its device without having received this, so the caller
+ *		queues it again for the next one
+ * @only:	for a request to free memory, the client that allocated it (compared, never
+ *		dereferenced); otherwise NULL
+ * @wants_memory: the reply has a memory id, and @memory is set to that memory
+ * @memory:	that memory, or for a request to free memory the one to free; holds a
+ *		reference
  * @done:	completed in SUPP_DONE
  * @num_params:	number of @params
- * @params:	parameters, with a reference to the memory of each memref
+ * @params:	parameters, with a reference for each memref
  */
 struct optee_supp_request {
 	refcount_t refs;
@@ -96,9 +95,8 @@ struct optee_supp_request {
 };
 
 /*
- * Mark a supplicant's memory as passed to secure world. Memory that secure world already
- * uses, or is about to get, must not be passed to it a second time for a different
- * purpose, even if the supplicant's reply repeats its id.
+ * Claim a supplicant's buffer for secure world. A supplicant could reply with the same
+ * id twice. Without this, secure world would then use one buffer for two purposes.
  */
 static bool begin_lending(struct tee_shm *shm)
 {
@@ -121,14 +119,13 @@ static void put_request(struct optee_supp_request *req)
 	kfree(req);
 }
 
-/* Find a request by its id. The lock is held. */
 static struct optee_supp_request *find_by_id(struct optee_supplicant *supp, u64 id)
 {
 	struct optee_supp_request *req;
 	u32 key = id;
 
 	lockdep_assert_held(&supp->lock);
-	/* hash_for_each_possible() selects the hash by the size of the key, so use a u32. */
+	/* u32, since hash_for_each_possible() picks the hash function by the key's size */
 	hash_for_each_possible(supp->requests, req, by_id, key)
 		if (req->id == id)
 			return req;
@@ -136,9 +133,9 @@ static struct optee_supp_request *find_by_id(struct optee_supplicant *supp, u64 
 }
 
 /*
- * Assign a random id to a request, so that an id is not reused soon. If a supplicant
- * sends a reply twice, or one of its workers guesses ids, the reply does not match a
- * different request. The lock is held.
+ * Ids are random to make it unlikely that one is reused soon. That way a reply sent
+ * twice, or a guess by one of the supplicant's workers, doesn't hit somebody else's
+ * request.
  */
 static void give_id(struct optee_supplicant *supp, struct optee_supp_request *req)
 {
@@ -149,13 +146,13 @@ static void give_id(struct optee_supplicant *supp, struct optee_supp_request *re
 }
 
 /**
- * optee_supplicant_prepare() - prepare a request for a service of the supplicant
- * @func:	the service, OPTEE_RPC_CMD_*
+ * optee_supplicant_prepare() - allocate a request to the supplicant
+ * @func:	OPTEE_RPC_CMD_*
  * @num_params:	number of @params
- * @params:	its parameters; the request takes references of its own
+ * @params:	its parameters; the request takes its own references
  *
- * Return: the request, to be freed by optee_supplicant_take() or
- * optee_supplicant_take_memory(); NULL if out of memory.
+ * Return: the request, which optee_supplicant_take() or optee_supplicant_take_memory()
+ * frees; NULL if out of memory.
  */
 struct optee_supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
 						    const struct tee_param *params)
@@ -178,7 +175,7 @@ struct optee_supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
 	return req;
 }
 
-/* @served_ns: time from the receipt of the request to the reply, ns; 0 without a reply */
+/* @served_ns: how long the supplicant took to reply, ns; 0 without a reply */
 static void trace_request(struct optee *optee, const struct optee_supp_request *req,
 			  const char *step, s64 served_ns)
 {
@@ -188,7 +185,7 @@ static void trace_request(struct optee *optee, const struct optee_supp_request *
 		.func = req->func,
 		.step = step,
 		.ret = req->ret,
-		/* The clocks of two CPUs may differ. */
+		/* local_clock() may be off between CPUs */
 		.served_ns = max(served_ns, 0),
 	};
 
@@ -198,8 +195,8 @@ static void trace_request(struct optee *optee, const struct optee_supp_request *
 }
 
 /*
- * Settle a request. The lock is held. The caller then drops the id's reference, and
- * completes the request after its last use of the request's link.
+ * The caller then drops the id's reference, and completes the request once it's done
+ * with @link
  */
 static void settle_request(struct optee *optee, struct optee_supp_request *req, u32 ret,
 			   const char *step)
@@ -217,7 +214,7 @@ static void settle_request(struct optee *optee, struct optee_supp_request *req, 
 	trace_request(optee, req, step, served_ns);
 }
 
-/* Settle and complete a request. The lock is held; the caller then drops the id's reference. */
+/* The caller then drops the id's reference */
 static void finish_request(struct optee *optee, struct optee_supp_request *req, u32 ret)
 {
 	settle_request(optee, req, ret, "answered");
@@ -225,12 +222,12 @@ static void finish_request(struct optee *optee, struct optee_supp_request *req, 
 }
 
 /*
- * Settle all requests when the supplicant closes its device or the driver stops. Fail the
- * requests that the supplicant has received. Return the others to their callers, which
- * queue them for the next supplicant.
+ * The supplicant closes its device, or the driver stops. Requests that the supplicant
+ * has received fail. The others are returned to their callers, which queue them for the
+ * next supplicant.
  *
- * Clear @ctx under the same lock: the next supplicant may open its device immediately,
- * and the requests that it receives must not fail.
+ * @ctx has to be cleared under the same lock. The next supplicant may open its device
+ * right away, and what it receives shouldn't fail.
  */
 static void fail_requests(struct optee *optee, bool leaves)
 {
@@ -252,7 +249,7 @@ static void fail_requests(struct optee *optee, bool leaves)
 	}
 	spin_unlock(&supp->lock);
 
-	/* Until the request is completed, no other code uses its link. */
+	/* @link is ours until complete_all() */
 	list_for_each_entry_safe(req, next, &failed, link) {
 		list_del_init(&req->link);
 		complete_all(&req->done);
@@ -261,10 +258,11 @@ static void fail_requests(struct optee *optee, bool leaves)
 }
 
 /*
- * Return the remaining time to wait for a supplicant, jiffies. The timeout starts with
- * the first request that finds no supplicant, and applies to all requests until a
- * supplicant opens its device. Otherwise a call with many requests would wait for the
- * full timeout each time.
+ * How long a call still waits for a supplicant, jiffies.
+ *
+ * The clock starts with the first request that finds none and runs for all requests
+ * until one shows up. Counting per request would make a call with many requests wait
+ * for the full timeout again and again.
  */
 static long hope_left(struct optee_supplicant *supp)
 {
@@ -286,9 +284,8 @@ static long hope_left(struct optee_supplicant *supp)
 }
 
 /*
- * Wait for a supplicant to open its device. Return: 0 if one has, or if the driver
- * stops; -ENXIO if the caller does not wait for a supplicant, or after the timeout;
- * -EINTR if the caller was killed.
+ * Returns 0 if there is a supplicant or the driver stops, -ENXIO if the caller doesn't
+ * wait for one or the timeout is over, -EINTR if the caller was killed.
  */
 static int wait_for_arrival(struct optee *optee, unsigned int flags)
 {
@@ -306,8 +303,8 @@ static int wait_for_arrival(struct optee *optee, unsigned int flags)
 }
 
 /*
- * Check that the memory of a request belongs to this supplicant. If its supplicant closed
- * the device during the call, the id may refer to different memory of this one.
+ * The supplicant may have been restarted since this memory was allocated. The same id
+ * can mean some other memory in the new one.
  */
 static bool is_meant_for(const struct optee_supp_request *req, const struct tee_context *ctx)
 {
@@ -321,10 +318,9 @@ static bool is_meant_for(const struct optee_supp_request *req, const struct tee_
 }
 
 /*
- * Settle one received request to free memory: the supplicant's worker that received it
- * may have exited, and its successor does not know the request. The lock is held. Return:
- * the request, whose reference the caller drops without the lock; NULL if no such request
- * was received.
+ * Settle one of the received requests to free memory, since the supplicant worker that
+ * got it may be dead and its successor knows nothing about it. The caller drops the
+ * returned request's reference without the lock. NULL if none was received.
  */
 static struct optee_supp_request *forget_free(struct optee *optee)
 {
@@ -341,8 +337,8 @@ static struct optee_supp_request *forget_free(struct optee *optee)
 }
 
 /*
- * Queue a request. Return: 0; -EAGAIN if no supplicant is running; -ENXIO if the request
- * can never be queued.
+ * Returns 0, -EAGAIN if no supplicant is running, or -ENXIO if there's no point in
+ * trying again
  */
 static int queue_request(struct optee *optee, struct optee_supp_request *req)
 {
@@ -382,15 +378,15 @@ unlock:
 }
 
 /*
- * Wait until a request is settled. Return: 0; -EINTR if the caller was killed, or if its
- * flag OPTEE_HASTY ends the wait.
+ * Returns 0 if the request is settled, -EINTR if the caller was killed or OPTEE_HASTY
+ * ended the wait
  */
 static int wait_for_answer(struct optee *optee, struct optee_supp_request *req,
 			   unsigned int flags)
 {
 	if (flags & OPTEE_HASTY) {
 		/*
-		 * There are detached calls, so the supplicant may be slow: do not wait
+		 * With detached calls around, the supplicant may be slow. Don't wait
 		 * for it at all.
 		 */
 		if (atomic_read(&optee->detached))
@@ -403,8 +399,8 @@ static int wait_for_answer(struct optee *optee, struct optee_supp_request *req,
 }
 
 /*
- * Queue a request, or settle it if it cannot be queued. Return: 0; -EINTR if the caller
- * was killed.
+ * If it can't be queued, the request counts as settled. Returns 0, or -EINTR if the
+ * caller was killed.
  */
 static int submit_request(struct optee *optee, struct optee_supp_request *req,
 			  unsigned int flags)
@@ -430,10 +426,9 @@ static int submit_request(struct optee *optee, struct optee_supp_request *req,
  * @req:	the request
  * @flags:	flags of the call
  *
- * Return: 0 if the request is settled: the supplicant replied, no supplicant is running,
- * the supplicant closed its device, or the driver stops; -EINTR if the caller was killed
- * or its OPTEE_HASTY_MS are over. After -EINTR the request is still outstanding, and
- * another task must call this again.
+ * Return: 0 once the request is settled, by a reply or for lack of a supplicant; -EINTR
+ * if the caller was killed or its OPTEE_HASTY_MS are over. The request is still
+ * outstanding then, and another task has to call this again.
  */
 int optee_supplicant_ask(struct optee *optee, struct optee_supp_request *req,
 			 unsigned int flags)
@@ -457,9 +452,9 @@ int optee_supplicant_ask(struct optee *optee, struct optee_supp_request *req,
 /**
  * optee_supplicant_take() - take the reply to a request and free the request
  * @optee:	the OP-TEE
- * @req:	the request, which is settled
+ * @req:	the settled request
  * @num_params:	number of @params
- * @params:	its parameters; outputs are updated
+ * @params:	the caller's parameters; outputs are updated
  *
  * Return: the supplicant's TEEC_* code, or TEEC_ERROR_COMMUNICATION if it did not reply.
  */
@@ -476,7 +471,7 @@ u32 optee_supplicant_take(struct optee *optee, struct optee_supp_request *req, u
 }
 
 /**
- * optee_supplicant_prepare_alloc() - prepare a request for memory of the supplicant
+ * optee_supplicant_prepare_alloc() - allocate a request for supplicant memory
  * @size:	bytes
  *
  * Return: as optee_supplicant_prepare().
@@ -499,12 +494,12 @@ struct optee_supp_request *optee_supplicant_prepare_alloc(size_t size)
 /**
  * optee_supplicant_take_memory() - take the requested memory and free the request
  * @optee:	the OP-TEE
- * @req:	the request, which is settled
- * @size:	minimum size of the memory, bytes
+ * @req:	the settled request
+ * @size:	how much we need at least, bytes
  * @shm:	on TEEC_SUCCESS set to the memory, with a reference
  *
- * Return: as optee_supplicant_take(); TEEC_ERROR_OUT_OF_MEMORY if the memory is missing
- * or too small.
+ * Return: as optee_supplicant_take(), or TEEC_ERROR_OUT_OF_MEMORY if the supplicant gave
+ * us no memory or too little.
  */
 u32 optee_supplicant_take_memory(struct optee *optee, struct optee_supp_request *req,
 				 size_t size, struct tee_shm **shm)
@@ -526,10 +521,10 @@ u32 optee_supplicant_take_memory(struct optee *optee, struct optee_supp_request 
  * @optee:	the OP-TEE
  * @shm:	the memory; takes over the caller's reference
  *
- * Does not wait for the supplicant. The id is valid only for the supplicant that
- * allocated the memory; if it has closed its device, no request is made. Until the
- * request is settled it holds the memory, and thereby the context that is compared, so
- * the id is not reused before that.
+ * Doesn't wait for the reply. The memory's id means something only to the supplicant that
+ * allocated it, so if that one has closed its device there's nothing to do. Until the
+ * request is settled it pins the memory and with it the context we compare with, so
+ * neither can be reused too early.
  */
 void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 {
@@ -548,15 +543,12 @@ void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 	}
 	req->only = shm->ctx;
 	req->memory = shm;
-	/*
-	 * If the request cannot be queued, usually because its supplicant closed the
-	 * device, drop it.
-	 */
+	/* This usually fails because that supplicant is gone, which is fine */
 	queue_request(optee, req);
 	put_request(req);
 }
 
-/* Check the supplicant's empty parameters: the first must be META or NONE, the others NONE. */
+/* META may only come first, and everything else has to be NONE */
 static int check_room(const struct tee_param *params, u32 num_params, u32 *num_meta)
 {
 	u32 n;
@@ -570,10 +562,7 @@ static int check_room(const struct tee_param *params, u32 num_params, u32 *num_m
 	return 0;
 }
 
-/*
- * Receive the first request. The lock is held. Return: 0; -EAGAIN if there is no
- * request; -EINVAL.
- */
+/* Returns 0, -EAGAIN if the queue is empty, or -EINVAL */
 static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
 			   struct tee_param *params, u32 num_meta)
 {
@@ -582,7 +571,7 @@ static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
 	u32 n;
 
 	lockdep_assert_held(&supp->lock);
-	/* Without META a reply has no id, so the previous request must be answered first. */
+	/* Without META the reply won't have an id, so there can only be one such request out */
 	if (supp->current_id)
 		return -EINVAL;
 	req = list_first_entry_or_null(&supp->queue, struct optee_supp_request, link);
@@ -599,8 +588,8 @@ static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
 		supp->current_id = req->id;
 	memcpy(params + num_meta, req->params, req->num_params * sizeof(*params));
 	/*
-	 * Take references for the core, because another thread may reply before the core
-	 * has copied the request.
+	 * These are the core's. Another thread may reply, and drop ours, before the
+	 * core has copied the request to user space.
 	 */
 	for (n = 0; n < req->num_params; n++)
 		if (tee_param_is_memref(req->params + n) && req->params[n].u.memref.shm)
@@ -642,10 +631,7 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		if (optee_is_stopping(optee))
 			return -ENODEV;
 	}
-	/*
-	 * A wake-up wakes only one thread. If this thread could not take the request,
-	 * wake another.
-	 */
+	/* We were the only one woken. If we couldn't take the request somebody else should. */
 	if (rc && !list_empty_careful(&supp->queue))
 		wake_up(&supp->receivers);
 	return rc;
@@ -662,8 +648,8 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 	spin_lock(&supp->lock);
 	req = find_by_id(supp, has_id ? params[0].u.value.a : supp->current_id);
 	/*
-	 * The request may already be settled, because another thread guessed its id or
-	 * all requests were settled.
+	 * It may be settled by now, as another thread can guess the id or everything
+	 * was failed
 	 */
 	if (req && req->state == SUPP_RECEIVED) {
 		req->state = SUPP_QUEUED;
@@ -676,10 +662,7 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 	wake_up(&supp->receivers);
 }
 
-/*
- * Check that a reply's parameter has the same type as the request's parameter if that is
- * an output.
- */
+/* Output types have to match what was asked for */
 static bool is_answer(const struct tee_param *asked, const struct tee_param *given)
 {
 	switch (asked->attr) {
@@ -693,7 +676,6 @@ static bool is_answer(const struct tee_param *asked, const struct tee_param *giv
 	}
 }
 
-/* Find the request to which a reply belongs. The lock is held. */
 static struct optee_supp_request *find_request(struct optee_supplicant *supp,
 					 const struct tee_param *params,
 					 u32 num_params, u32 *num_meta)
@@ -742,9 +724,9 @@ static void take_outputs(struct optee_supp_request *req, const struct tee_param 
 }
 
 /*
- * Find the memory that the supplicant allocated, by its id in the supplicant's client.
- * Return: NULL if the id is unknown, or if secure world already uses the memory.
- * @refused: set to memory whose reference the caller must drop without the lock, or NULL.
+ * Look up the memory that the supplicant says it allocated. NULL if it has no such id,
+ * or if secure world uses that memory already. In the latter case the caller drops the
+ * reference in @refused without the lock.
  */
 static struct tee_shm *find_memory(struct tee_context *ctx, u64 id, struct tee_shm **refused)
 {
@@ -798,7 +780,7 @@ void optee_supplicant_init(struct optee_supplicant *supp)
 	init_waitqueue_head(&supp->arrival);
 }
 
-/* The caller has set optee.stopping, so that no further request is queued. */
+/* optee.stopping is set already, which keeps further requests out */
 void optee_supplicant_stop(struct optee *optee)
 {
 	fail_requests(optee, false);
@@ -806,7 +788,7 @@ void optee_supplicant_stop(struct optee *optee)
 	wake_up_all(&optee->supplicant.receivers);
 }
 
-/* Only one supplicant at a time can open the device. */
+/* There can be only one supplicant at a time */
 int optee_supplicant_open(struct tee_context *ctx)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);

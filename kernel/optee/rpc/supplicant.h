@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Requests to the supplicant.
+ * Requests to tee-supplicant
  */
 #ifndef OPTEE_SUPPLICANT_H
 #define OPTEE_SUPPLICANT_H
@@ -17,25 +17,24 @@ struct tee_param;
 struct tee_shm;
 
 /*
- * Size of the hash table, in bits. Few requests are outstanding at a time: one for each
- * call in progress, and some to free memory.
+ * Hash table size, in bits. Few requests are outstanding at a time, i.e. one per call
+ * in progress and some to free memory.
  */
 #define OPTEE_SUPP_ID_BITS	6
 
 /**
- * struct optee_supplicant - the supplicant, and the requests to it
- * @lock:	guards the rest. It is a spinlock: a client's task that is not scheduled
- *		could hold a mutex for a long time and block all requests
- * @ctx:	the supplicant's client; NULL if no supplicant is running
- * @queue:	requests that the supplicant has not received
+ * struct optee_supplicant - the supplicant and its requests
+ * @lock:	guards everything else. A spinlock, since with a mutex a client that gets
+ *		preempted (or throttled) while holding it would block all other requests
+ * @ctx:	the supplicant's client; NULL if none is running
+ * @queue:	requests waiting to be received
  * @requests:	all requests by id; each entry holds a reference
- * @current_id:	id of the request that was received without META, or 0
- * @frees:	number of @requests that free memory
- * @absent:	a request found no supplicant, and no supplicant has opened its device
- *		since
- * @absent_since: time of that request, 64-bit jiffies
- * @receivers:	wait queue of the supplicant's threads that wait for a request
- * @arrival:	wait queue of calls that wait for a supplicant
+ * @current_id:	request that was received without META, or 0
+ * @frees:	how many of @requests free memory
+ * @absent:	a request found no supplicant, and none has shown up since
+ * @absent_since: when that was, 64-bit jiffies
+ * @receivers:	where idle supplicant threads wait for a request
+ * @arrival:	where calls wait for a supplicant
  */
 struct optee_supplicant {
 	spinlock_t lock;
