@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* User-space interface to the fake driver (tee_fake) */
+/* Helpers to drive tee_fake from user space */
 
 #include <fcntl.h>
 #include <signal.h>

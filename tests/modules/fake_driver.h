@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * User-space interface to the fake driver (tee_fake): its controls, knobs and
- * counters in debugfs, which tee_fake/fake.h explains. Functions fail the test
- * on error unless they return it.
+ * tee_fake from user space, through its files in debugfs (tee_fake/fake.h lists
+ * them). Unless they return an error, these helpers fail the test on one.
  */
 #ifndef FAKE_DRIVER_H
 #define FAKE_DRIVER_H
@@ -18,22 +17,22 @@ long fake_counter(const char *name);
 void fake_wait_for_counter(const char *name, long value);
 
 /*
- * Open the nth device of the fake driver, from 0, and get its name. Return -1
- * if it does not exist.
+ * Open the nth of tee_fake's devices, counting from 0, and store its name in
+ * @name unless that is NULL. Returns -1 if there are fewer.
  */
 int fake_open_nth(int nth, char *name, size_t size);
 
-/* Reset the fake to one device with no knob set and all counters 0, and open the device. */
+/* Back to a single device, no knob set and all counters 0, and open that device */
 int fake_open(void);
 
 /*
- * Let the kernel client make a call that hangs in the TEE and has a timeout,
- * and kill the process that requested it. The process must end within @seconds.
- * The call stays in the TEE.
+ * Have the kernel client issue a call with a timeout that hangs in the TEE,
+ * then kill the process behind it, which has to be gone within @seconds. The
+ * call itself stays in the TEE until fake_release_invokes().
  */
 void fake_abandon_timed_call(unsigned int seconds);
 
-/* Let hanging invocations return, and wait until all have left the TEE. */
+/* Let hanging invocations go, and wait for the last one to leave the TEE */
 void fake_release_invokes(void);
 
 #endif /* FAKE_DRIVER_H */

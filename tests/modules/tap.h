@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tests that run in the kernel. A module uses TAP_TESTS(run) once. Reading
- * /sys/kernel/debug/MODULE/results calls run() and prints a TAP line for each
- * case. Only one process at a time may read it.
+ * TAP for tests in kernel modules.
+ *
+ * A module has TAP_TESTS(run) once. Reading its
+ * /sys/kernel/debug/MODULE/results calls run() and prints a line per case. The
+ * case counter is global to the module, so don't read the file twice at a time.
  */
 #ifndef TESTS_MODULES_TAP_H
 #define TESTS_MODULES_TAP_H
@@ -12,12 +14,12 @@
 #include <linux/seq_file.h>
 
 /**
- * tap_line() - print the result of a case
+ * tap_line() - print a case's TAP line
  * @s:		the file being read
  * @n:		number of cases so far; incremented
- * @name:	name of the case
- * @ok:		true if it passed
- * @came:	actual value, printed if the case failed
+ * @name:	test case
+ * @ok:		did it pass?
+ * @came:	the offending value, printed on failure
  */
 static inline void tap_line(struct seq_file *s, unsigned int *n, const char *name, bool ok,
 			    long came)
@@ -28,10 +30,10 @@ static inline void tap_line(struct seq_file *s, unsigned int *n, const char *nam
 }
 
 /**
- * TAP_TESTS() - define a module that consists of tests
- * @run:	void function that gets a &struct seq_file and calls tap() for each case
+ * TAP_TESTS() - everything a test module needs besides its tests
+ * @run:	void function that takes a &struct seq_file and calls tap() for each case
  *
- * Also defines tap(s, name, ok, came), so it must precede the tests.
+ * Put it before the tests, as it defines tap(s, name, ok, came) for them.
  */
 #define TAP_TESTS(run)									\
 	static void run(struct seq_file *s);						\

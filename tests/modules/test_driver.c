@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the example driver (examples/driver), and of the core's services for
- * drivers. The core must enforce the limits that a driver declares, and end a
- * wait if the request is cancelled, its client is killed or the device is
- * removed.
+ * Tests for the example driver (examples/driver), and for what the core does on
+ * behalf of drivers. It enforces the limits that a driver declares, and ends a
+ * driver's waits when the request is cancelled, the client is killed or the
+ * device goes away.
  */
 
 #include <fcntl.h>
@@ -20,16 +20,16 @@
 
 #define DRIVER		"/sys/bus/platform/drivers/mailbox/"
 #define CMD_SUM		0
-#define REQUESTS	4 /* number of requests that the TEE handles at once */
+#define REQUESTS	4 /* requests that the TEE handles concurrently */
 #define MAX_SIZE	(511 * PAGE)
-#define LONG_MS		60000 /* longer than any test takes */
+#define LONG_MS		60000 /* longer than any test */
 
 static const uint8_t uuid_mailbox[UUID_LEN] = {
 	0x6d, 0x61, 0x69, 0x6c, 0x62, 0x6f, 0x47, 0x82,
 	0x8d, 0x6f, 0x64, 0x65, 0x6c, 0x00, 0x00, 0x01,
 };
 
-/* Open the driver's device. Its number changes each time the driver is bound. */
+/* The device number changes each time the driver is bound, so look for it */
 static int mailbox_open(void)
 {
 	char path[64], name[64];
@@ -53,7 +53,7 @@ static void sum_init(struct invoke_arg *invoke, uint32_t session, int id, uint64
 	param_value(&invoke->params[1], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, delay_ms, 0, 0);
 }
 
-/* A request that takes @delay_ms, made by a separate thread or process */
+/* Argument for a thread or child whose request takes @delay_ms */
 struct sum {
 	int fd;
 	uint32_t session;
@@ -103,10 +103,7 @@ TEST(example_driver_adds_up_registered_memory)
 	CHECK_EQ(invoke.params[1].a, expected);
 }
 
-/*
- * A program may pass fewer or more parameters than the command takes, or
- * parameters of other types.
- */
+/* Too few parameters, too many, or of the wrong type */
 TEST(example_driver_refuses_wrong_parameters)
 {
 	int fd = mailbox_open(), id;
@@ -115,7 +112,10 @@ TEST(example_driver_refuses_wrong_parameters)
 
 	CHECK_OK(shm_alloc(fd, PAGE, &id));
 	for (uint32_t count = 0; count <= 4; count++) {
-		/* Leave parameters on the kernel's stack that the next call does not pass. */
+		/*
+		 * A good call first. Its parameters stay on the kernel's stack,
+		 * where a driver that doesn't check num_params would find them.
+		 */
 		sum_init(&invoke, session, id, PAGE, 0);
 		CHECK_OK(call_invoke(fd, &invoke));
 		CHECK_EQ(invoke.arg.ret, 0);
@@ -134,7 +134,7 @@ TEST(example_driver_refuses_wrong_parameters)
 	CHECK_EQ(invoke.arg.ret, TEEC_ERROR_BAD_PARAMETERS);
 }
 
-/* The driver declares maximum numbers of parameters and memory, which the core must enforce. */
+/* max_params and max_shm_size come from the driver, the checks from the core */
 TEST(declared_limits_are_enforced)
 {
 	int fd = mailbox_open(), id;
@@ -157,7 +157,7 @@ TEST(declared_limits_are_enforced)
 	CHECK_ERRNO(shm_register(fd, large, MAX_SIZE + PAGE, &id), EINVAL);
 }
 
-/* Retry while the TEE is busy, because a request by the test itself may briefly occupy a slot. */
+/* The probing request below takes a slot for a moment, so ours may see TEEC_ERROR_BUSY */
 static void *make_sum_when_free(void *arg)
 {
 	struct sum *sum = arg;
@@ -178,7 +178,7 @@ TEST(as_many_requests_wait_as_the_tee_takes)
 		sums[n] = sum_of(fd, n < REQUESTS ? 2000 : 0);
 	for (int n = 0; n < REQUESTS; n++)
 		CHECK(!pthread_create(&threads[n], NULL, make_sum_when_free, &sums[n]));
-	/* Once a further request is refused, all of these are in the TEE. */
+	/* One more gets refused, so all REQUESTS of them are in the TEE */
 	do {
 		usleep(20000);
 		make_sum(&sums[REQUESTS]);
@@ -223,7 +223,7 @@ TEST(waiting_request_ends_with_its_client)
 	usleep(300000);
 	CHECK_OK(kill(pid, SIGKILL));
 	child_wait(pid, 10, "a client that waits in the driver");
-	/* The TEE must have dropped the request. */
+	/* the slot is free, i.e. the TEE dropped the request */
 	sum.delay_ms = 0;
 	make_sum(&sum);
 	CHECK(!sum.error && !sum.ret);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the core with the fake driver (tee_fake). They set faults of the
- * driver in debugfs and check the core through ioctls.
+ * Tests for the core with a driver that can be told to fail (tee_fake): set its
+ * knobs in debugfs, then see how the core copes, through ioctls.
  */
 
 #include <dirent.h>
@@ -47,8 +47,8 @@ static int fake_invoke(int fd, uint32_t session)
 }
 
 /*
- * An ioctl and a kernel client that make the same call must reach the driver
- * with the same arguments.
+ * The same call, once by ioctl and once by a kernel client. The driver
+ * shouldn't be able to tell.
  */
 TEST(ioctl_and_kernel_client_reach_the_driver_alike)
 {
@@ -68,7 +68,7 @@ TEST(ioctl_and_kernel_client_reach_the_driver_alike)
 	last_call(by_ioctl, sizeof(by_ioctl));
 	fake_control("kernel_call");
 	last_call(by_kernel, sizeof(by_kernel));
-	/* Check the call itself, because the kernel client closes its session after it. */
+	/* in case the kernel client's last operation wasn't the invocation */
 	CHECK_MSG(strstr(by_ioctl, "func 1234"), "the driver was asked: %s", by_ioctl);
 	CHECK_MSG(!strcmp(by_ioctl, by_kernel), "by ioctl: %s by kernel: %s", by_ioctl,
 		  by_kernel);
@@ -107,7 +107,7 @@ TEST(tee_answer_is_no_errno)
 	CHECK_OK(call_invoke(fd, &invoke));
 	CHECK_EQ(invoke.arg.ret, TEEC_ERROR_SHORT_BUFFER);
 	CHECK_OK(close(fd));
-	/* The core must not close a session that the TEE refused to open. */
+	/* that's the first session, the second was never opened */
 	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
@@ -143,10 +143,7 @@ TEST(open_fails_in_the_driver)
 	fake_wait_for_counter("closes", fake_counter("opens"));
 }
 
-/*
- * If the result cannot be written to user space, the core must ask the driver
- * to close the session.
- */
+/* The session opened, but its id can't be copied out. Nobody could close it later. */
 TEST(unwritable_answer_closes_the_session)
 {
 	struct open_arg *arg = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
@@ -173,7 +170,7 @@ TEST(closing_closes_every_session_once)
 	CHECK_EQ(fake_counter("close_sessions"), 10);
 }
 
-/* A TEE must not return the id of an open session. If it does, the core must cope. */
+/* A broken TEE. What the core returns is up to the core, as long as it survives. */
 TEST(driver_gives_one_id_twice)
 {
 	int fd = fake_open();
@@ -188,7 +185,7 @@ TEST(driver_gives_one_id_twice)
 	CHECK_OK(close(fd));
 }
 
-/* The core must check arguments before it calls the driver. */
+/* These get EINVAL from the core */
 TEST(bad_arguments_never_reach_the_driver)
 {
 	struct invoke_arg invoke;
@@ -214,9 +211,8 @@ static void *invoke_memref(void *arg)
 }
 
 /*
- * Memory that a call uses must stay registered until the call ends, even if its
- * only descriptor is closed. A thread makes the call, because a child process
- * would have a copy of the descriptor.
+ * A call keeps its memory registered even if the last fd is closed meanwhile.
+ * This needs a thread, as a child would have its own copy of the fd.
  */
 TEST(memory_stays_while_a_call_uses_it)
 {
@@ -244,12 +240,12 @@ TEST(memory_stays_while_a_call_uses_it)
 
 static void close_slowly(void *arg)
 {
-	(void)arg; /* the exit closes its copy of the descriptor, which is the last one */
+	(void)arg; /* exiting drops its copy of the fd */
 }
 
 /*
- * Drop the last reference while the driver takes a while to unregister. During
- * that time the memory must not be found by its id.
+ * Unregistering takes the driver a second here. The id is invalid from the
+ * start of it, or the invocation would use memory on its way out.
  */
 TEST(cve_2021_44733_id_of_memory_that_is_going)
 {
@@ -270,17 +266,14 @@ TEST(cve_2021_44733_id_of_memory_that_is_going)
 		sleep_ms(200);
 		_exit(0);
 	}
-	CHECK_OK(close(shm)); /* the child has the last copy */
-	fake_wait_for_counter("regions_unregistered", 1); /* and closes it */
+	CHECK_OK(close(shm)); /* leaves the child's copy */
+	fake_wait_for_counter("regions_unregistered", 1); /* which is closed when it exits */
 	CHECK_ERRNO(call_invoke(fd, &invoke), EINVAL);
 	CHECK_EQ(fake_counter("invokes"), 0);
 	child_expect_ok(pid, 10, "the closer");
 }
 
-/*
- * Make the Nth registration fail, for each N. The core must return an error and
- * leave nothing registered.
- */
+/* Whichever registration fails, it's with ENOMEM, and the others can still be closed */
 TEST_LIMIT(nth_registration_fails, 60)
 {
 	static uint8_t own[8 * PAGE] __attribute__((aligned(4096)));
@@ -313,7 +306,7 @@ static unsigned long free_kib(void)
 	return strtoul(at + 13, NULL, 10);
 }
 
-/* If a registration fails, all its memory must be freed, and only once. */
+/* Failed registrations neither leak pages nor free them twice */
 TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 400)
 {
 	static uint8_t own[256 * PAGE] __attribute__((aligned(4096)));
@@ -323,28 +316,28 @@ TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 400)
 	memset(own, 1, sizeof(own));
 	for (unsigned int i = 0; i < 400; i++) {
 		/*
-		 * Let two fail, because after the first failure the pool
-		 * releases idle memory and retries.
+		 * Two of them, as the pool frees idle memory after the first
+		 * failure and tries again
 		 */
 		fake_set_knob("register_fail_next", 2);
-		/* Ask for more than the pool keeps idle, so that it must register memory. */
+		/* more than the pool keeps idle, so it has to register something */
 		CHECK_ERRNO(shm_alloc(fd, (8 + i % 3) * 1024 * 1024 + i * PAGE, NULL),
 			    ENOMEM);
 		fake_set_knob("register_fail_next", 2);
 		CHECK_ERRNO(shm_register(fd, own + i, 255 * PAGE, NULL), ENOMEM);
-		/* Fail the test before the machine runs out of memory. */
+		/* bail out before the machine is out of memory */
 		CHECK_MSG(free_kib() + 256 * 1024 > before,
 			  "available memory: %lu KiB are gone after %u failures",
 			  before - free_kib(), i + 1);
 	}
 	fake_set_knob("register_fail_next", 0);
-	/* The loop has allocated and freed about 3.6 GiB. */
+	/* several GiB have come and gone by now */
 	CHECK_MSG(free_kib() + 64 * 1024 > before,
 		  "available memory: expected about %lu KiB as before, came %lu",
 		  before, free_kib());
 }
 
-/* If the TEE is out of memory, the pool must release idle memory and retry. */
+/* A TEE that runs out of memory gets the pool's idle regions back before the core gives up */
 TEST(idle_memory_makes_room_in_the_tee)
 {
 	int fd = fake_open(), shm[4];
@@ -360,16 +353,16 @@ TEST(idle_memory_makes_room_in_the_tee)
 	CHECK_MSG(fake_counter("regions_unregistered") >= before + 4,
 		  "expected 4 regions to be given back, came %ld",
 		  fake_counter("regions_unregistered") - before);
-	/* The pool has no idle memory, so it does not retry: one failure is enough. */
+	/* nothing is idle any more, so there's no second try */
 	fake_set_knob("register_fail_next", 1);
 	CHECK_ERRNO(shm_alloc(fd, 65 * PAGE, NULL), ENOMEM);
 	CHECK_OK(close(shm[0]));
 }
 
 /*
- * Pages that the TEE did not unregister must not be reused. The region is
- * larger than what a pool keeps idle by default, so it is unregistered
- * immediately.
+ * The TEE may go on writing to pages that it wouldn't unregister, so they have
+ * to stay allocated. 8 MiB is more than a pool keeps idle by default, which
+ * makes the close unregister them right here.
  */
 TEST(pages_that_the_tee_keeps_are_not_reused)
 {
@@ -397,7 +390,7 @@ TEST(two_devices_at_once)
 	session = fake_session(a);
 	CHECK_OK(fake_invoke(a, session));
 	CHECK_ERRNO(fake_invoke(b, session), EINVAL);
-	/* Unregister the second device while it is in use. The first must not be affected. */
+	/* the first one shouldn't notice */
 	fake_control("unregister2");
 	CHECK_ERRNO(fake_invoke(b, session), ENODEV);
 	CHECK_OK(fake_invoke(a, session));
@@ -410,7 +403,10 @@ static void register_device(void *arg)
 	fake_control("register");
 }
 
-/* A device that is reserved but not registered must not be visible. */
+/*
+ * probe_delay_ms leaves the device between tee_device_alloc() and
+ * tee_device_register(), where nobody may find it
+ */
 TEST(cve_2026_99024_device_reserved_but_not_registered)
 {
 	int status, seen = 0;
@@ -425,7 +421,7 @@ TEST(cve_2026_99024_device_reserved_but_not_registered)
 	while (!child_ended(pid, 1, &status)) {
 		int fd = fake_open_nth(0, NULL, 0);
 
-		/* The device may appear shortly before the driver's function returns. */
+		/* it can show up just before tee_device_register() returns */
 		if (fd < 0)
 			continue;
 		close(fd);
@@ -452,10 +448,7 @@ static void unregister_device(void *arg)
 	fake_control("unregister");
 }
 
-/*
- * If the device is unregistered during a call, the call must end with a defined
- * error in bounded time.
- */
+/* Calls in flight end with ENODEV, soon */
 TEST_LIMIT(unregister_with_calls_in_flight, 90)
 {
 	int pair[2] = { fake_open() };
@@ -475,17 +468,14 @@ TEST_LIMIT(unregister_with_calls_in_flight, 90)
 	CHECK_EQ(fake_counter("close_sessions"), fake_counter("open_sessions"));
 	CHECK_EQ(fake_counter("closes"), fake_counter("opens"));
 	CHECK_ERRNO(fake_invoke(pair[0], (uint32_t)pair[1]), ENODEV);
-	/* The driver must not be called for a descriptor that is closed after unregistration. */
+	/* no close() from the driver's point of view, that was done on unregistration */
 	CHECK_OK(close(pair[0]));
 	CHECK_EQ(fake_counter("closes"), fake_counter("opens"));
 	fake_control("reset");
 	fake_control("register");
 }
 
-/*
- * After the device is unregistered, its descriptors, and those of its memory,
- * can still be closed.
- */
+/* Unregistering leaves the fds open, including those for memory. They can be closed later. */
 TEST(descriptors_outlive_the_device)
 {
 	static uint8_t own[PAGE] __attribute__((aligned(4096)));
@@ -514,7 +504,7 @@ static void invoke_hanging(void *arg)
 	fake_invoke(pair[0], (uint32_t)pair[1]);
 }
 
-/* Kill a client in a call that a signal can interrupt. All its objects must be closed. */
+/* The fake's hang is killable. Nothing of the client's stays open. */
 TEST(client_killed_in_a_call)
 {
 	int pair[2] = { fake_open() };
@@ -531,7 +521,7 @@ TEST(client_killed_in_a_call)
 	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
-/* If a driver has only the mandatory operations, the core must handle requests for all others. */
+/* Everything optional is missing from this driver, so the core has to say no on its behalf */
 TEST(minimal_driver)
 {
 	static uint8_t own[PAGE] __attribute__((aligned(4096)));
@@ -556,9 +546,9 @@ TEST(minimal_driver)
 	memory = (int)CHECK_OK(memfd_create("minimal", MFD_CLOEXEC));
 	CHECK_OK(ftruncate(memory, PAGE));
 	CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), EOPNOTSUPP);
-	/* The driver cannot allocate memory either. */
+	/* and it can't allocate anything */
 	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), EOPNOTSUPP);
-	/* The core must remove REG_MEM from the identity, although the driver sets it. */
+	/* the driver sets REG_MEM all the same */
 	CHECK_OK(ioctl(fd, TEE_IOC_IDENTITY, &identity));
 	CHECK_EQ(identity.capabilities, TEE_GEN_CAP_GP | TEE_GEN_CAP_MEMREF_NULL);
 	CHECK_EQ(tee_caps(fd), identity.capabilities);
@@ -566,7 +556,7 @@ TEST(minimal_driver)
 	fake_control("unminimal");
 }
 
-/* The core must return the fake's identity unchanged, including limits of 64 bits. */
+/* The identity as fake_identity() has it, 64-bit limits included */
 TEST(identity_of_a_driver)
 {
 	static const uint8_t nil[UUID_LEN];
@@ -586,12 +576,12 @@ TEST(identity_of_a_driver)
 	CHECK_EQ(id.max_shm_size, 1ull << 40);
 	CHECK(id.capabilities & TEE_CAP_SESSION);
 	CHECK(!(id.capabilities & TEE_CAP_SYSTEM_SESSION));
-	/* The core must clear the bytes after each string, because the driver did not. */
+	/* fake_identity() left junk in here */
 	for (size_t n = 0; n < sizeof(id.os_build); n++)
 		CHECK_EQ(id.os_build[n], 0);
 }
 
-/* Return true if a uevent, a sequence of NUL-terminated strings, has this variable. */
+/* A uevent is a sequence of NUL-terminated strings. Does it have this one? */
 static bool uevent_has(const char *uevent, size_t size, const char *variable)
 {
 	for (const char *at = uevent; at < uevent + size; at += strlen(at) + 1)
@@ -600,7 +590,7 @@ static bool uevent_has(const char *uevent, size_t size, const char *variable)
 	return false;
 }
 
-/* The uevent of a new device must have the variables by which udev can select a device. */
+/* udev rules select devices by these variables */
 TEST(uevent_of_a_device_that_comes)
 {
 	static const char *const variables[] = {
@@ -628,7 +618,7 @@ TEST(uevent_of_a_device_that_comes)
 	for (size_t n = 0; n < sizeof(variables) / sizeof(*variables); n++)
 		CHECK_MSG(uevent_has(uevent, (size_t)size, variables[n]),
 			  "the uevent lacks %s", variables[n]);
-	/* The fake reports neither UUID nor build, so the uevent must omit both. */
+	/* tee_fake has neither of them */
 	for (const char *at = uevent; at < uevent + size; at += strlen(at) + 1)
 		CHECK_MSG(strncmp(at, "TEE_OS_UUID", 11) && strncmp(at, "TEE_OS_BUILD", 12),
 			  "the uevent has %s", at);
@@ -666,7 +656,7 @@ static void register_then_forget(void *arg)
 	}
 }
 
-/* Register and unregister devices while a client opens them. */
+/* Open devices while they come and go. Most ioctls fail, all should return. */
 TEST_LIMIT(devices_come_and_go_under_use, 60)
 {
 	int status, opened = 0;
@@ -688,12 +678,12 @@ TEST_LIMIT(devices_come_and_go_under_use, 60)
 	test_note("%d of them were opened", opened);
 }
 
-/* Calls of a kernel client that have a timeout, and whose process is killed */
+/* Kernel clients' calls with a timeout, whose process gets killed */
 
 TEST(process_killed_in_a_timed_call_of_the_kernels)
 {
 	CHECK_OK(close(fake_open()));
-	/* A worker makes the call, so the driver must not see the signal. */
+	/* The call runs in a worker. If the driver saw the signal, it would return early. */
 	fake_abandon_timed_call(2);
 	CHECK_EQ(fake_counter("invokes_running"), 1);
 	fake_wait_for_counter("cancels", 1);
@@ -701,7 +691,7 @@ TEST(process_killed_in_a_timed_call_of_the_kernels)
 	fake_wait_for_counter("close_sessions", 1);
 }
 
-/* Unregister the device during an abandoned call. */
+/* Unregistration has to get the abandoned call out of the driver */
 TEST(device_goes_behind_an_abandoned_call)
 {
 	CHECK_OK(close(fake_open()));
@@ -712,7 +702,10 @@ TEST(device_goes_behind_an_abandoned_call)
 	fake_control("register");
 }
 
-/* If a follower does not release the TEE, the driver must wait for a bounded time only. */
+/*
+ * A follower that hangs in leaving() delays the removal, but not beyond
+ * unregister_timeout_ms
+ */
 TEST(follower_that_does_not_let_go)
 {
 	uint64_t start;
@@ -744,7 +737,7 @@ static void follow_and_unfollow(void *arg)
 	}
 }
 
-/* Register and unregister devices and followers concurrently. */
+/* Devices and followers come and go at the same time */
 TEST_LIMIT(followers_come_and_go_with_devices, 60)
 {
 	int status;
@@ -761,7 +754,7 @@ TEST_LIMIT(followers_come_and_go_with_devices, 60)
 	CHECK_EQ(fake_counter("opens"), fake_counter("closes"));
 }
 
-/* tee_fake declares a limit of 1000 sessions for its TEE. */
+/* tee_fake's max_sessions is 1000 */
 TEST(declared_number_of_sessions_is_a_limit)
 {
 	int fd = fake_open();
@@ -777,7 +770,7 @@ TEST(declared_number_of_sessions_is_a_limit)
 	CHECK_ERRNO(call_open(fd, &open), ENOSPC);
 }
 
-/* A user with a limit of one concurrent call, and processes of that user */
+/* user_calls is 1 below, so one of her calls runs and the others wait */
 #define ALICE 1000
 
 static int open_as_alice(const char *path)
@@ -820,9 +813,9 @@ TEST(declared_sessions_are_not_taken_by_calls_that_wait)
 		CHECK_MSG(tries < 2000, "her calls do not wait");
 		sleep_ms(5);
 	}
-	/* Open the last of the sessions that the driver has declared. */
+	/* 998 of ours and Alice's one are open, so this is the last */
 	fake_session(fd);
-	/* Kill the process whose call the others wait for last. */
+	/* the one in pids[0] is what the others are waiting for */
 	for (int n = 3; n >= 0; n--) {
 		CHECK_OK(kill(pids[n], SIGKILL));
 		child_wait(pids[n], 10, "a killed client");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests that import memory of a driver written for this purpose
- * (tee_dmabuf_test). The TEE must get exactly the pages that a program sees, or
- * the import must fail.
+ * Import memory from tee_dmabuf_test, an exporter of odd and broken buffers.
+ * Either the TEE gets exactly the pages that the program sees, or the import
+ * fails.
  */
 
 #include <fcntl.h>
@@ -31,7 +31,7 @@ static int export(enum dmabuf_kind kind)
 	return buf;
 }
 
-/* The TEE must see what the program has written, and the program must see what the TEE writes. */
+/* Pass a few bytes from the program to the TEE, and the sum back */
 static void tee_sees(int buf)
 {
 	int fd = tee_open(), id = -1;
@@ -53,13 +53,16 @@ TEST(import_of_an_exporters_buffer)
 	tee_sees(export(DMABUF_PLAIN));
 }
 
-/* The driver's device cannot address memory above 4 GiB, but the TEE can. */
+/*
+ * tee_dmabuf_test's buffer is "above 4 GiB", out of the driver device's reach
+ * but not the TEE's
+ */
 TEST(import_above_the_drivers_mask)
 {
 	tee_sees(export(DMABUF_FAR));
 }
 
-/* All DMA uses bounce buffers, so a device gets addresses of pages other than the buffer's. */
+/* As with swiotlb=force, where a device sees bounce buffers instead of the real pages */
 TEST(import_where_all_dma_is_bounced)
 {
 	int dev = exporter(), fd = tee_open(), buf = export(DMABUF_NAMELESS), shm, err;
@@ -83,7 +86,7 @@ TEST(import_of_what_is_no_memory_of_ours)
 		{ DMABUF_DEVICE, EINVAL },
 		{ DMABUF_UNALIGNED, EINVAL },
 		{ DMABUF_SHORT, EINVAL },
-		/* Not ENODEV, which would mean that the TEE was removed */
+		/* ENODEV would look as if the TEE had been removed */
 		{ DMABUF_LOST, EOPNOTSUPP },
 	};
 	int fd = tee_open();
@@ -99,7 +102,7 @@ TEST(import_of_what_is_no_memory_of_ours)
 	}
 }
 
-/* Refuse the import: the TEE could write to memory that its client may only read. */
+/* The client may only read this buffer, but the TEE could write to it */
 TEST(import_of_a_buffer_for_reading)
 {
 	int buf = export(DMABUF_READ_ONLY);
@@ -109,7 +112,7 @@ TEST(import_of_a_buffer_for_reading)
 	CHECK_ERRNO(shm_register_fd(tee_open(), buf, NULL, NULL), EPERM);
 }
 
-/* Remove the device and its parent, and release the buffer afterwards. */
+/* The TEE's device and its parent go away first, the buffer only later */
 TEST(import_outlives_the_drivers_device)
 {
 	int dev = exporter(), fd = fake_open(), buf = export(DMABUF_PLAIN), shm;
@@ -121,7 +124,7 @@ TEST(import_outlives_the_drivers_device)
 	fake_control("renew_parent");
 	CHECK_EQ(CHECK_OK(ioctl(dev, DMABUF_TEST_ATTACHED, 0)), 1);
 	CHECK_OK(close(shm));
-	/* After the removal of the TEE, a worker releases the buffer. */
+	/* with the TEE gone, this is up to a worker */
 	for (int ms = 0; ioctl(dev, DMABUF_TEST_ATTACHED, 0); ms += 10) {
 		CHECK_MSG(ms < 10000, "the buffer is attached for ever");
 		sleep_ms(10);
@@ -130,7 +133,7 @@ TEST(import_outlives_the_drivers_device)
 	fake_control("register");
 }
 
-/* Map a page of the driver, write-combining or cached. */
+/* The driver's page, write-combining or cached */
 static uint8_t *map_page(int dev, bool combined)
 {
 	uint8_t *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, dev,
@@ -141,8 +144,8 @@ static uint8_t *map_page(int dev, bool combined)
 }
 
 /*
- * Refuse the registration: the TEE maps memory as cacheable, so it would miss
- * writes of the program.
+ * The TEE maps memory cacheable, and wouldn't see what the program writes
+ * through a write-combining mapping.
  */
 TEST(register_memory_that_is_not_cacheable)
 {
@@ -155,7 +158,7 @@ TEST(register_memory_that_is_not_cacheable)
 	CHECK_EQ(p[0], 4);
 	CHECK_ERRNO(shm_register(fd, map_page(dev, true), PAGE, NULL), EFAULT);
 	CHECK_ERRNO(shm_register(fd, map_page(dev, true) + 100, 8, NULL), EFAULT);
-	/* Refuse it too if it follows other memory of the program, or is a private mapping. */
+	/* Likewise behind ordinary memory, and in a private mapping */
 	p = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CHECK(p != MAP_FAILED);
 	CHECK(mmap(p + PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, dev, PAGE) ==

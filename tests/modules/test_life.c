@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the lifetime of sessions and shared memory with the fake driver:
- * concurrent calls, killed clients, and a TEE that is too busy to close or
- * unregister immediately.
+ * How long sessions and shared memory live, tested with tee_fake: under
+ * concurrent calls, with killed clients, and with a TEE that's too busy to
+ * close or unregister right away.
  */
 
 #include <errno.h>
@@ -51,9 +51,9 @@ static void end_call(struct call *call)
 }
 
 /*
- * Close a session during a call. The core must refuse further calls in the
- * session. The TEE may reuse the id once it has closed the session, so the core
- * asks it to do that only after the call.
+ * Once the TEE has closed a session it may reuse the id. So with a call still
+ * running, the core only marks the session closed and tells the TEE after the
+ * call.
  */
 TEST(session_is_closed_after_its_last_call)
 {
@@ -74,10 +74,7 @@ TEST(session_is_closed_after_its_last_call)
 	fake_wait_for_counter("close_sessions", 1);
 }
 
-/*
- * Close the descriptor during a call. The driver must not close the client
- * before the call has ended.
- */
+/* Likewise for the fd: the driver's close() comes after the call */
 TEST(client_is_closed_after_its_last_call)
 {
 	struct call call = { .fd = fake_open() };
@@ -94,8 +91,8 @@ TEST(client_is_closed_after_its_last_call)
 }
 
 /*
- * One thread opens sessions, and another closes the ids that they may get. A
- * closed session must stay closed.
+ * One thread opens sessions while another closes every id that these are likely
+ * to get. What has been closed stays closed.
  */
 static volatile bool guessing;
 
@@ -128,11 +125,11 @@ TEST_LIMIT(session_that_another_thread_closes_stays_closed, 120)
 		CHECK_EQ(open.arg.session, 77);
 		while (!call_close(call.fd, 77))
 			;
-		/* No other thread opens sessions, so the id must be invalid. */
+		/* nobody else opens sessions, so 77 isn't open now */
 		invoke_arg_init(&invoke, 77, 1, 0);
 		if (call_invoke(call.fd, &invoke) < 0)
 			closed++;
-		/* The fake TEE must close the session before it reuses the id. */
+		/* same_session reuses the id, so wait until the TEE has closed it */
 		fake_wait_for_counter("close_sessions", i + 1);
 	}
 	guessing = false;
@@ -142,8 +139,8 @@ TEST_LIMIT(session_that_another_thread_closes_stays_closed, 120)
 }
 
 /*
- * If the TEE is too busy to close a session, the core retries until it is
- * closed.
+ * With undo_errno set, tee_fake refuses to close the session until a worker
+ * tries without a timeout
  */
 TEST(session_is_closed_by_a_worker_where_it_cannot_be_at_once)
 {
@@ -154,7 +151,7 @@ TEST(session_is_closed_by_a_worker_where_it_cannot_be_at_once)
 	CHECK_OK(call_close(fd, session));
 	fake_wait_for_counter("close_sessions", 1);
 	CHECK_EQ(fake_counter("put_off"), 1);
-	/* Closing the client closes its sessions in the same way. */
+	/* same thing when it's closing the client that closes the session */
 	session_open(fd, some_uuid);
 	fake_set_knob("undo_errno", EINTR);
 	CHECK_OK(close(fd));
@@ -163,7 +160,10 @@ TEST(session_is_closed_by_a_worker_where_it_cannot_be_at_once)
 	fake_set_knob("undo_errno", 0);
 }
 
-/* The pages must stay pinned and charged until the TEE has unregistered them. */
+/*
+ * User memory and a memfd that can't be unregistered right away. Both stay
+ * pinned and charged until a worker gets it done.
+ */
 TEST(memory_is_forgotten_by_a_worker_where_it_cannot_be_at_once)
 {
 	char *own = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -187,7 +187,7 @@ TEST(memory_is_forgotten_by_a_worker_where_it_cannot_be_at_once)
 	fake_set_knob("undo_errno", 0);
 }
 
-/* The module must not be unloaded while a call may return to its code. */
+/* The killed process is gone, but its call is still running code in tee_fake */
 TEST(module_stays_while_a_call_of_the_kernels_is_under_way)
 {
 	CHECK_OK(close(fake_open()));
@@ -197,7 +197,7 @@ TEST(module_stays_while_a_call_of_the_kernels_is_under_way)
 	fake_release_invokes();
 }
 
-/* The module must also stay loaded if a client waits for its call without a timeout. */
+/* ... and so is this one, with no timeout and nobody waiting */
 TEST(module_stays_while_a_call_of_a_kernel_client_is_under_way)
 {
 	CHECK_OK(close(fake_open()));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Example of a minimal platform conduit. It has no mailbox or vendor
- * instruction: it returns the registers of each call.
+ * About the smallest platform conduit that works. There is no mailbox or vendor
+ * instruction behind it, it just hands the registers back.
  */
 
 #include <linux/module.h>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Example of a platform's own conduit, with its own name, that reaches the
- * secure world. It makes each call by SMC, which is how the emulated machine
- * reaches the secure world.
+ * A platform conduit that really reaches secure world. On the emulated machine
+ * that takes an SMC, so that's what it issues, under a name of its own.
  */
 
 #include <linux/arm-smccc.h>

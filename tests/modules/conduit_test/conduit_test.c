@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests of the conduit registry, and of the calls that conduits accept. The
- * module needs conduit_example. Reading /sys/kernel/debug/conduit_test/results
- * runs the tests and prints TAP lines.
+ * Tests for the conduit registry, and for which calls get past it. Needs
+ * conduit_example. Read /sys/kernel/debug/conduit_test/results to run them; the
+ * output is TAP.
  */
 
 #include <linux/err.h>
@@ -29,7 +29,7 @@ static void count_call(const struct tee_conduit *conduit,
 	*result = (struct tee_conduit_result){ .a = { args->a[0] } };
 }
 
-/* Make a call. Return 1 if it was issued, 0 if it was refused before that, and -1 otherwise. */
+/* Returns 1 if the call was issued, 0 if it was refused with -EPERM, -1 if it's neither */
 static int try_call(const struct tee_conduit *conduit, unsigned long function)
 {
 	const struct tee_conduit_args args = { .a = { function } };

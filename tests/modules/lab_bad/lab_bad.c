@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Commit one error at load time, selected by the parameter "misdeed". The debug
- * kernel must report the error, and the lab must fail for every report. Load
- * this module in the lab only.
+ * Do one thing wrong at load time, picked by the "misdeed" parameter. A debug
+ * kernel has to notice each of these, and the lab has to fail on the report.
+ * Obviously not for loading anywhere else.
  */
 
 #include <linux/delay.h>
@@ -24,7 +24,7 @@ static char *misdeed = "none";
 module_param(misdeed, charp, 0444);
 MODULE_PARM_DESC(misdeed, "what to do wrong");
 
-/* Prevents the compiler from optimizing an error away. */
+/* keeps the compiler from optimizing the bug away */
 static volatile int sink;
 
 struct item {
@@ -96,8 +96,8 @@ static void leak(void)
 	int i;
 
 	/*
-	 * Leak several objects, because kmemleak may find a stale pointer to
-	 * one of them in a register or on a stack.
+	 * One isn't enough: kmemleak takes any stale pointer in a register or
+	 * on a stack for a reference
 	 */
 	for (i = 0; i < 16; i++)
 		sink = new_item() != NULL;
@@ -124,7 +124,7 @@ static void recursion(void)
 	struct mutex locks[2];
 	int i;
 
-	/* Locks share a class if they are initialized in the same place. */
+	/* same lock class, as both are initialized on this line */
 	for (i = 0; i < 2; i++)
 		mutex_init(&locks[i]);
 	mutex_lock(&locks[0]);
@@ -139,7 +139,7 @@ static void sleep_in_atomic(void)
 {
 	static DEFINE_SPINLOCK(spin);
 
-	/* An allocation with GFP_KERNEL may sleep, although this one does not. */
+	/* Won't actually sleep here, but GFP_KERNEL says that it may */
 	spin_lock(&spin);
 	kfree(kmalloc(16, GFP_KERNEL));
 	spin_unlock(&spin);
@@ -202,7 +202,7 @@ static void free_active_timer(void)
 	kfree(object);
 }
 
-/* Read from a user address without copy_from_user(). */
+/* User pointer, and no copy_from_user() */
 static void user_memory(void)
 {
 	int *p = (int *)current->mm->arg_start;
@@ -217,7 +217,7 @@ static int stuck(void *arg)
 	return 0;
 }
 
-/* Hang for longer than the kernel's timeout, which the test shortens. */
+/* The test lowers the hung task timeout so that 20 seconds will do */
 static void hang(void)
 {
 	struct task_struct *task = kthread_create(stuck, NULL, "lab_bad");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The model's interrupt, raised by writing to "interrupt" in debugfs. It
- * requests a call, in which drivers of the secure world would do the work that
- * is not allowed in interrupt context.
+ * The model's notification interrupt. Writing to "interrupt" in debugfs raises
+ * it to request a DO_BOTTOM_HALF call, which is where real secure world drivers
+ * do what they can't do in interrupt context.
  */
 
 #include <linux/debugfs.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Calls, devices and controls of the model; see model.h. */
+/* The model's SMC entry, its devices and its debugfs files. See model.h. */
 
 #include <linux/debugfs.h>
 #include <linux/delay.h>
@@ -20,11 +20,9 @@ struct model model;
 static struct dentry *model_dir;
 
 /*
- * Physical addresses of the memory that the lab's machine provides for the
- * model. @outside is not managed by the kernel, @node is the memory of a device
- * tree node, and @reusable is that of a "reusable" node. The size of @outside
- * is 2 MiB, and that of the others is 1 MiB. An address is 0 if the machine has
- * no such memory.
+ * Where the lab machine has memory for us, as physical addresses; 0 if it has
+ * none of that kind. The kernel doesn't manage @outside (2 MiB). @node belongs
+ * to a device tree node and @reusable to one marked "reusable", both are 1 MiB.
  */
 static ulong outside, node, reusable;
 module_param(outside, ulong, 0400);
@@ -66,7 +64,10 @@ void *model_memory(phys_addr_t paddr)
 	return phys_to_virt(paddr);
 }
 
-/* Report a range whose start and end are not page aligned, unless it is a single page. */
+/*
+ * Unless it's a single page, report it with unaligned ends, which the driver
+ * has to round inwards
+ */
 static void answer_shm_config(struct tee_conduit_result *result)
 {
 	struct model_range range = model_reserved();
@@ -106,7 +107,7 @@ static void answer_fast(u32 function, struct tee_conduit_result *result)
 	*result = (struct tee_conduit_result){ };
 	switch (function) {
 	case OPTEE_SMC_CALLS_UID:
-		/* The driver is being bound to this device. */
+		/* First thing the driver asks for when it is bound */
 		model_let_go_of_pages();
 		model.num_kept = 0;
 		if (model.knobs.restart)
@@ -173,8 +174,8 @@ static struct model_thread *take_thread(struct optee_msg_arg *msg)
 }
 
 /*
- * End a step. Either the call is suspended for an RPC, with the thread's number
- * in a register, or it is complete.
+ * The call is either complete now, or suspended for an RPC. In that case a3
+ * names the thread to resume.
  */
 static void end_step(struct model_thread *thread, u32 status,
 		     struct tee_conduit_result *result)
@@ -304,13 +305,13 @@ static void make_controls(void)
 #undef KNOB
 }
 
-/* Property by which the driver finds the conduit */
+/* how the driver finds its conduit */
 static const struct property_entry optee_properties[] = {
 	PROPERTY_ENTRY_STRING("method", "loopback"),
 	{ }
 };
 
-/* The conduit stays registered while this device is bound. */
+/* The conduit comes and goes with this device's driver */
 static int model_probe(struct platform_device *pdev)
 {
 	model.loopback = (struct tee_loopback_model){
@@ -332,7 +333,7 @@ static struct platform_driver model_driver = {
 	.driver = { .name = "optee-model" },
 };
 
-/* The second half of @outside plays the memory of another driver. */
+/* @outside's second half acts as memory that another driver has claimed */
 static int make_outside(void)
 {
 	if (!outside)
@@ -369,7 +370,7 @@ static void free_reserved(void)
 	free_pages_exact(model.kernels, MODEL_RESERVED);
 }
 
-/* Create the device that the OP-TEE driver binds to. */
+/* The OP-TEE driver binds to this one */
 static struct platform_device *make_optee(int irq)
 {
 	const struct resource resource = DEFINE_RES_IRQ(irq);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Message handling in the model: sessions, memory, and the commands of its TA. */
+/* What the model does with messages: sessions, memory, and its TA's commands */
 
 #include <linux/highmem.h>
 #include <linux/io.h>
@@ -18,11 +18,11 @@ static const uuid_t enumeration_uuid =
 		  0xa5, 0xa9, 0x7b, 0x3c, 0x4d, 0xdf, 0x13, 0xb8);
 
 /**
- * struct region - registered memory
- * @cookie:	cookie assigned by the driver
- * @offset:	offset in the first page, in bytes
- * @size:	size in bytes
- * @pages:	physical addresses of the region's pages
+ * struct region - memory that the driver has registered
+ * @cookie:	the driver's name for it
+ * @offset:	where it begins in the first page, bytes
+ * @size:	bytes
+ * @pages:	physical page addresses
  */
 struct region {
 	u64 cookie;
@@ -36,7 +36,7 @@ static struct region *find_region(u64 cookie)
 	return xa_load(&model.regions, (unsigned long)(cookie & LONG_MAX));
 }
 
-/* Get the address of a byte in a region, or NULL if it is beyond the end. */
+/* NULL if @at is beyond the end */
 static u8 *region_byte(const struct region *region, u64 at)
 {
 	size_t where = region->offset + at;
@@ -48,9 +48,8 @@ static u8 *region_byte(const struct region *region, u64 at)
 }
 
 /*
- * Keep a page that the normal world must not use again. The page has two
- * references: the model holds one, and the normal world drops the other when it
- * frees the page.
+ * Watch a page that the normal world may not reuse. We take a second reference,
+ * so if the count drops to 1 we know that the page was freed.
  */
 void model_hold_page(phys_addr_t address)
 {
@@ -72,7 +71,7 @@ void model_let_go_of_pages(void)
 	spin_unlock(&model.lock);
 }
 
-/* Get the smallest reference count of the kept pages, or 0 if no page is kept. */
+/* Lowest refcount among the watched pages, 0 if there are none */
 int model_held_references(void)
 {
 	unsigned int n;
@@ -167,7 +166,7 @@ static u32 open_session(struct optee_msg_arg *msg)
 			return TEEC_ERROR_OUT_OF_MEMORY;
 		atomic_inc(&model.sessions);
 	}
-	/* The first parameter holds the TA's UUID. */
+	/* first META parameter: the TA's UUID */
 	if (!memcmp(msg->params[0].u.octets, &enumeration_uuid, sizeof(enumeration_uuid)))
 		WRITE_ONCE(model.enumeration, id);
 	msg->session = id;
@@ -175,8 +174,8 @@ static u32 open_session(struct optee_msg_arg *msg)
 }
 
 /*
- * Store a value in a session. If the session does not exist, which the driver
- * should have noticed, return OP-TEE's result for that.
+ * The core should catch an invalid session id before it gets here. If it
+ * didn't, answer what OP-TEE answers.
  */
 static u32 remember(const struct optee_msg_arg *msg)
 {
@@ -212,7 +211,7 @@ static u32 echo_memory(const struct optee_msg_rmem *rmem)
 	return TEEC_SUCCESS;
 }
 
-/* Reserved memory is passed by address, without registration. */
+/* TMEM, no registration behind it */
 static u32 echo_reserved(const struct optee_msg_tmem *tmem)
 {
 	struct model_range range = model_reserved();
@@ -264,7 +263,7 @@ static u32 step_mischief(struct model_thread *thread, struct tee_conduit_result 
 	thread->began = ktime_get();
 	status = mischief->next ? mischief->next(thread, result) : OPTEE_SMC_RETURN_OK;
 	if (optee_smc_is_rpc(status)) {
-		/* A message buffer that was allocated by RPC is passed by its cookie. */
+		/* A buffer from RPC_FUNC_ALLOC has to be named */
 		if (OPTEE_SMC_RPC_FUNC(status) == OPTEE_SMC_RPC_FUNC_CMD && thread->rpc_cookie) {
 			result->a[1] = upper_32_bits(thread->rpc_cookie);
 			result->a[2] = lower_32_bits(thread->rpc_cookie);
@@ -275,7 +274,7 @@ static u32 step_mischief(struct model_thread *thread, struct tee_conduit_result 
 	return mischief->spoil ? mischief->spoil(thread) : status;
 }
 
-/* Find the mischief for this call to the TA that lists services. Return 1 + its number, or 0. */
+/* 1 + the mischief that the enumeration knobs want for this call, or 0 */
 static u32 find_enumeration(const struct optee_msg_arg *msg)
 {
 	if (msg->session != READ_ONCE(model.enumeration))
@@ -285,7 +284,7 @@ static u32 find_enumeration(const struct optee_msg_arg *msg)
 	return msg->func == MODEL_CMD_SUPP_SERVICES ? READ_ONCE(model.knobs.enumeration) : 0;
 }
 
-/* Fill the first parameter's memory with UUIDs of new services. */
+/* As many new UUIDs as fit in the first parameter */
 u32 model_list_services(struct optee_msg_arg *msg)
 {
 	const struct optee_msg_rmem *rmem = &msg->params[0].u.rmem;
@@ -332,7 +331,7 @@ static u32 invoke(struct model_thread *thread, struct tee_conduit_result *result
 	return OPTEE_SMC_RETURN_OK;
 }
 
-/* Suspend the call until the knob is 0, then unregister the memory. */
+/* Stays suspended for as long as the knob is set */
 static u32 unregister_later(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (READ_ONCE(model.knobs.slow_unregister))
@@ -388,12 +387,12 @@ u32 model_resume(struct model_thread *thread, const struct tee_conduit_args *arg
 	struct optee_msg_param *out = thread->msg->params;
 
 	thread->step++;
-	/* Pass the driver's reply on to the client. */
+	/* Tell the client how the driver replied, and after how long */
 	if (thread->msg->num_params && out->attr == OPTEE_MSG_TYPE_VALUE_OUTPUT) {
 		out->u.value.a = thread->rpc ? thread->rpc->ret : 0;
 		out->u.value.b = ktime_ms_delta(ktime_get(), thread->began);
 	}
-	/* Handle the reply to an allocation of a message buffer. */
+	/* Reply to RPC_FUNC_ALLOC? */
 	if (args->a[1] || args->a[2]) {
 		u64 cookie = (u64)(u32)args->a[4] << 32 | (u32)args->a[5];
 

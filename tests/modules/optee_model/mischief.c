@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Misbehaviour of the model. A mischief either has one or more steps, each of
- * which prepares an RPC message and returns the status of the call, or it
- * corrupts the result of a call.
+ * All the ways in which the model can misbehave. Some run in steps, where each
+ * step fills in an RPC message and returns the call's status. The others spoil
+ * a call's result.
  */
 
 #include <linux/io.h>
@@ -38,18 +38,18 @@ static u32 request_one(struct model_thread *thread, u32 cmd, u64 attr, u64 a, u6
 	return status;
 }
 
-/* If no buffer for RPC messages is preallocated, the first step must allocate one. */
+/* Without a preallocated RPC message, spend a step on allocating one */
 static bool needs_room(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (thread->rpc)
 		return false;
-	/* Do not count this step as a step of the mischief. */
+	/* incremented to 0 before the first real step */
 	thread->step = -1;
 	result->a[1] = OPTEE_MSG_SIZE(MODEL_RPC_PARAMS);
 	return true;
 }
 
-/* ONE(name, what): define a mischief that makes one RPC */
+/* ONE(name, what): a single RPC, and done */
 #define ONE(name, what)								\
 static u32 name(struct model_thread *thread, struct tee_conduit_result *result)	\
 {										\
@@ -101,7 +101,7 @@ ONE(i2c_without_parameters, request(thread, OPTEE_RPC_CMD_I2C_TRANSFER, 0))
 ONE(i2c_with_one_parameter, request_one(thread, OPTEE_RPC_CMD_I2C_TRANSFER, VALUE_IN, 0, 99, 0))
 ONE(rpmb_in_the_kernel, request(thread, OPTEE_RPC_CMD_RPMB_PROBE_RESET, 0))
 
-/* Mischiefs of more than one step */
+/* The ones that take several steps */
 
 static u32 alloc_kernel(struct model_thread *thread)
 {
@@ -109,7 +109,7 @@ static u32 alloc_kernel(struct model_thread *thread)
 			   OPTEE_RPC_SHM_TYPE_KERNEL, 5000, 0);
 }
 
-/* Allocate memory in the first step, then misuse it @times times. */
+/* Allocate memory, then call @misuse for it @times times */
 static u32 misuse_memory(struct model_thread *thread, struct tee_conduit_result *result,
 			 unsigned int times, u32 (*misuse)(struct model_thread *thread))
 {
@@ -117,7 +117,7 @@ static u32 misuse_memory(struct model_thread *thread, struct tee_conduit_result 
 		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
 	if (!thread->step)
 		return alloc_kernel(thread);
-	/* The first step's RPC has returned. */
+	/* the allocation has just returned */
 	if (thread->step == 1)
 		thread->cookie = thread->rpc->params[0].u.tmem.shm_ref;
 	return thread->step <= times ? misuse(thread) : DONE;
@@ -154,7 +154,7 @@ static u32 free_as_the_other_type(struct model_thread *thread,
 	return misuse_memory(thread, result, 1, free_as_appl);
 }
 
-/* Keep the first page of the memory, to detect that it is freed. */
+/* Watch the first page as well, to see if the driver frees it all the same */
 static u32 never_free(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	u32 status = misuse_memory(thread, result, 0, NULL);
@@ -173,7 +173,7 @@ static u32 never_free(struct model_thread *thread, struct tee_conduit_result *re
 	return status;
 }
 
-/* Free the memory that never_free() has kept since the last bind. */
+/* Clean up after never_free(), one buffer per call */
 static u32 free_what_was_kept(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (!model.num_kept)
@@ -190,7 +190,7 @@ static u32 request_with_the_kernels_memory(struct model_thread *thread,
 	return misuse_memory(thread, result, 1, hand_to_supplicant);
 }
 
-/* The highest key is valid: post it, and then wait for it. */
+/* 63 is the model's highest key, so this has to work */
 static u32 post_and_wait_for_the_highest_key(struct model_thread *thread,
 					     struct tee_conduit_result *result)
 {
@@ -212,13 +212,13 @@ static u32 thousands_of_interrupts(struct model_thread *thread,
 	return thread->step < 20000 ? RPC(OPTEE_SMC_RPC_FUNC_FOREIGN_INTR) : DONE;
 }
 
-/* Hang until the knob is 0. Use short steps, so that a test can end. */
+/* Returns to the driver all the time, otherwise nothing could end the test */
 static u32 hangs(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	return READ_ONCE(model.knobs.hang) ? RPC(OPTEE_SMC_RPC_FUNC_FOREIGN_INTR) : DONE;
 }
 
-/* Hang in the same way, with an RPC that the driver serves immediately. */
+/* Likewise, but with an RPC for the driver to serve each time */
 static u32 asks_for_ever(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (needs_room(thread, result))
@@ -229,8 +229,8 @@ static u32 asks_for_ever(struct model_thread *thread, struct tee_conduit_result 
 }
 
 /*
- * One call allocates memory and another call frees it, possibly before the
- * first call has received the cookie.
+ * These two race: one call allocates, the other guesses the cookie and frees
+ * the memory, perhaps before the first has seen the reply.
  */
 static u64 last_cookie;
 static bool allocating;
@@ -259,13 +259,13 @@ static u32 free_what_comes_next(struct model_thread *thread, struct tee_conduit_
 {
 	if (needs_room(thread, result))
 		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
-	/* Retry while the other call allocates, or if it has not begun. */
+	/* Gives up sooner if the other call isn't allocating (yet) */
 	if (thread->step < (READ_ONCE(allocating) ? 5000000 : 20000))
 		return free_of(thread, READ_ONCE(last_cookie) + 1);
 	return DONE;
 }
 
-/* Mischiefs with a separately requested buffer for each RPC message */
+/* Separate RPC message buffers, requested and misused */
 
 static u32 room_of_no_size(struct model_thread *thread, struct tee_conduit_result *result)
 {
@@ -284,7 +284,7 @@ static u32 room_given_back_twice(struct model_thread *thread,
 {
 	if (!thread->cookie && needs_room(thread, result))
 		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
-	/* The model frees the buffer, and must not use it after that. */
+	/* It's gone after the first FREE, don't touch it */
 	thread->cookie = thread->rpc_cookie;
 	thread->rpc = NULL;
 	result->a[1] = upper_32_bits(thread->cookie);
@@ -300,7 +300,7 @@ static u32 message_with_a_stale_cookie(struct model_thread *thread,
 	return thread->step ? DONE : RPC_CMD;
 }
 
-/* Allocate memory from the supplicant, and do not free it. */
+/* The supplicant's memory, never returned */
 static u32 alloc_of_the_supplicants(struct model_thread *thread,
 				    struct tee_conduit_result *result)
 {
@@ -310,7 +310,7 @@ static u32 alloc_of_the_supplicants(struct model_thread *thread,
 						 OPTEE_RPC_SHM_TYPE_APPL, 4096, 0);
 }
 
-/* Mischiefs that corrupt the result of a call */
+/* Calls that end normally, but with a spoilt result */
 
 static u32 services_without_end(struct model_thread *thread)
 {
@@ -361,7 +361,7 @@ static u32 odd_origin(struct model_thread *thread)
 	return DONE;
 }
 
-/* Table entries: a mischief with steps, and one that corrupts the result */
+/* Table entries, for either kind */
 #define STEPS(function, ...)	{ .name = #function, .next = function, ##__VA_ARGS__ }
 #define SPOILS(function, ...)	{ .name = #function, .spoil = function, ##__VA_ARGS__ }
 

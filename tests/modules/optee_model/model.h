@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A model of the parts of OP-TEE that the driver uses. It handles calls of the
- * SMC ABI, has sessions and registered memory, suspends calls for RPCs, and
- * misbehaves on command. It is for tests only and not a Trusted OS.
+ * The parts of OP-TEE that the driver needs, modelled in a kernel module. It
+ * takes SMC calls, keeps sessions and registered memory, suspends calls for
+ * RPCs, and misbehaves when told to. Strictly for tests, there's no security in
+ * here.
  *
- * Like the secure world, it can be called on several processors concurrently.
- * Calls that suspend or allocate must be made in process context.
+ * Like the real thing it can be entered on several CPUs at a time. Calls that
+ * allocate or get suspended need process context.
  */
 #ifndef OPTEE_MODEL_H
 #define OPTEE_MODEL_H
@@ -28,70 +29,69 @@
 #define MODEL_RPC_PARAMS	4
 #define MODEL_RESERVED		(1024 * 1024)
 
-/* Commands of the model's TA. It returns "not supported" for all others. */
+/* The model's TA knows these, everything else is TEEC_ERROR_NOT_SUPPORTED */
 #define MODEL_CMD_NOTHING	0
-#define MODEL_CMD_ECHO		1	/* increment each output parameter */
-#define MODEL_CMD_REMEMBER	40	/* store a value in the session */
-#define MODEL_CMD_RECALL	41	/* return the stored value */
-#define MODEL_CMD_MISCHIEF	0x100	/* plus the number of the mischief */
+#define MODEL_CMD_ECHO		1	/* add 1 to all outputs */
+#define MODEL_CMD_REMEMBER	40	/* keep a value in the session */
+#define MODEL_CMD_RECALL	41	/* and read it back */
+#define MODEL_CMD_MISCHIEF	0x100	/* plus an index into mischiefs[] */
 
-/* Commands of the TA that lists services: list the services that need a supplicant, */
+/* The enumeration pseudo TA: services that need a supplicant, */
 #define MODEL_CMD_SUPP_SERVICES	1
-#define MODEL_CMD_SERVICES	0	/* and list those that do not need one */
+#define MODEL_CMD_SERVICES	0	/* and those that don't */
 
-/* Kinds of reserved memory: without other memory, uncached, or in addition to other memory */
+/* model_knobs.reserved: nothing but reserved memory, uncached, or on top of dynamic memory */
 #define MODEL_RESERVED_ALONE	1
 #define MODEL_RESERVED_UNCACHED	2
 #define MODEL_RESERVED_BOTH	3
 /*
- * Reserved memory only, at an invalid address: pages of the kernel's allocator,
- * a page of the kernel's image, or memory that a driver has claimed.
+ * Nothing but reserved memory, in a place the driver has to refuse: in page
+ * allocator memory, in the kernel image, or claimed by another driver.
  */
 #define MODEL_RESERVED_KERNELS	4
 #define MODEL_RESERVED_IMAGE	5
 #define MODEL_RESERVED_CLAIMED	6
 /*
- * System RAM that has a node in /reserved-memory of the device tree: the node's
- * memory, half of it and the memory behind it, or the memory of a "reusable"
- * node.
+ * In System RAM, with a node in the device tree's /reserved-memory: exactly the
+ * node's memory, half of it plus what comes after, or a "reusable" node's.
  */
 #define MODEL_RESERVED_NODE	7
 #define MODEL_RESERVED_BEYOND	8
 #define MODEL_RESERVED_REUSABLE	9
 
-/* Knobs in debugfs. Most take effect when the driver is bound. */
+/* In debugfs. Most of them matter only when the driver is bound. */
 struct model_knobs {
 	u32 bad_uid;
-	u32 revision;		/* major revision; 0: the correct one */
+	u32 revision;		/* major revision, 0 for the right one */
 	u32 refuse_caps;
-	u32 no_shm;		/* offer neither dynamic nor reserved memory */
+	u32 no_shm;		/* neither dynamic nor reserved memory */
 	u32 reserved;		/* MODEL_RESERVED_* */
-	u32 no_rpc_arg;		/* request a separate buffer for each RPC message */
-	u32 rpc_params;		/* number to report; 0: MODEL_RPC_PARAMS */
-	u32 threads;		/* number to report; 0: MODEL_THREADS */
-	u32 no_thread_count;	/* report no number of threads */
-	u32 max_key;		/* highest notification; 0: 63 */
-	u32 same_session;	/* every session gets this id */
-	u32 register_ret;	/* result of REGISTER_SHM */
-	u32 slow_us;		/* minimum duration of a call */
-	u32 hang;		/* a call of the mischief "hangs" returns once this is 0 */
-	u32 no_threads;		/* accept no message: all threads are lost */
-	u32 restart;		/* forget everything at the next bind of the driver */
-	u32 enumeration;	/* 1 + the mischief for MODEL_CMD_SUPP_SERVICES */
-	u32 first_enumeration;	/* the same for the list that is read before it */
-	u32 slow_unregister;	/* UNREGISTER_SHM returns once this is 0 */
+	u32 no_rpc_arg;		/* RPC messages in separate buffers */
+	u32 rpc_params;		/* what to report, 0 for MODEL_RPC_PARAMS */
+	u32 threads;		/* what to report, 0 for MODEL_THREADS */
+	u32 no_thread_count;	/* GET_THREAD_COUNT fails */
+	u32 max_key;		/* highest notification key, 0 for 63 */
+	u32 same_session;	/* give this id to every session */
+	u32 register_ret;	/* REGISTER_SHM returns this */
+	u32 slow_us;		/* calls take at least this long */
+	u32 hang;		/* "hangs" and "asks_for_ever" return once this is 0 */
+	u32 no_threads;		/* all threads are lost, ETHREAD_LIMIT for everybody */
+	u32 restart;		/* forget everything when the driver is next bound */
+	u32 enumeration;	/* 1 + mischief for MODEL_CMD_SUPP_SERVICES */
+	u32 first_enumeration;	/* likewise for MODEL_CMD_SERVICES */
+	u32 slow_unregister;	/* UNREGISTER_SHM hangs until this is 0 */
 };
 
 /**
- * struct model_thread - a call in progress
- * @busy:	true if the thread has a call
- * @msg:	message of the call
- * @rpc:	buffer for RPC messages
- * @rpc_cookie:	cookie of @rpc, if the model allocated it
- * @mischief:	mischief that the call requested, or NULL
- * @step:	number of RPCs that have returned
- * @cookie:	cookie that the mischief saves between steps
- * @began:	start time of the current RPC
+ * struct model_thread - an OP-TEE thread and the call in it
+ * @busy:	a call occupies the thread
+ * @msg:	the call's message
+ * @rpc:	where its RPC messages go
+ * @rpc_cookie:	@rpc's cookie, if the driver allocated it on request
+ * @mischief:	what the call asked for, or NULL
+ * @step:	how many RPCs have returned
+ * @cookie:	for the mischief to remember between steps
+ * @began:	when the current RPC started
  */
 struct model_thread {
 	bool busy;
@@ -105,9 +105,9 @@ struct model_thread {
 };
 
 /**
- * struct model_range - range of physical memory
- * @paddr:	physical address
- * @size:	size in bytes; 0 if the range does not exist
+ * struct model_range - physical memory range
+ * @paddr:	where it begins
+ * @size:	bytes; 0 if there is no such range
  */
 struct model_range {
 	phys_addr_t paddr;
@@ -115,23 +115,27 @@ struct model_range {
 };
 
 /**
- * struct model - state of the model
- * @pdev:	platform device to which the driver binds
- * @parent:	device that registers the conduit
- * @loopback:	model's end of the conduit
+ * struct model - everything the model knows
+ * @pdev:	the device that the OP-TEE driver binds to
+ * @parent:	the device whose driver registers the conduit
+ * @loopback:	our end of the conduit
+ * @knobs:	see above
  * @lock:	protects @threads and @held
- * @threads:	calls in progress
- * @regions:	registered memory, by the number in the cookie
- * @open_sessions: stored value of each open session, by its id, which is the lowest free one
- * @enumeration: id of the session with the application that lists services, or 0
+ * @threads:	our threads
+ * @regions:	registered memory, indexed by cookie without the top bit
+ * @open_sessions: each session's stored value. Ids are the lowest free ones
+ * @enumeration: session with the enumeration pseudo TA, or 0
  * @sessions:	number of open sessions
  * @num_regions: number of @regions
- * @bottom_halves: number of calls that the interrupt has requested
- * @reserved:	mapping of the memory that acts as reserved memory, followed by the same amount
- *		that acts as another driver's; NULL if the machine has no such memory
- * @kernels:	the same amount of the kernel's memory
- * @kept: @num_kept: cookies of memory that the mischief "never_free" keeps
- * @held: @num_held: pages that the normal world must not use again: see model_hold_page()
+ * @bottom_halves: how many DO_BOTTOM_HALF calls we got
+ * @reserved:	mapping of @outside in main.c, i.e. reserved memory and then another
+ *		driver's; NULL if the machine has none
+ * @kernels:	MODEL_RESERVED bytes from the page allocator
+ * @kept:	cookies of memory that "never_free" sits on
+ * @num_kept:	how many of them
+ * @num_held:	how many pages are in @held
+ * @held:	pages that the normal world mustn't reuse, see
+ *		model_hold_page()
  */
 struct model {
 	struct platform_device *pdev;
@@ -157,16 +161,16 @@ struct model {
 extern struct model model;
 
 /**
- * struct mischief - one kind of misbehaviour
- * @name:	name in debugfs and in the names of its tests
- * @answer:	result that the client must get
- * @rpc_ret:	result that the driver must return for the last RPC
- * @err:	errno that the client must get, or 0
- * @next:	prepares a step's RPC message and returns the status of the call, or
+ * struct mischief - one way to misbehave
+ * @name:	its name, in debugfs and in the tests'
+ * @answer:	TEEC_* code that the client should see
+ * @rpc_ret:	TEEC_* code that the driver should reply to the last RPC
+ * @err:	errno that the client should see, or 0
+ * @next:	fills in the next RPC message and returns the call's status, which is
  *		OPTEE_SMC_RETURN_OK to end the call
- * @spoil:	corrupts the result of the call and returns the call's status
- * @rpc_arg:	1: requires a preallocated buffer for RPC messages; -1: requires that none is
- *		preallocated; 0: works with both
+ * @spoil:	messes up the call's result, and returns its status
+ * @rpc_arg:	1 if it needs preallocated RPC messages, -1 if there must be none, 0 if
+ *		it works either way
  */
 struct mischief {
 	const char *name;
@@ -181,11 +185,11 @@ struct mischief {
 extern const struct mischief mischiefs[];
 extern const unsigned int num_mischiefs;
 
-/* main.c: get the range that the model reports as reserved, and the mapping of an address */
+/* main.c: what the model reports as reserved, and how to access a physical address */
 struct model_range model_reserved(void);
 void *model_memory(phys_addr_t paddr);
 
-/* message.c: accept a message and return a status */
+/* message.c: handle messages, most of these return a status or a TEEC_* code */
 u32 model_begin(struct model_thread *thread, struct tee_conduit_result *result);
 u32 model_resume(struct model_thread *thread, const struct tee_conduit_args *args,
 		 struct tee_conduit_result *result);
@@ -196,7 +200,7 @@ void model_hold_page(phys_addr_t address);
 void model_let_go_of_pages(void);
 int model_held_references(void);
 
-/* interrupt.c: get the interrupt's number or an errno, and the reason for the interrupt */
+/* interrupt.c: model_interrupt_init() returns the irq or an errno */
 int model_interrupt_init(void);
 void model_interrupt_exit(void);
 void model_interrupt_answer(struct tee_conduit_result *result);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Send correct and incorrect calls to the TA "rng" in a real TEE, from a kernel
- * client. Reading /sys/kernel/debug/ta_rng_test/results runs the tests and
- * prints TAP lines. They need a supplicant.
+ * Call the TA "rng" in a real TEE from a kernel client, with good arguments and
+ * bad. Needs a supplicant. Reading /sys/kernel/debug/ta_rng_test/results runs
+ * everything and prints TAP.
  */
 
 #include <linux/err.h>
@@ -86,7 +86,7 @@ static void test_numbers(struct seq_file *s, struct tee_context *ctx, u32 sessio
 	    !ret && memcmp(first, numbers, sizeof(first)), ret);
 }
 
-/* Make incorrect calls, after which the session must still be usable. */
+/* None of these may break the session or write to @shm */
 static void test_wrong(struct seq_file *s, struct tee_context *ctx, u32 session,
 		       struct tee_shm *shm)
 {

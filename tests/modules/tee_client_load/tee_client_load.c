@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A kernel client of the real OP-TEE that runs concurrently with user-space
- * clients. It has these files in /sys/kernel/debug/tee_client_load:
+ * Keep the real OP-TEE busy from the kernel while user space does the same.
+ * Files in /sys/kernel/debug/tee_client_load:
  *
- *	alike	write anything to make the call that tests/clients makes by ioctl
- *	run	write "normal TA MS" or "system TA MS" to make calls in one session,
- *		one after the other, for MS milliseconds; TA is pta or sims. A read
- *		then returns their number and the longest duration in microseconds.
- *		Write "sessions single MS" to open sessions with a TA that allows one
- *		at a time. A read then returns the longest wait for a session. The
- *		write fails with EBUSY if the TA stays busy until the timeout.
+ *	alike	any write issues the call that tests/clients issues by ioctl
+ *	run	"normal TA MS" or "system TA MS" calls back to back in one session
+ *		for MS milliseconds, where TA is pta or sims. Reading it returns the
+ *		number of calls and the longest one in microseconds.
+ *		"sessions single MS" keeps opening sessions with a TA that takes only
+ *		one, and reading returns the longest wait instead of the longest
+ *		call. If the TA stays busy until the timeout, the write fails with
+ *		EBUSY.
  */
 
 #include <linux/debugfs.h>
@@ -24,18 +25,18 @@
 #include <linux/uaccess.h>
 #include <linux/uuid.h>
 
-/* OP-TEE's pseudo TA for invocation tests, and a single-instance TA from Debian */
+/* OP-TEE's "invoke tests" pseudo TA, and a single-instance TA as shipped by Debian */
 static const uuid_t pta_uuid = UUID_INIT(0xd96a5b40, 0xc3e5, 0x21e3,
 					 0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b);
 static const uuid_t sims_uuid = UUID_INIT(0xe6a33ed4, 0x562b, 0x463a,
 					  0xbb, 0x7e, 0xff, 0x5e, 0x15, 0xa4, 0x93, 0xc8);
 
-/* Debian's storage TA, which has a single instance and one session at a time */
+/* Debian's storage TA: single instance, and one session at a time */
 static const uuid_t single_uuid = UUID_INIT(0x731e279e, 0xaafb, 0x4575,
 					    0xa7, 0x71, 0x38, 0xca, 0xa6, 0xf0, 0xcc, 0xa6);
 
-#define SINGLE_CMD_NONE		0xffff	/* an unknown command, which returns an error */
-#define SESSION_TIMEOUT_MS	5000	/* added to the duration of the run */
+#define SINGLE_CMD_NONE		0xffff	/* not a command, the TA returns an error */
+#define SESSION_TIMEOUT_MS	5000	/* on top of the run time */
 #define TEEC_ORIGIN_TRUSTED_APP	4
 
 #define PTA_CMD_TRACE		0
@@ -111,7 +112,7 @@ static int call_once(struct tee_context *ctx, u32 session, u32 func)
 	return rc ?: (arg.ret ? -EIO : 0);
 }
 
-/* Open a session, waiting for a free one if needed, use it and close it. */
+/* One round: open (this may have to wait), use, close */
 static int session_once(struct tee_context *ctx, unsigned int timeout_ms)
 {
 	struct tee_ioctl_open_session_arg open = { .clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL };
@@ -162,7 +163,7 @@ static int run(bool system, const char *ta, unsigned int ms)
 		return PTR_ERR(ctx);
 	if (system)
 		rc = tee_client_system_session(ctx, session);
-	/* The first call makes the driver reserve a thread for a system session. */
+	/* Warm up. The first call isn't counted. */
 	rc = rc ?: call_once(ctx, session, func);
 	calls = 0;
 	longest_us = 0;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests of the in-kernel client API with the real OP-TEE. Reading
- * /sys/kernel/debug/tee_client_test/results runs the tests and prints TAP
- * lines.
+ * Tests for the in-kernel client API, against the real OP-TEE. Reading
+ * /sys/kernel/debug/tee_client_test/results runs them and prints TAP.
  */
 
 #include <linux/err.h>
@@ -17,9 +16,9 @@
 
 #define CMD_PARAMS 1	/* value: a += b; memref: [0] = sum of all bytes */
 
-/* OP-TEE's pseudo TA "invoke tests". */
 TAP_TESTS(run_tests);
 
+/* OP-TEE's pseudo TA "invoke tests" */
 static const u8 pta_uuid[TEE_IOCTL_UUID_LEN] = {
 	0xd9, 0x6a, 0x5b, 0x40, 0xc3, 0xe5, 0x21, 0xe3,
 	0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b,
@@ -86,7 +85,7 @@ static void test_values(struct seq_file *s, struct tee_context *ctx, u32 session
 	    rc ?: (long)param.u.value.a);
 }
 
-/* Let the TEE add up the bytes of a buffer. It writes the sum to the first byte. */
+/* Sum up a buffer in the TEE, which stores the result in the first byte */
 static int sum(struct tee_context *ctx, u32 session, struct tee_shm *shm, size_t offs,
 	       size_t size)
 {
@@ -139,7 +138,7 @@ static void test_allocated(struct seq_file *s, struct tee_context *ctx, u32 sess
 	    rc == -EINVAL || rc == -ENOMEM || rc == -EDQUOT, rc);
 }
 
-/* Register @buf and let the TEE use it. Check that no page reference was taken. */
+/* The registration isn't supposed to touch the page's refcount */
 static void test_registered(struct seq_file *s, struct tee_context *ctx, u32 session,
 			    const char *name, u8 *buf, size_t size, struct page *page)
 {
@@ -205,12 +204,15 @@ static void test_null(struct seq_file *s, struct tee_context *ctx, u32 session)
 	struct tee_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT };
 	int rc;
 
-	/* The test passes unless it crashes. */
+	/* just shouldn't crash */
 	tee_shm_put(NULL);
 	tee_shm_free(NULL);
 	tap(s, "cve_2025_39865_put_of_null_memory", true, 0);
 	rc = tee_client_invoke_func(ctx, &arg, &param);
-	/* The null reference must reach the TA, which does not know the command. */
+	/*
+	 * The TA doesn't know this command, so TEEC_ERROR_BAD_PARAMETERS shows that it
+	 * got the call
+	 */
 	tap(s, "null_memref_reaches_the_tee", !rc && arg.ret == 0xffff0006, rc ?: (long)arg.ret);
 }
 
@@ -246,11 +248,11 @@ static void test_sessions(struct seq_file *s)
 	tap(s, "session_is_closed", !rc, rc);
 	rc = tee_client_close_session(ctx, session);
 	tap(s, "session_is_closed_once", rc == -EINVAL, rc);
-	/* Closing the context must close the other session. */
+	/* this has to take @other down too */
 	tee_client_close_context(ctx);
 }
 
-/* The tee bus: a service, and a driver for it */
+/* tee bus: a service of our own, and its driver */
 
 static const uuid_t served_uuid = UUID_INIT(0x67746565, 0x0001, 0x4000, 0x80, 0, 0, 0, 0,
 					    0, 0, 1);
@@ -333,7 +335,7 @@ static void test_bus(struct seq_file *s)
 	if (served)
 		device_unregister(&served->dev);
 	tap(s, "client_driver_is_told_of_removal", removes == 1, removes);
-	/* Register a service after its driver. */
+	/* this time the driver was there first */
 	served = service_make(&served_uuid, "tee-client-test-served");
 	tap(s, "service_that_comes_after_its_driver", served && probes == 2, probes);
 	if (!rc)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * /dev/tee_dmabuf_test: an exporter of unusual and faulty dma-bufs.
+ * /dev/tee_dmabuf_test exports odd and broken dma-bufs.
  *
- * Its mmap() maps a page of the driver, cached at offset 0 and write-combined
- * at other offsets.
+ * Its mmap() gives out a driver page, cached at offset 0 and write-combined
+ * anywhere else.
  */
 #ifndef DMABUF_TEST_H
 #define DMABUF_TEST_H
@@ -12,17 +12,17 @@
 #include <linux/types.h>
 
 /**
- * enum dmabuf_kind - kind of an exported buffer
- * @DMABUF_PLAIN:	a correct buffer
- * @DMABUF_READ_ONLY:	a correct buffer with a read-only descriptor
- * @DMABUF_NAMELESS:	a correct buffer whose table has no struct pages
- * @DMABUF_FAR:		simulates memory above 4 GiB on a platform with bounce buffers: a
- *			device whose DMA mask does not cover all memory gets addresses of
- *			other pages. The table has no struct pages
- * @DMABUF_TRANSLATED:	the table has the buffer's struct pages, but addresses of other pages
- * @DMABUF_DEVICE:	the addresses are not backed by memory
- * @DMABUF_UNALIGNED:	the addresses are not page aligned
- * @DMABUF_SHORT:	the table has fewer pages than the buffer
+ * enum dmabuf_kind - what to export
+ * @DMABUF_PLAIN:	nothing wrong with it
+ * @DMABUF_READ_ONLY:	fine as well, but the fd is read-only
+ * @DMABUF_NAMELESS:	fine as well, but there are no struct pages in the sg table
+ * @DMABUF_FAR:		what memory above 4 GiB looks like with bounce buffers. Unless the
+ *			device can address everything it gets other pages' addresses. No
+ *			struct pages in the table either
+ * @DMABUF_TRANSLATED:	the right struct pages, but other pages' addresses
+ * @DMABUF_DEVICE:	no memory behind the addresses
+ * @DMABUF_UNALIGNED:	addresses in the middle of a page
+ * @DMABUF_SHORT:	the table is a page shorter than the buffer
  * @DMABUF_LOST:	mapping it fails with -ENODEV
  */
 enum dmabuf_kind {
@@ -40,16 +40,16 @@ enum dmabuf_kind {
 
 #define DMABUF_TEST_PAGES	4
 
-/* Export a buffer of this kind. Returns a descriptor. */
+/* Export an enum dmabuf_kind, returns an fd */
 #define DMABUF_TEST_EXPORT	_IO('d', 1)
 
-/* Set whether all DMA uses bounce buffers, as with swiotlb=force; initially 0. */
+/* Bounce all DMA as with swiotlb=force, or stop doing so. Off to begin with. */
 #define DMABUF_TEST_BOUNCE	_IO('d', 2)
 
-/* Returns how often an attachment has held the last reference to its device. */
+/* How often has an attachment held the last reference to its device? */
 #define DMABUF_TEST_ORPHANS	_IO('d', 3)
 
-/* Returns the number of buffers that are attached to a device. */
+/* How many buffers are attached right now? */
 #define DMABUF_TEST_ATTACHED	_IO('d', 4)
 
 #endif /* DMABUF_TEST_H */

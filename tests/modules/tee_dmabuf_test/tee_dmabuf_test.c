@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An exporter of unusual and faulty dma-bufs; see dmabuf_test.h. */
+/* Export odd and broken dma-bufs, see dmabuf_test.h */
 
 #include <linux/device.h>
 #include <linux/dma-buf.h>
@@ -17,14 +17,14 @@
 MODULE_IMPORT_NS(DMA_BUF);
 
 #define PAGES		DMABUF_TEST_PAGES
-/* An address that is not backed by memory on the lab's machine */
+/* no RAM there on the lab machine */
 #define NO_MEMORY	0x09000000
 
 /**
- * struct buffer - an exported buffer
+ * struct buffer - one exported buffer
  * @kind:	enum dmabuf_kind
- * @pages:	pages of the buffer
- * @others:	pages that do not belong to the buffer
+ * @pages:	its pages
+ * @others:	some other pages, for misleading addresses
  */
 struct buffer {
 	unsigned long kind;
@@ -75,7 +75,10 @@ static int op_attach(struct dma_buf *dmabuf, struct dma_buf_attachment *attachme
 	return 0;
 }
 
-/* An attachment holds a reference to its device. Count the attachments that hold the last one. */
+/*
+ * op_attach() took a reference. If that's the only one left, the importer let
+ * go of its device too early.
+ */
 static void op_detach(struct dma_buf *dmabuf, struct dma_buf_attachment *attachment)
 {
 	if (kref_read(&attachment->dev->kobj.kref) == 1)
@@ -90,7 +93,7 @@ static bool through_dma_api(const struct buffer *buffer)
 	       buffer->kind == DMABUF_NAMELESS;
 }
 
-/* Remove the struct pages from a table. Restore them to map and unmap the table. */
+/* Take the struct pages out of a table, or put them back for dma_unmap_sgtable() */
 static void name_pages(struct sg_table *table, struct buffer *buffer, bool named)
 {
 	struct scatterlist *sg;
@@ -102,7 +105,7 @@ static void name_pages(struct sg_table *table, struct buffer *buffer, bool named
 	}
 }
 
-/* Get the DMA address of a page for @dev. */
+/* What @dev gets to see as page @i's DMA address */
 static dma_addr_t address_of(const struct buffer *buffer, int i, struct device *dev)
 {
 	switch (buffer->kind) {
@@ -270,7 +273,7 @@ static int test_mmap(struct file *file, struct vm_area_struct *vma)
 	page = alloc_page(GFP_KERNEL | __GFP_ZERO);
 	if (!page)
 		return -ENOMEM;
-	/* The mapping takes its own reference to the page. */
+	/* vm_insert_page() took its own reference */
 	rc = vm_insert_page(vma, vma->vm_start, page);
 	put_page(page);
 	return rc;

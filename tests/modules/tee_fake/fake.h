@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A TEE driver without a TEE. Its operations record their arguments. Knobs make the
- * operations wait, fail or return wrong values. The driver has these files in
- * /sys/kernel/debug/tee_fake:
+ * A TEE driver with no TEE behind it. It records what the core passes to its operations,
+ * and knobs make those wait, fail or return nonsense. Files in /sys/kernel/debug/tee_fake:
  *
  *   control	write "register", "unregister"; "register2", "unregister2" for a second device
  *		on the same pool; "minimal", "unminimal" for a driver with the mandatory
@@ -10,9 +9,9 @@
  *		registered; "release" to let hanging calls return; "reset" for knobs and
  *		counters; "kernel_call", "client_call" (kernel_call.c); "follow", "unfollow"
  *		(follow.c); "timed_call" (timed.c); "announce", "unannounce" (random.c)
- *   results	read to run the tests that need no user space; prints TAP lines
- *   last_call	arguments of the last operation
- *   counters	number of calls to each operation, and number of open objects
+ *   results	reading it runs the tests that don't need user space and prints TAP
+ *   last_call	the last operation and its arguments
+ *   counters	how often each operation was called, and a few more numbers
  *   knobs/	see struct fake_knobs
  */
 #ifndef FAKE_H
@@ -31,28 +30,28 @@
 #define FAKE_IMPL_ID	0x66616b65
 
 struct fake_knobs {
-	u32 probe_delay_ms;	/* delay between reserving and registering the device */
-	u32 open_errno;		/* errno of open() */
+	u32 probe_delay_ms;	/* between tee_device_alloc() and tee_device_register() */
+	u32 open_errno;		/* open() fails with this */
 	u32 open_session_errno;
-	u32 open_session_ret;	/* TEE result of open_session() */
+	u32 open_session_ret;	/* TEEC_* code that it returns */
 	u32 open_session_hang;	/* hang until "release", or until the device is stopped */
 	u32 invoke_errno;
 	u32 invoke_ret;
 	u32 invoke_delay_ms;
 	u32 invoke_hang;	/* hang until "release", or until the device is stopped */
-	u32 cancel_unknown;	/* number of cancellations that find no call; counts down */
-	u32 memref_size;	/* required size that memory outputs report */
-	u32 memref_none;	/* memory outputs report a size of 0 */
-	u32 fill;		/* outputs are filled with random bytes */
-	u32 told_rate;		/* generator's rate, in bytes per second */
-	u32 told_quality;	/* generator's quality, in bits of entropy per 1024 bits */
-	u32 only_announced;	/* accept sessions of the announced service only */
-	u32 same_session;	/* every session gets this id */
-	u32 register_fail_nth;	/* make the Nth registration after the write fail; counts down */
-	u32 register_fail_next;	/* make this number of registrations fail */
+	u32 cancel_unknown;	/* this many cancellations hit nothing; counts down */
+	u32 memref_size;	/* size to report for memory outputs */
+	u32 memref_none;	/* report 0 for them */
+	u32 fill;		/* fill outputs with random bytes */
+	u32 told_rate;		/* random generator: bytes per second */
+	u32 told_quality;	/* and bits of entropy per 1024 bits */
+	u32 only_announced;	/* no sessions except for the announced service */
+	u32 same_session;	/* give this id to every session */
+	u32 register_fail_nth;	/* the Nth registration from now on fails; counts down */
+	u32 register_fail_next;	/* this many registrations fail; counts down */
 	u32 unregister_delay_ms;
 	u32 unregister_errno;
-	u32 undo_errno;		/* undoing fails, unless the core waits without a limit */
+	u32 undo_errno;		/* undo fails, except with TEE_WAIT_MODE_UNLIMITED */
 };
 
 struct fake_counters {
@@ -60,7 +59,7 @@ struct fake_counters {
 	atomic_t open_sessions, close_sessions;
 	atomic_t invokes, invokes_running, cancels, stops;
 	atomic_t regions_registered, regions_unregistered;
-	atomic_t put_off;	/* how often undo_errno was returned */
+	atomic_t put_off;	/* times that undo_errno was returned */
 };
 
 struct fake {
@@ -69,18 +68,18 @@ struct fake {
 	struct tee_device *teedev[2];
 	struct tee_device *minimal;
 	struct tee_shm_pool *minimal_pool;
-	struct mutex lock;		/* protects the devices above and last_call */
+	struct mutex lock;		/* guards last_call */
 	struct fake_knobs knobs;
 	struct fake_counters counters;
 	atomic_t next_session;
-	struct tee_device *stopped;	/* device whose calls return immediately */
+	struct tee_device *stopped;	/* calls to this device don't hang any more */
 	unsigned int releases;
 	wait_queue_head_t wait;
 	char last_call[1024];
-	u32 invoke_cancel_id;		/* cancel id of the last invocation */
-	/* Page of a region that could not be unregistered */
+	u32 invoke_cancel_id;		/* from the last invocation */
+	/* Page of a region we refused to unregister */
 	struct page *suspect;
-	/* What a kernel client got that looked the device up just before it was registered */
+	/* look_for_device()'s result just before the device was registered */
 	long found_before_registration;
 };
 
@@ -95,7 +94,7 @@ void fake_identity(struct tee_identity *identity);
 int fake_command(const char *word);
 int fake_match(struct tee_ioctl_version_data *vers, const void *data);
 
-/* Tests that run in the kernel; each prints TAP lines. */
+/* In-kernel tests, all print TAP lines */
 void fake_test_refusals(struct seq_file *s, unsigned int *n);
 void fake_test_kernel_clients(struct seq_file *s, unsigned int *n);
 void fake_test_identity(struct seq_file *s, unsigned int *n);
@@ -109,7 +108,7 @@ int fake_follow(void);
 int fake_unfollow(void);
 int fake_timed_call(void);
 
-/* The random number service */
+/* random.c */
 bool fake_has_service(const u8 *uuid);
 void fake_random(struct tee_param *param, u32 n);
 int fake_announce(void);

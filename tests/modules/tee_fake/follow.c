@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Kernel clients that wait for the fake TEE, and clients that follow it */
+/*
+ * Kernel clients that wait for the fake TEE, and followers (struct
+ * tee_client_watch)
+ */
 
 #include <linux/delay.h>
 #include <linux/err.h>
@@ -12,17 +15,17 @@
 static const struct tee_identity_match fake_tee = { .driver_name = "tee_fake" };
 static const struct tee_identity_match no_tee = { .driver_name = "nobody" };
 
-/* Events that a follower has received */
+/* what happened to our follower */
 static struct {
 	struct tee_client_watch watch;
 	struct tee_context *ctx;
-	int arrivals, departures;	/* number of callbacks */
-	int refuse;			/* return value of arrived() */
-	int call_arrived, call_leaving;	/* results of a call in the callback */
+	int arrivals, departures;	/* callbacks so far */
+	int refuse;			/* what arrived() returns */
+	int call_arrived, call_leaving;	/* result of use_tee() in there */
 	int stops_before_leaving;
 } follower;
 
-/* Open a session, use it and close it. */
+/* open, invoke, close */
 static int use_tee(struct tee_context *ctx)
 {
 	struct tee_ioctl_open_session_arg open = { };
@@ -67,7 +70,7 @@ int fake_unfollow(void)
 	return 0;
 }
 
-/* Wait until a counter reaches a value. Callbacks run in a work item. */
+/* The callbacks run in a worker, so give them up to 5 seconds */
 static bool comes_to(const int *count, int want)
 {
 	int tries;
@@ -77,7 +80,7 @@ static bool comes_to(const int *count, int want)
 	return READ_ONCE(*count) == want;
 }
 
-/* A second follower, which counts the TEEs that it was notified of */
+/* Another follower, which just counts the TEEs it hears of */
 static int witnessed;
 
 static int witness_arrived(struct tee_client_watch *watch, struct tee_context *ctx)
@@ -91,10 +94,10 @@ static void witness_leaving(struct tee_client_watch *watch, struct tee_context *
 }
 
 /*
- * Unregister the TEE and register it again, three times, waiting each time for
- * the witness to be notified. If the core wrongly keeps a follower, it queues
- * the callbacks of that follower before those of the witness, and each removal
- * waits for the followers that have the TEE.
+ * Take the TEE away and bring it back three times, and have the witness see it
+ * each time. The core calls followers in order. So if it still had the one that
+ * has unfollowed, that one's callbacks would have run by the time the witness
+ * gets its own, and each removal would have waited for it.
  */
 static int change_tees_before_witness(void)
 {
@@ -129,7 +132,7 @@ static void test_follow(struct seq_file *s, unsigned int *n)
 	stops = atomic_read(&fake.counters.stops);
 	closes = atomic_read(&fake.counters.closes);
 	rc = fake_command("unregister");
-	/* Do not wait: unregistering waits for the followers, so the count is already final. */
+	/* unregistering has waited for the follower, no need to poll */
 	tap_line(s, n, "follower_is_told_before_the_tee_has_gone",
 		 !rc && follower.departures == 1, follower.departures);
 	tap_line(s, n, "follower_is_told_before_the_driver_stops",
@@ -155,13 +158,13 @@ static void test_follow_refusals(struct seq_file *s, unsigned int *n)
 	int rc = tee_client_watch_register(&incomplete);
 
 	tap_line(s, n, "follower_without_leaving_is_refused", rc == -EINVAL, rc);
-	/* The test passes unless it crashes. */
+	/* just shouldn't crash */
 	tee_client_watch_unregister(&incomplete);
 	tap_line(s, n, "unfollowing_what_was_not_followed", true, 0);
 
 	rc = fake_follow();
 	WRITE_ONCE(follower.refuse, -ENODEV);
-	/* The follower may have been called before its knob was set. */
+	/* The first callback may have come before @refuse was set, so do another round */
 	comes_to(&follower.arrivals, 1);
 	rc = rc ?: fake_command("unregister") ?: fake_command("register");
 	comes_to(&follower.arrivals, 2);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Kernel clients look for a TEE by its identity. The machine also has an
- * OP-TEE, which they must not confuse with the fake. Some tests add two more
- * fakes: one with a different OS, and one for a supplicant.
+ * Look up TEEs by identity. The machine has a real OP-TEE as well, which must
+ * not be mistaken for the fake. Some of the tests add two more fakes, one with
+ * another OS and one for a supplicant.
  */
 
 #include <linux/err.h>
@@ -38,7 +38,7 @@ static struct tee_device *add_device(const struct tee_desc *desc, const char *os
 	teedev = tee_device_alloc(desc, &identity, &fake.pdev->dev, pool, &fake);
 	if (IS_ERR(teedev))
 		return teedev;
-	/* The device must keep its own copy, because the driver may change this one. */
+	/* clobber it, the core should have its own copy by now */
 	memset(&identity, 0xff, sizeof(identity));
 	rc = tee_device_register(teedev);
 	if (!rc)
@@ -47,10 +47,7 @@ static struct tee_device *add_device(const struct tee_desc *desc, const char *os
 	return ERR_PTR(rc);
 }
 
-/*
- * Look for @match after @start. The client must find the TEE whose OS is
- * @os_name, or no TEE if that is NULL.
- */
+/* The lookup should return the TEE whose OS is called @os_name, or -ENOENT if that is NULL */
 static void finds(struct seq_file *s, unsigned int *n, const char *name,
 		  struct tee_context *start, const struct tee_identity_match *match,
 		  const char *os_name)
@@ -91,13 +88,13 @@ static void test_match(struct seq_file *s, unsigned int *n)
 	FINDS("match_of_one_capability_too_many", NULL, .os_name = "other OS",
 	      .capabilities = TEE_GEN_CAP_GP | TEE_CAP_SESSION);
 	FINDS("match_of_an_unknown_capability", NULL, .capabilities = 1ull << 63);
-	/* A client must not open a supplicant's device. */
+	/* Clients have no business with a supplicant's device unless they ask for one */
 	FINDS("supplicants_device_matches_nobody", NULL, .os_name = "supplicant OS");
 	FINDS("supplicants_device_matches_who_asks_for_it", "supplicant OS",
 	      .os_name = "supplicant OS", .capabilities = TEE_GEN_CAP_PRIVILEGED);
 }
 
-/* Repeat the search after each result. It must find each matching device once. */
+/* Continue from each result, and don't see a device twice */
 static void test_walk(struct seq_file *s, unsigned int *n)
 {
 	static const struct tee_identity_match match = { .driver_name = "tee_fake" };
@@ -113,7 +110,7 @@ static void test_walk(struct seq_file *s, unsigned int *n)
 	}
 	tap_line(s, n, "walk_finds_each_device_once", found == 2 && PTR_ERR(ctx) == -ENOENT,
 		 found);
-	/* OP-TEE's supplicant device follows the one for clients. The search must skip it. */
+	/* For OP-TEE the next one would be its supplicant's device */
 	ctx = tee_client_open_by_identity(NULL, &optee);
 	if (IS_ERR(ctx)) {
 		tap_line(s, n, "walk_passes_a_supplicants_device", false, PTR_ERR(ctx));
@@ -141,7 +138,7 @@ static void has_capabilities(struct seq_file *s, unsigned int *n, const char *na
 	tee_client_close_context(ctx);
 }
 
-/* Check the capabilities that the core computes. All drivers set GP, REG_MEM and MEMREF_NULL. */
+/* Capabilities as computed by the core. All three drivers claim GP, REG_MEM and MEMREF_NULL. */
 static void test_capabilities(struct seq_file *s, unsigned int *n,
 			      struct tee_device *other, struct tee_device *supplicant)
 {
@@ -149,7 +146,7 @@ static void test_capabilities(struct seq_file *s, unsigned int *n,
 			 TEE_GEN_CAP_GP | TEE_GEN_CAP_REG_MEM | TEE_GEN_CAP_MEMREF_NULL |
 			 TEE_CAP_SESSION | TEE_CAP_CANCEL | TEE_CAP_SHM_ALLOC |
 			 TEE_CAP_SHM_REGISTER | TEE_CAP_SHM_IMPORT);
-	/* This driver sets REG_MEM, but has no operation to register memory. */
+	/* claims REG_MEM, but has no region_register() */
 	has_capabilities(s, n, "capabilities_of_a_minimal_driver", other,
 			 TEE_GEN_CAP_GP | TEE_GEN_CAP_MEMREF_NULL);
 	has_capabilities(s, n, "capabilities_of_a_supplicants_device", supplicant,
@@ -159,8 +156,8 @@ static void test_capabilities(struct seq_file *s, unsigned int *n,
 }
 
 /*
- * The identity must stay valid after the device is unregistered, until the
- * client closes its context.
+ * The client still has its context open, so the identity has to survive
+ * tee_device_unregister()
  */
 static void test_gone(struct seq_file *s, unsigned int *n, struct tee_device *other)
 {

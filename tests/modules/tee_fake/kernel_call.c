@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Kernel clients of the fake TEE. fake_kernel_call() makes the call that
- * test_fake.c makes by ioctl. Both must reach the driver with the same
- * arguments.
+ * Kernel clients of the fake TEE.
+ *
+ * fake_kernel_call() issues the very call that test_fake.c issues by ioctl, to
+ * see that the driver gets the same arguments either way.
  */
 
 #include <linux/err.h>
@@ -67,9 +68,9 @@ close_context:
 }
 
 /*
- * Make a call of a kernel client in a worker. The client holds no reference to
- * the driver's module. No process waits for the call, and none has a file of
- * this module open.
+ * A kernel client that calls from a worker. Nothing pins tee_fake on its
+ * behalf: its context has no module reference, no process waits for it, and
+ * nobody has one of our files open.
  */
 static void client_call(struct work_struct *unused)
 {
@@ -98,7 +99,7 @@ void fake_wait_for_client_call(void)
 	flush_work(&client_work);
 }
 
-/* The test passes unless it crashes. */
+/* just shouldn't crash */
 static void test_null_put(struct seq_file *s, unsigned int *n)
 {
 	tee_shm_put(NULL);
@@ -106,7 +107,6 @@ static void test_null_put(struct seq_file *s, unsigned int *n)
 	tap_line(s, n, "cve_2025_39865_put_of_null", true, 0);
 }
 
-/* A search must not find a device that is not registered. */
 static void test_contexts(struct seq_file *s, unsigned int *n)
 {
 	struct tee_ioctl_version_data vers = { };
@@ -121,7 +121,7 @@ static void test_contexts(struct seq_file *s, unsigned int *n)
 		return;
 	tap_line(s, n, "kernel_client_does_not_wait_for_a_supplicant",
 		 first->supp_nowait, first->supp_nowait);
-	/* Only one such device exists, so a search after it must fail. */
+	/* there is no second one */
 	second = tee_client_open_context(first, fake_match, NULL, NULL);
 	rc = PTR_ERR_OR_ZERO(second);
 	tap_line(s, n, "kernel_client_looks_after_a_device", rc == -ENOENT, rc);
@@ -139,7 +139,7 @@ static void test_driver_errors(struct seq_file *s, unsigned int *n)
 	ctx = open_context();
 	fake.knobs.open_errno = 0;
 	rc = PTR_ERR_OR_ZERO(ctx);
-	/* Upstream returns the driver's errno here. ENOENT means that no device matched. */
+	/* Upstream passes on the driver's errno. -ENOENT (nothing matched) is fine, too. */
 	tap_line(s, n, "kernel_client_of_a_driver_that_fails", rc == -EBUSY || rc == -ENOENT,
 		 rc);
 	if (!rc)
@@ -177,7 +177,7 @@ static void test_sessions(struct seq_file *s, unsigned int *n)
 	tap_line(s, n, "context_closes_the_sessions_left_open", closed == 2, closed);
 }
 
-/* Free memory after its context was closed. */
+/* Memory may be freed after its context */
 static void test_memory_after_close(struct seq_file *s, unsigned int *n)
 {
 	struct tee_context *ctx = open_context();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Devices and debugfs controls of the fake driver; see fake.h. */
+/* tee_fake's devices and debugfs files, see fake.h */
 
 #include <linux/debugfs.h>
 #include <linux/delay.h>
@@ -28,7 +28,7 @@ static const struct tee_desc fake_minimal_desc = {
 	.owner = THIS_MODULE,
 };
 
-/* Look for the device in the way a kernel client does. */
+/* the way a kernel client would */
 static long look_for_device(void)
 {
 	struct tee_context *ctx;
@@ -76,7 +76,7 @@ static int fake_device_unregister(struct tee_device **place)
 	return 0;
 }
 
-/* Replace the parent device, as if it had been hot-unplugged. */
+/* As if the parent had been hot-unplugged and plugged back in */
 static int renew_parent(void)
 {
 	struct platform_device *pdev;

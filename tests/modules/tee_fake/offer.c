@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests of the core's helpers for small drivers: offering and withdrawing a
- * device in one call each, no-op operations, and cancellable requests.
+ * Helpers that the core has for small drivers: tee_device_offer() and
+ * tee_device_withdraw(), noop operations, and cancellable requests.
  */
 
 #include <linux/err.h>
@@ -11,7 +11,7 @@
 
 #include "fake.h"
 
-/* The request that stop() examines, and the reason to end that it found */
+/* the request that offered_stop() looks at, and what it saw */
 static struct tee_request *request_at_stop;
 static int reason_at_stop;
 
@@ -73,7 +73,7 @@ static struct tee_device *offer(const struct tee_desc *desc,
 	return tee_device_offer(desc, &identity, &fake.pdev->dev, memory, &fake);
 }
 
-/* Make an offer that the core must refuse with EINVAL. */
+/* expects -EINVAL */
 static void refused_offer(struct seq_file *s, unsigned int *n, const char *name,
 			  struct tee_device *teedev)
 {
@@ -84,8 +84,8 @@ static void refused_offer(struct seq_file *s, unsigned int *n, const char *name,
 }
 
 /*
- * An offer has the same mandatory members as a registration. If the core
- * refuses an offer, it must undo everything.
+ * What registration insists on, an offer needs as well. A refused offer must
+ * not leave anything behind.
  */
 static void test_refused_offers(struct seq_file *s, unsigned int *n)
 {
@@ -104,7 +104,7 @@ static void test_refused_offers(struct seq_file *s, unsigned int *n)
 				       NULL));
 }
 
-/* Offer a device more often than device numbers exist, with a client each time. */
+/* More often than there are device numbers, and with a client each time */
 static void test_offers(struct seq_file *s, unsigned int *n)
 {
 	struct tee_device *teedev;
@@ -152,10 +152,7 @@ static void ends(struct seq_file *s, unsigned int *n, const char *name,
 	tap_line(s, n, name, rc == expected, rc);
 }
 
-/*
- * Use two clients that have a request with the same id, and a second request of
- * the first client.
- */
+/* @ctx and @other both have a request 7, and @ctx has another one (8) which opens a session */
 static void test_cancellation(struct seq_file *s, unsigned int *n,
 			      struct tee_context *ctx, struct tee_context *other)
 {
@@ -182,7 +179,7 @@ static void test_cancellation(struct seq_file *s, unsigned int *n,
 	tee_request_end(&theirs);
 }
 
-/* A request that the TEE ends with a delay after the cancellation */
+/* Ends some time after its cancellation, as it would with a slow TEE */
 static struct {
 	struct tee_request request;
 	struct delayed_work work;
@@ -221,10 +218,7 @@ static void test_waits(struct seq_file *s, unsigned int *n, struct tee_context *
 	tee_request_end(request);
 }
 
-/*
- * The core must refuse null memory: a driver that does not advertise
- * TEE_GEN_CAP_MEMREF_NULL may read @shm without a check.
- */
+/* This driver doesn't set TEE_GEN_CAP_MEMREF_NULL, so it may well dereference @shm */
 static void test_null_memory(struct seq_file *s, unsigned int *n, struct tee_context *ctx)
 {
 	struct tee_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT };
@@ -268,8 +262,8 @@ static void test_requests(struct seq_file *s, unsigned int *n)
 	test_waits(s, n, ctx);
 	test_null_memory(s, n, ctx);
 	/*
-	 * Stop the device while a request is outstanding. stop() must see the
-	 * request as cancelled.
+	 * Withdraw the device under a pending request. offered_stop() should
+	 * find it cancelled.
 	 */
 	tee_request_begin(&request, ctx, 1, 7);
 	request_at_stop = &request;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Driver operations of the fake TEE. They record their arguments and fail
- * according to the knobs.
+ * The fake TEE's driver operations. They note their arguments and do what the
+ * knobs say.
  */
 
 #include <linux/delay.h>
@@ -81,7 +81,7 @@ static void op_stop(struct tee_device *teedev)
 	wake_up_all(&fake.wait);
 }
 
-/* Wait for "release", for a stop of the device, or for a fatal signal. */
+/* Hang until "release", a fatal signal, or op_stop() for this device */
 static int hang(struct tee_device *teedev)
 {
 	unsigned int releases = READ_ONCE(fake.releases);
@@ -120,8 +120,8 @@ static int op_open_session(struct tee_call *call, struct tee_ioctl_open_session_
 }
 
 /*
- * Return true if the operation must return undo_errno, so that the core retries
- * it without a timeout.
+ * Fail with undo_errno this time? That makes the core hand it to a worker,
+ * which waits without a timeout.
  */
 static bool puts_off(enum tee_wait_mode wait_mode)
 {
@@ -135,7 +135,7 @@ static int op_close_session(struct tee_call *call, u32 session)
 {
 	if (puts_off(call->wait_mode))
 		return -(int)fake.knobs.undo_errno;
-	/* Do not record this call: it would overwrite the one that a test looks for. */
+	/* Not recorded, tests want to see the call before this one */
 	atomic_inc(&fake.counters.close_sessions);
 	return 0;
 }
@@ -207,7 +207,7 @@ const struct tee_driver_ops fake_minimal_ops = {
 	.close = op_close,
 };
 
-/* The fake TEE makes no supplicant requests. */
+/* it never has anything to ask */
 static int op_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 			struct tee_param *param)
 {
@@ -270,15 +270,15 @@ const struct tee_shm_pool_ops fake_pool_ops = {
 	.region_unregister = op_region_unregister,
 };
 
-/* Pool operations for a TEE that does not register memory */
+/* no operations, no registered memory */
 const struct tee_shm_pool_ops fake_minimal_pool_ops = { };
 
 void fake_identity(struct tee_identity *identity)
 {
 	memset(identity, 0, sizeof(*identity));
 	/*
-	 * The core must clear the bytes after a string, because they could come
-	 * from the driver's stack.
+	 * Junk after the string, as a real driver might have left it there from
+	 * its stack. The core has to clear it.
 	 */
 	memset(identity->os_build + 1, 0xa5, sizeof(identity->os_build) - 1);
 	strscpy(identity->driver_name, "tee_fake");

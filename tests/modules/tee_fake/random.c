@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A random number service, like OP-TEE's pseudo TA. While it is announced, it
- * is on the tee bus as a child of the first device.
+ * A random number service with the UUID of OP-TEE's pseudo TA. When announced
+ * it's on the tee bus, as a child of the first device.
  */
 
 #include <linux/err.h>
@@ -20,7 +20,7 @@ bool fake_has_service(const u8 *uuid)
 	return !fake.knobs.only_announced || !memcmp(uuid, &announced_uuid, UUID_SIZE);
 }
 
-/* Fill output memory, or return the generator's rate and quality in value parameters. */
+/* Random bytes for memory outputs, and rate and quality for values */
 void fake_random(struct tee_param *param, u32 n)
 {
 	u32 i;

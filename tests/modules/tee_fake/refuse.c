@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The core must refuse drivers that lack a mandatory member. */
+/*
+ * What the core should refuse: drivers that lack something mandatory or
+ * contradict themselves
+ */
 
 #include <linux/err.h>
 #include <linux/string.h>
 
 #include "fake.h"
 
-/* Try to create a device. The core must refuse it with EINVAL. */
+/* expects -EINVAL */
 static void refused(struct seq_file *s, unsigned int *n, const char *name,
 		    const struct tee_desc *desc, const struct tee_identity *identity,
 		    struct tee_shm_pool *pool)
@@ -54,7 +57,7 @@ static int op_system_session(struct tee_context *ctx, u32 session)
 	return 0;
 }
 
-/* Break one rule for drivers in each case. */
+/* one broken rule each */
 static void test_contradictory_operations(struct seq_file *s, unsigned int *n)
 {
 	struct tee_driver_ops ops;
@@ -117,8 +120,8 @@ static const struct {
 };
 
 /*
- * Test each string in three variants: unterminated, with a newline, and with
- * non-ASCII characters.
+ * All the strings end up in sysfs and uevents. Try each without a NUL, with a
+ * newline, and with something that isn't ASCII.
  */
 static void test_texts(struct seq_file *s, unsigned int *n)
 {
@@ -198,7 +201,7 @@ static void test_pools(struct seq_file *s, unsigned int *n)
 	refused_pool(s, n, "pool_that_unregisters_but_cannot_register_is_refused", &ops);
 }
 
-/* A device that was reserved but never registered must be freed. */
+/* Allocated, never registered, and freed all the same */
 static void test_never_registered(struct seq_file *s, unsigned int *n)
 {
 	struct tee_desc desc = { .name = "fake", .ops = &fake_ops, .owner = THIS_MODULE };
@@ -208,7 +211,7 @@ static void test_never_registered(struct seq_file *s, unsigned int *n)
 	int i;
 
 	fake_identity(&identity);
-	/* Repeat it more often than device numbers exist. */
+	/* there aren't that many device numbers */
 	for (i = 0; i < 200 && !rc; i++) {
 		struct tee_device *teedev;
 
@@ -221,7 +224,7 @@ static void test_never_registered(struct seq_file *s, unsigned int *n)
 	tap_line(s, n, "device_that_was_never_registered", !rc, rc);
 	stops = atomic_read(&fake.counters.stops) - stops;
 	tap_line(s, n, "no_operation_of_a_device_that_was_never_registered", !stops, stops);
-	/* The test passes unless it crashes. */
+	/* just shouldn't crash */
 	tee_device_unregister(NULL);
 	tap_line(s, n, "unregistering_no_device", true, 0);
 }

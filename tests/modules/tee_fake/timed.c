@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Kernel clients make calls with a timeout to a TEE that does not reply. */
+/* Kernel clients' calls with a timeout, to a TEE that takes its time */
 
 #include <linux/delay.h>
 #include <linux/err.h>
@@ -10,7 +10,7 @@
 
 #define TIMEOUT_MS	100
 
-/* Objects of a test of calls with a timeout */
+/* what each test needs */
 struct scene {
 	struct tee_context *ctx;
 	struct tee_shm *shm;
@@ -26,7 +26,7 @@ static int scene_make(struct scene *scene)
 
 	if (IS_ERR(first))
 		return PTR_ERR(first);
-	/* The context holds no reference to the driver's module; each call takes its own. */
+	/* A cloned context doesn't pin tee_fake. Each call has to do that by itself. */
 	scene->ctx = tee_client_clone_context(first);
 	tee_client_close_context(first);
 	if (IS_ERR(scene->ctx))
@@ -49,7 +49,7 @@ static void scene_end(struct scene *scene)
 	tee_client_close_context(scene->ctx);
 }
 
-/* Make a call with one value, and with 32 bytes of output at offset 64. */
+/* One value, and 32 bytes of output at offset 64 */
 static int call(struct scene *scene, unsigned int timeout_ms, struct tee_param *params)
 {
 	struct tee_ioctl_invoke_arg arg = { .func = 1, .session = scene->session,
@@ -95,7 +95,7 @@ static void test_in_time(struct seq_file *s, unsigned int *n)
 	scene_end(&scene);
 }
 
-/* A late cancellation must not match the client's next call, which has a different id. */
+/* If ids repeated, a cancellation that comes late could hit the client's next call */
 static void test_cancel_ids(struct seq_file *s, unsigned int *n)
 {
 	struct tee_ioctl_invoke_arg arg = { .func = 1 };
@@ -136,7 +136,7 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 	}
 	memset(scene.va, 0xee, PAGE_SIZE);
 	fake.knobs.invoke_hang = 1;
-	/* Simulate a worker that has not reached the driver yet. */
+	/* as if the worker hadn't reached the driver yet */
 	fake.knobs.cancel_unknown = 2;
 	began = jiffies;
 	rc = call(&scene, TIMEOUT_MS, params);
@@ -151,7 +151,7 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 		 fake.knobs.cancel_unknown);
 	tap_line(s, n, "abandoned_call_is_still_under_way",
 		 atomic_read(&fake.counters.invokes_running) == 1, 0);
-	/* Closing must not wait for the call. The end of the call closes the session. */
+	/* We don't wait for the call here, it closes the session itself when it ends */
 	closes = atomic_read(&fake.counters.closes);
 	began = jiffies;
 	tee_client_close_context(scene.ctx);
@@ -168,7 +168,7 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 	tee_shm_free(scene.shm);
 }
 
-/* Open a session too late, after its caller has timed out. */
+/* The session opens when nobody wants it any more */
 static void test_open_too_late(struct seq_file *s, unsigned int *n)
 {
 	struct tee_ioctl_open_session_arg arg = { };
@@ -223,7 +223,7 @@ static void test_refusals(struct seq_file *s, unsigned int *n)
 	scene_end(&scene);
 }
 
-/* Run by a process that is killed during the call */
+/* test_life.c and test_fake.c kill the process that calls this */
 int fake_timed_call(void)
 {
 	struct tee_param params[2];

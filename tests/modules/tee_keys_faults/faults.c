@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Module parameters that select the failing step:
+ * Controls for the fault injection, as module parameters:
  *
- *	fail_nth	make the Nth step after the write fail, once; counts down to 0
- *	live		number of allocations that have not been freed
+ *	fail_nth	the Nth step from now on fails, once; counts down to 0
+ *	live		allocations that haven't been freed (read-only)
  */
 
 #include <linux/atomic.h>

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fault injection for tee_keys. The sources that make up this module include
- * this file before everything else. It wraps each step that can fail for lack
- * of memory, makes the selected step fail, and counts allocations.
+ * Fault injection for tee_keys.
+ *
+ * All the sources of this module include this before anything else. It wraps
+ * whatever can fail for lack of memory, lets the chosen step fail, and counts
+ * allocations to find leaks.
  */
 #ifndef KEYS_FAULTS_H
 #define KEYS_FAULTS_H
@@ -15,7 +17,7 @@
 #include <linux/string.h>
 #include <linux/tee_drv.h>
 
-/* Return true if this step is the one that must fail. */
+/* true if it's this step's turn to fail */
 bool faults_hit(void);
 void *faults_count(void *allocated);
 void faults_free(const void *allocated);
@@ -62,7 +64,7 @@ static inline void faults_kfree_sensitive(const void *allocated)
 #define kfree faults_kfree
 #define kfree_sensitive faults_kfree_sensitive
 
-/* Kernel functions that allocate memory */
+/* these allocate behind the scenes */
 #define key_alloc(...) \
 	(faults_hit() ? ERR_PTR(-ENOMEM) : key_alloc(__VA_ARGS__))
 #define lookup_user_key(...) \
@@ -80,7 +82,7 @@ static inline void faults_kfree_sensitive(const void *allocated)
 #define tee_client_invoke_timeout(...) \
 	(faults_hit() ? -ENOMEM : tee_client_invoke_timeout(__VA_ARGS__))
 
-/* The real module exports these symbols. */
+/* tee_keys itself exports these */
 #undef EXPORT_SYMBOL_GPL
 #define EXPORT_SYMBOL_GPL(symbol)
 

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Compile options.c of tee_keys with each fallible step wrapped: see faults.h. */
+/* tee_keys' options.c with fault injection, see faults.h */
 #include "../../../kernel/clients/keys/options.c"

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A kernel user of keys of type "tee", for tests. User space cannot read
- * payloads, so this module shows them in
- * /sys/kernel/debug/tee_keys_test/payload: write a key's serial number, then
- * read its payload in hexadecimal, or the reason why it has none.
+ * Look at "tee" keys from within the kernel.
+ *
+ * User space can't read their payloads, that's the point of them. Write a key's
+ * serial number to /sys/kernel/debug/tee_keys_test/payload and read it back to
+ * get the payload in hex (64 bytes at most), or why there is none.
  */
 
 #include <linux/debugfs.h>
