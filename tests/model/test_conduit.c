@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Unbind and bind the device of the model's conduit while a driver uses the conduit. */
+/* The model's conduit comes and goes underneath the OP-TEE driver */
 
 #include <signal.h>
 #include <unistd.h>
@@ -19,7 +19,7 @@ static void wait_for_device(void)
 	}
 }
 
-/* Bind the conduit's device. That alone must also bind the user of the conduit. */
+/* The OP-TEE driver should follow without being bound by hand */
 static void wait_for_rebound_conduit(void)
 {
 	CHECK_OK(write_text(CONDUIT "bind", "optee-model"));
@@ -27,7 +27,7 @@ static void wait_for_rebound_conduit(void)
 	model_opens_a_session();
 }
 
-/* If the conduit's device is unbound, users of the conduit must be unbound first. */
+/* Unbinding the conduit's device unbinds the OP-TEE device first */
 TEST(conduit_goes_and_takes_its_users_along)
 {
 	struct open_arg open;
@@ -43,12 +43,12 @@ TEST(conduit_goes_and_takes_its_users_along)
 	CHECK_ERRNO(call_open(fd, &open), ENODEV);
 	CHECK_EQ(model_counter("sessions"), 0);
 	CHECK_EQ(model_counter("regions"), 0);
-	/* Without the conduit, the probe is deferred until the conduit is registered. */
+	/* no conduit, so -EPROBE_DEFER */
 	CHECK_ERRNO(model_bind(), EAGAIN);
 	CHECK_MSG(!model_device(), "the model's device is there without a conduit");
 	wait_for_rebound_conduit();
 
-	/* The user must be bound even if no attempt to bind it has failed. */
+	/* Once more, but this time nobody has tried (and failed) to bind it meanwhile */
 	CHECK_OK(write_text(CONDUIT "unbind", "optee-model"));
 	CHECK_MSG(!model_device(), "the model's device is still there");
 	wait_for_rebound_conduit();
@@ -62,9 +62,10 @@ static void bind_all_the_time(void *unused)
 }
 
 /*
- * If a user could be bound while its conduit's device is being unbound, nothing would unbind it.
- * If a user that is just failing to bind were passed over when its conduit is registered,
- * nothing would bind it.
+ * There are two races here. If the OP-TEE device could be bound while its
+ * conduit is on the way out, nothing would unbind it. And if it was just
+ * failing to bind when the conduit came back, it could get overlooked and never
+ * be bound.
  */
 TEST_LIMIT(conduit_goes_while_its_user_is_bound, 240)
 {

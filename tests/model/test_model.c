@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the OP-TEE driver with a model of OP-TEE behind the loopback
- * conduit. The driver must work with a model that behaves correctly. If the
- * model misbehaves, calls must end with a defined result, and the device must
- * still work. The model lists its kinds of misbehaviour in debugfs. Each
- * becomes two tests, one for each way to pass RPC messages.
+ * Tests for the OP-TEE driver with a model of OP-TEE behind the loopback
+ * conduit.
+ *
+ * With a sane model, everything works. With one that misbehaves, calls end in
+ * some defined way and the device works as before. The model lists what it can
+ * do wrong in debugfs. Each of these becomes a test, or mostly two, as there
+ * are two ways to pass RPC messages.
  */
 
 #include <fcntl.h>
@@ -66,9 +68,8 @@ TEST(model_answers_without_rpc_arg)
 }
 
 /*
- * With reserved memory only, clients can allocate three quarters of it, and it
- * can be allocated again after they release it. The rest is for messages and
- * for requests of the TEE.
+ * Nothing but reserved memory: clients get three quarters of it, as often as
+ * they return it. The rest is for messages and for what the TEE requests.
  */
 TEST(reserved_memory_alone)
 {
@@ -94,7 +95,10 @@ TEST(reserved_memory_alone)
 	model_bind_with(NULL, 0);
 }
 
-/* Programs cannot see physical addresses, but the model counts registered regions. */
+/*
+ * We can't see physical addresses from here. But reserved memory isn't
+ * registered, and the model counts registrations.
+ */
 TEST(reserved_memory_comes_first_and_other_memory_after_it)
 {
 	int fd, shm[512], large, n;
@@ -108,7 +112,10 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 	for (n = 0; n < 200; n++)
 		shm[n] = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told);
-	/* The reserved region has 255 pages, of which the driver uses some. */
+	/*
+	 * 254 pages are reserved (the model misaligns both ends), and the
+	 * driver uses some itself
+	 */
 	for (; n < 300; n++)
 		shm[n] = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
 	CHECK_MSG(model_counter("regions") >= told + 45, "%ld regions, and then %ld", told,
@@ -116,11 +123,11 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 	model_works(fd);
 	while (n--)
 		CHECK_OK(close(shm[n]));
-	/* The idle memory consists of single pages, yet a large allocation must succeed. */
+	/* single pages are idle now, they have to be merged for this */
 	told = model_counter("regions");
 	large = (int)CHECK_OK(shm_alloc(fd, 127 * PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told);
-	/* An allocation of more than half of the reserved memory must use other memory. */
+	/* more than half of the reserved memory, so this is taken elsewhere */
 	CHECK_OK(close(large));
 	large = (int)CHECK_OK(shm_alloc(fd, 140 * PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told + 1);
@@ -130,9 +137,8 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 }
 
 /*
- * A program may keep its mapping of reserved memory after the driver is
- * unbound. At the next bind, the driver must not give that memory to another
- * client.
+ * A program can keep reserved memory mapped when the driver is unbound. If the
+ * next bind gave the same pages to somebody else, the two would share them.
  */
 TEST(reserved_memory_that_is_still_mapped_is_not_given_out_again)
 {
@@ -160,7 +166,7 @@ TEST(reserved_memory_that_is_still_mapped_is_not_given_out_again)
 	CHECK_MSG(n > 140 && n <= 176, "all but sixteen pages of clients', came %d", n);
 	for (size_t i = 0; i < 16 * PAGE; i++)
 		CHECK_EQ(old[i], 0x5a);
-	/* Unmapping the memory makes it available again. */
+	/* with the mapping gone they are up for grabs */
 	while_mapped = n;
 	CHECK_OK(munmap(old, 16 * PAGE));
 	for (; n < 256 && (after[n] = shm_alloc(fd, PAGE, NULL)) >= 0; n++)
@@ -178,7 +184,7 @@ static void need_device_tree(void)
 		SKIP("this machine has no device tree");
 }
 
-/* Count the driver's ranges in /proc/iomem. On Arm, one of them is the real OP-TEE's. */
+/* On Arm, one of these belongs to the real OP-TEE */
 static int claims(void)
 {
 	FILE *file = fopen("/proc/iomem", "r");
@@ -192,7 +198,7 @@ static int claims(void)
 	return count;
 }
 
-/* The real OP-TEE's memory is not System RAM, because its device tree node has "no-map". */
+/* Its device tree node says "no-map", which keeps it out of System RAM */
 TEST(reserved_memory_of_the_real_tee)
 {
 	need_device_tree();
@@ -200,10 +206,7 @@ TEST(reserved_memory_of_the_real_tee)
 	CHECK_EQ(claims(), 1);
 }
 
-/*
- * The memory must be claimed once for any number of binds, and released once no
- * program uses it.
- */
+/* Claimed once no matter how often the driver is bound, and released with the last mapping */
 TEST(reserved_memory_is_claimed_while_it_is_in_use)
 {
 	int fd, shm, before;
@@ -228,8 +231,8 @@ TEST(reserved_memory_is_claimed_while_it_is_in_use)
 }
 
 /*
- * The driver must refuse a device that does not respond as OP-TEE does, and
- * accept unusual but valid responses.
+ * The driver refuses what doesn't answer like OP-TEE, but puts up with odd
+ * values as long as they make sense.
  */
 static void expect_no_bind(const char *name, unsigned int value)
 {
@@ -271,17 +274,14 @@ TEST(reserved_memory_that_is_not_cached)
 	expect_no_bind("reserved", 2);
 }
 
-/*
- * The driver must refuse reserved memory within the kernel's memory, because
- * clients could map it and the driver would clear it.
- */
+/* Clients could map the kernel's memory, and the driver would zero it before that */
 TEST(reserved_memory_that_is_the_kernels)
 {
 	model_bind_with(NULL, 0);
 	expect_no_bind("reserved", 4);
 }
 
-/* Pages of the kernel image are also marked as reserved. */
+/* these pages are PageReserved(), too */
 TEST(reserved_memory_that_is_the_kernels_image)
 {
 	model_bind_with(NULL, 0);
@@ -294,7 +294,7 @@ TEST(reserved_memory_that_another_driver_has_claimed)
 	expect_no_bind("reserved", 6);
 }
 
-/* A device tree may reserve memory without "no-map", which leaves it in System RAM. */
+/* Without "no-map" in its node, reserved memory remains part of System RAM */
 TEST(reserved_memory_of_a_node_in_system_ram)
 {
 	need_device_tree();
@@ -310,7 +310,7 @@ TEST(reserved_memory_beyond_its_node)
 	expect_no_bind("reserved", 8);
 }
 
-/* The kernel uses reusable memory until a driver claims it. */
+/* Reusable means that the kernel uses it as long as no driver has claimed it */
 TEST(reserved_memory_that_is_reusable)
 {
 	need_device_tree();
@@ -329,7 +329,7 @@ TEST(more_rpc_parameters_than_there_are) { odd_but_sound("rpc_params", 255); }
 TEST(more_rpc_parameters_than_a_byte) { odd_but_sound("rpc_params", 0xfffffffe); }
 TEST(a_single_thread) { odd_but_sound("threads", 1); }
 
-/* The limit on a user's calls depends on the number of threads. */
+/* user/max_calls is derived from the thread count */
 TEST(threads_without_end)
 {
 	model_bind_with("threads", 0xffffffff);
@@ -356,14 +356,14 @@ TEST(one_id_for_two_sessions)
 	model_bind_with(NULL, 0);
 }
 
-/* Misbehaviour during a call */
+/* Misbehaviour in the middle of a call */
 
 static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 {
 	struct invoke_arg invoke;
 	int fd;
 
-	/* Do not wait for a supplicant, because the model has none. */
+	/* the model has no supplicant to wait for */
 	CHECK_OK(write_text(PARAMETERS "supplicant_wait_ms", "50"));
 	model_bind_with(rpc_arg ? NULL : "no_rpc_arg", 1);
 	fd = model_open();
@@ -376,7 +376,7 @@ static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 		CHECK_MSG(invoke.params[0].a == mischief->rpc_ret,
 			  "expected answer %#x to the RPC, came %#llx", mischief->rpc_ret,
 			  (unsigned long long)invoke.params[0].a);
-	/* A notification's timeout is in milliseconds. */
+	/* 2000 ms, and not jiffies or seconds */
 	if (!strcmp(mischief->name, "wait_in_vain"))
 		CHECK_MSG(invoke.params[0].b >= 1900 && invoke.params[0].b < 6000,
 			  "expected a wait of 2000 ms, came %llu",
@@ -388,9 +388,9 @@ static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 }
 
 /*
- * Without other memory, clients must not be able to allocate all of the
- * reserved memory, whatever the size of their allocations. Requests of the TEE
- * during a call must still succeed.
+ * If reserved memory is all there is, clients can't have all of it, no matter
+ * in which sizes they take it. What the TEE requests during a call still has to
+ * fit.
  */
 TEST(reserved_memory_is_kept_for_the_tee)
 {
@@ -402,19 +402,19 @@ TEST(reserved_memory_is_kept_for_the_tee)
 	while (n < 256 && (shm[n] = shm_alloc(fd, PAGE, NULL)) >= 0)
 		n++;
 	CHECK_EQ(errno, ENOMEM);
-	/* Leave holes of one page, which are too small for larger allocations. */
+	/* leave holes of one page, then take whatever is larger */
 	for (int i = 0; i < n; i += 2)
 		CHECK_OK(close(shm[i]));
 	while (shm_alloc(fd, 2 * PAGE, NULL) >= 0)
 		;
 	CHECK_EQ(errno, ENOMEM);
-	/* The model requests two pages and returns the result. */
+	/* the model asks for 5000 bytes and tells us how that went */
 	for (int i = 0; i < 8; i++) {
 		model_invoke_mischief(fd, model_find_mischief("never_free"), &invoke);
 		CHECK_EQ(invoke.arg.ret, 0);
 		CHECK_EQ(invoke.params[0].a, 0);
 	}
-	/* Free this memory, because it would prevent unloading of the core's module. */
+	/* the tee module couldn't be unloaded with this outstanding */
 	model_invoke_mischief(fd, model_find_mischief("free_what_was_kept"), &invoke);
 	CHECK_EQ(invoke.arg.ret, 0);
 	CHECK_OK(close(fd));
@@ -436,9 +436,9 @@ TEST(registration_refused)
 }
 
 /*
- * After this reply to a registration, the driver cannot tell whether the model
- * knows the page, and the model does not unregister it. The driver must keep a
- * reference, so that the page is not reused.
+ * With TEEC_ERROR_COMMUNICATION the driver can't know whether the page got
+ * registered, and the model won't unregister it. So the page has to be leaked,
+ * which shows in its refcount: one is the model's, the other the driver's.
  */
 TEST(page_that_may_be_known_is_not_used_again)
 {
@@ -450,10 +450,7 @@ TEST(page_that_may_be_known_is_not_used_again)
 	model_bind_with(NULL, 0);
 }
 
-/*
- * If the model still holds memory when the driver is unbound, that memory must
- * not be reused either.
- */
+/* Likewise for memory that the TEE hasn't returned by the time the driver is unbound */
 TEST(memory_that_is_not_given_back_is_not_used_again)
 {
 	struct invoke_arg invoke;
@@ -470,7 +467,7 @@ TEST(memory_that_is_not_given_back_is_not_used_again)
 	model_bind_with(NULL, 0);
 }
 
-/* A call that never returns must block only its client. */
+/* A hung call is a problem for its client and nobody else */
 static void never_comes_back(char *mischief)
 {
 	pid_t pid;
@@ -481,7 +478,7 @@ static void never_comes_back(char *mischief)
 	pid = child_start(model_call_mischief, mischief);
 	CHECK_MSG(!child_ended(pid, 1000, &status), "the call came back");
 	model_works(model_open());
-	/* The client must end immediately, while a worker waits for its call. */
+	/* killable right away, a worker keeps waiting in its stead */
 	kill(pid, SIGKILL);
 	child_wait(pid, 20, "a client whose call hung");
 	sleep_ms(200);
@@ -497,10 +494,10 @@ static void never_comes_back(char *mischief)
 TEST_LIMIT(never_answers, 60) { never_comes_back("hangs"); }
 TEST_LIMIT(never_stops_asking, 60) { never_comes_back("asks_for_ever"); }
 
-/* Bursts of calls: many more concurrent calls than the TEE has threads, all of which are busy */
+/* Bursts: far more concurrent calls than the TEE has threads, and those are all taken */
 
 #define MOST_CALLS 1000
-#define MODEL_THREADS 8	/* number of the model's threads, regardless of what it reports */
+#define MODEL_THREADS 8	/* what the model has, whatever it reports */
 
 struct burst {
 	int fd;
@@ -540,7 +537,7 @@ static void wait_for_model(const char *name, long value)
 	}
 }
 
-/* Number of regions that a worker registers for the pool after a bind */
+/* After a bind, a worker registers this many regions for the pool */
 #define FIRST_REGIONS 16
 
 static void wait_for_first_regions(void)
@@ -552,7 +549,7 @@ static void wait_for_first_regions(void)
 	}
 }
 
-/* The number of message regions must not grow, neither during the burst nor after it. */
+/* Calls that wait must not make the message slots grow */
 static void burst_of_calls(int calls, const char *name, unsigned int value, int holders)
 {
 	static pthread_t threads[MOST_CALLS];
@@ -576,7 +573,7 @@ static void burst_of_calls(int calls, const char *name, unsigned int value, int 
 	answers = atomic_load(&burst.answers);
 	meanwhile = model_counter("regions");
 	model_set_knob("hang", 0);
-	/* The calls must be concurrent. */
+	/* all of them are still waiting */
 	CHECK_EQ(answers, 0);
 	CHECK_EQ(meanwhile, held);
 	for (int i = 0; i < calls; i++)
@@ -592,14 +589,13 @@ static void burst_of_calls(int calls, const char *name, unsigned int value, int 
 
 TEST_LIMIT(burst_of_calls_that_wait_for_threads, 120)
 {
-	/* With sanitizers, threads take longer to start than calls wait. */
+	/* under sanitizers, starting 1000 threads takes longer than a call waits */
 	burst_of_calls(MOST_CALLS / test_time_factor(), "threads", 2, 2);
 }
 
 /*
- * If the TEE does not report its number of threads, each call has its message
- * in a slot and retries, which takes time. Therefore use fewer calls, but more
- * than there are slots.
+ * Without a thread count, each call occupies a slot and retries, which is slow.
+ * So there are fewer calls here, but still more than slots.
  */
 TEST_LIMIT(burst_of_calls_where_threads_are_not_counted, 120)
 {
@@ -609,9 +605,8 @@ TEST_LIMIT(burst_of_calls_where_threads_are_not_counted, 120)
 #define UNREGISTER_MS "/sys/module/tee/parameters/unregister_timeout_ms"
 
 /*
- * Unbind the driver during a call that does not return. It must not be bound to
- * the same TEE until the call has returned, and must then be bound
- * automatically.
+ * The driver is unbound during a call that hangs. Until that call is back, the
+ * TEE can't be bound again; then it's bound automatically.
  */
 TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 {
@@ -636,13 +631,13 @@ TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 	}
 	CHECK_OK(write_text(UNREGISTER_MS, "30000"));
 	model_works(model_open());
-	/* model_unbind() checks that neither instance has left an object in the TEE. */
+	/* model_unbind() checks that nothing is left in the TEE by either instance */
 	model_bind_with(NULL, 0);
 }
 
 /*
- * Bind a model that misbehaves when the driver lists the services that need a
- * supplicant. The driver makes that call after a supplicant has started.
+ * The model misbehaves when the driver enumerates the services that need a
+ * supplicant, which it does once one has opened its device.
  */
 static void bind_for_services(const char *mischief)
 {
@@ -665,7 +660,7 @@ static void write_unbind(void *unused)
 	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 }
 
-/* If a supplicant never replies to the driver's own request, unbinding must not be delayed. */
+/* The enumeration is stuck in the supplicant, which shouldn't hold up unbinding */
 TEST_LIMIT(unbind_while_services_wait_for_the_supplicant, 60)
 {
 	struct supp_recv recv = { .arg.num_params = 6 };
@@ -680,7 +675,7 @@ TEST_LIMIT(unbind_while_services_wait_for_the_supplicant, 60)
 	CHECK_MSG(!model_device(), "the device is there without its driver");
 	CHECK_ERRNO(call_recv(supplicant, &recv), ENODEV);
 	CHECK_OK(close(supplicant));
-	/* The call must have ended, with its session closed and its memory unregistered. */
+	/* checks that the enumeration has closed its session and freed its memory */
 	model_bind_with(NULL, 0);
 	model_works(model_open());
 }
@@ -693,7 +688,7 @@ static long module_users(void)
 	return strtol(text, NULL, 10);
 }
 
-/* The module has no client, but its own call does not return. */
+/* No client is around, just the driver's own call, which hangs */
 TEST_LIMIT(module_stays_while_services_are_listed, 60)
 {
 	long users;
@@ -706,8 +701,8 @@ TEST_LIMIT(module_stays_while_services_are_listed, 60)
 	wait_for_threads(1);
 	users = module_users();
 	/*
-	 * Unload only if it should be refused. Otherwise rmmod would wait for
-	 * the call, and the call for this process.
+	 * Only try if we expect a refusal. Otherwise rmmod would wait for the
+	 * call, and the call for us to clear the knob.
 	 */
 	if (users)
 		rc = (int)syscall(SYS_delete_module, "optee", O_NONBLOCK) ? errno : 0;
@@ -751,10 +746,7 @@ static void end_hanging(const pid_t *pids, int number)
 		child_expect_ok(pids[n], 20, "a call that hung");
 }
 
-/*
- * The TEE requests a call of its own. After that, clients must leave a thread
- * free for the next one.
- */
+/* Once the TEE has asked for a bottom half, clients leave it a thread */
 TEST_LIMIT(tees_own_calls_have_a_thread, 60)
 {
 	long before = model_counter("bottom_halves");
@@ -770,7 +762,10 @@ TEST_LIMIT(tees_own_calls_have_a_thread, 60)
 	model_bind_with(NULL, 0);
 }
 
-/* If no thread is reserved, the TEE's call must wait longer for one than a client's call does. */
+/*
+ * With 2 threads none is set aside, but the bottom half waits for one far
+ * longer than thread_wait_ms
+ */
 TEST_LIMIT(tees_own_calls_wait_for_a_thread, 60)
 {
 	long before = model_counter("bottom_halves");
@@ -788,7 +783,10 @@ TEST_LIMIT(tees_own_calls_wait_for_a_thread, 60)
 	model_bind_with(NULL, 0);
 }
 
-/* Unbinding must wait a while for such a call. After that, the driver can be bound immediately. */
+/*
+ * Unbinding gives the bottom half a moment to finish, so the driver can be
+ * bound again right after
+ */
 TEST_LIMIT(unbind_waits_for_the_tees_own_call, 60)
 {
 	long before = model_counter("bottom_halves");
@@ -797,7 +795,7 @@ TEST_LIMIT(unbind_waits_for_the_tees_own_call, 60)
 	model_set_knob("slow_us", 300000);
 	CHECK_OK(write_text(INTERRUPT, "1"));
 	sleep_ms(100);
-	/* The call has only begun, because the model counts it at its end. */
+	/* it sits in slow_us, the model counts it after that */
 	CHECK_EQ(model_counter("bottom_halves"), before);
 	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 	CHECK_EQ(model_counter("bottom_halves"), before + 1);
@@ -806,7 +804,7 @@ TEST_LIMIT(unbind_waits_for_the_tees_own_call, 60)
 	model_works(model_open());
 }
 
-/* One call frees memory before another call has returned its id. */
+/* Memory freed by one call before another has even returned its id */
 TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 {
 	pid_t allocates, frees;
@@ -821,7 +819,7 @@ TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 	model_works(model_open());
 }
 
-/* Register a test for each mischief of the model, and include the mischief's name in the test's. */
+/* A test for each mischief, with its name in the test's */
 
 #define WITH_ROOM	"mischief_"
 #define ASKED_FOR	"mischief_asked_for_"

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A TEE that does not return, has no free thread, or returns endless lists. All
- * waits must be bounded, and so must the memory that the driver uses. Further
- * tests check that a supplicant can lend memory only once and cannot guess
- * request ids.
+ * A TEE that hangs, is out of threads or returns lists without end. The driver
+ * neither waits forever nor uses unlimited memory. Also in here: a supplicant
+ * can lend its memory only once, and can't guess request ids.
  */
 
 #include <dirent.h>
@@ -26,8 +25,8 @@ static void unbind_model(void *unused)
 }
 
 /*
- * Simulate the state after a crash of the previous kernel: sessions and memory
- * cannot be released.
+ * As after a crash of the previous kernel, when nothing can be closed or
+ * unregistered because no thread is left.
  */
 TEST_LIMIT(unbind_of_a_tee_without_threads, 90)
 {
@@ -54,7 +53,7 @@ static void bind_model(void *unused)
 	CHECK_OK(model_bind());
 }
 
-/* Waits must be bounded because a kernel thread may bind the driver, and signals do not end it. */
+/* Binding may happen in a kernel thread, which can't be killed if the TEE hangs */
 TEST_LIMIT(services_are_not_waited_for_without_end, 120)
 {
 	model_bind_with(NULL, 0);
@@ -91,8 +90,8 @@ static int count_services(void)
 }
 
 /*
- * Return new services in each list, which the driver reads when a supplicant
- * starts. Its memory use must be bounded.
+ * Whenever a supplicant starts, the driver reads a list full of services it
+ * hasn't seen. At some point it has to stop adding them.
  */
 TEST_LIMIT(services_without_number, 120)
 {
@@ -113,7 +112,10 @@ TEST_LIMIT(services_without_number, 120)
 	model_bind_with(NULL, 0);
 }
 
-/* Send a socket to itself, together with @fd. Then only the kernel can close them. */
+/*
+ * A socket that was sent to itself, and @fd with it. Only the kernel's garbage
+ * collection can get at them now.
+ */
 static void leave_to_kernel(int fd)
 {
 	char control[CMSG_SPACE(2 * sizeof(int))] = { 0 }, byte = 0;
@@ -136,7 +138,7 @@ static void leave_to_kernel(int fd)
 	CHECK_OK(close(pair[1]));
 }
 
-/* Make the kernel collect such sockets, which it does when a socket is closed. */
+/* Closing any AF_UNIX socket triggers the garbage collection */
 static void have_kernel_close(void)
 {
 	int fd = (int)CHECK_OK(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -158,7 +160,7 @@ static void register_and_leave(void *unused)
 		have_kernel_close();
 		sleep_ms(20);
 	}
-	/* Although the call to the TEE does not return, other files must be closed. */
+	/* UNREGISTER_SHM hangs, but other files must still get closed */
 	CHECK_OK(pipe2(ends, O_CLOEXEC | O_NONBLOCK));
 	leave_to_kernel(ends[1]);
 	for (int tries = 0; read(ends[0], &byte, 1); tries++) {
@@ -176,7 +178,10 @@ TEST_LIMIT(descriptor_that_the_kernel_closes_holds_up_no_other, 90)
 	model_bind_with(NULL, 0);
 }
 
-/* Reply to two memory requests with the same memory, and keep it until killed. */
+/*
+ * Two requests for memory, one and the same id in both replies. Keeps the
+ * memory until killed.
+ */
 static void lend_twice(void *supplicant)
 {
 	int fd = *(int *)supplicant, id;
@@ -191,10 +196,7 @@ static void lend_twice(void *supplicant)
 	pause();
 }
 
-/*
- * If the supplicant has lent memory to the TEE, it must not be able to lend it
- * for a second request.
- */
+/* The TEE has this memory already, so the second time the request must fail */
 TEST_LIMIT(memory_of_the_supplicants_is_lent_once, 60)
 {
 	struct invoke_arg invoke;
@@ -230,10 +232,7 @@ static void answer_all(void *arg)
 
 		supplicant_recv(fd, &recv);
 		id = (int64_t)recv.params[0].a;
-		/*
-		 * Guard against a compromised worker, which could prepare
-		 * replies to 63 requests.
-		 */
+		/* a compromised worker could have replies to 63 more requests ready */
 		CHECK_MSG(!before || id - before > 64 || before - id > 64,
 			  "after request %lld came %lld", (long long)before, (long long)id);
 		before = id;
@@ -241,7 +240,7 @@ static void answer_all(void *arg)
 	}
 }
 
-/* A process must not be able to reply to requests that it has not received. */
+/* Nobody can reply to a request without having received it */
 TEST_LIMIT(ids_of_requests_cannot_be_foreseen, 60)
 {
 	struct invoke_arg invoke;
