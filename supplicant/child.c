@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Start child processes, and close inherited descriptors in them. */
+/* Child processes: fork with a death signal, close inherited descriptors */
 
 #include <errno.h>
 #include <signal.h>
@@ -19,7 +19,7 @@ static int die_with_parent(void)
 {
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
 		return -errno;
-	/* The parent may have ended before the death signal was set. */
+	/* The parent may have died before prctl() took effect. */
 	return getppid() == parent_process ? 0 : -ESRCH;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Start child processes that the kernel kills when their parent ends, and close
- * the descriptors that a child does not need.
+ * Child processes that die with their parent, and a way to close the
+ * descriptors they have no use for.
  */
 #ifndef SUPPLICANT_CHILD_H
 #define SUPPLICANT_CHILD_H
@@ -10,39 +10,37 @@
 #include <sys/types.h>
 
 /**
- * child_fork() - start a process that the kernel kills when this one ends
+ * child_fork() - fork a child that gets SIGKILL when this process dies
  *
- * Return: in this process the child's id, or -errno; in the child 0.
+ * Return: the child's pid or -errno; 0 in the child.
  */
 pid_t child_fork(void);
 
 /**
- * child_fork_pair() - child_fork() with a socket pair between the two processes
+ * child_fork_pair() - child_fork() with a socket pair to the child
  * @type:	SOCK_SEQPACKET or SOCK_STREAM
- * @end:	[out] each process gets its own end of the pair, close-on-exec;
- *		not changed on error
+ * @end:	[out] this process's end, close-on-exec. The child finds its own
+ *		end here. Untouched on error
  *
  * Return: as child_fork().
  */
 pid_t child_fork_pair(int type, int *end);
 
 /**
- * child_renew_death_signal() - request again that the kernel kills this process
- * when its parent ends
+ * child_renew_death_signal() - set the parent death signal again
  *
- * Call this after the process has changed its user, because the kernel then
- * clears the death signal. Does nothing in a process that child_fork() did not
- * start.
+ * The kernel clears it on setresuid(), so call this afterwards. It's a noop in
+ * a process that child_fork() didn't start.
  *
- * Return: 0; -ESRCH: the parent has ended; or -errno.
+ * Return: 0; -ESRCH if the parent is dead already; or -errno.
  */
 int child_renew_death_signal(void);
 
 /**
  * child_close_others() - close all descriptors except 0, 1, 2, the log's and
  * those in @keep
- * @keep:	descriptors that stay open, at most 16; -1 is ignored
- * @count:	number of entries in @keep
+ * @keep:	up to 16 descriptors to leave open; -1 is ignored
+ * @count:	length of @keep
  *
  * Return: 0 or -errno.
  */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Helpers for file descriptors */
+/* File descriptor helpers */
 #ifndef SUPPLICANT_FD_H
 #define SUPPLICANT_FD_H
 
 #include <unistd.h>
 
-/** close_fd() - close a descriptor and set it to -1; do nothing if it is -1 */
+/** close_fd() - close @fd and set it to -1; noop if it's -1 already */
 static inline void close_fd(int *fd)
 {
 	if (*fd >= 0)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Write log messages. Each line is written with one write(), so that lines of
- * different processes do not mix.
+ * Logging to stderr or syslog. The processes share stderr, and writing each
+ * line with a single write() keeps their lines apart.
  */
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 
 #define LINE_SIZE	512
 
-static int log_limit = LOG_LEVEL_INFO;	/* an enum log_level; -1: no messages */
+static int log_limit = LOG_LEVEL_INFO;	/* enum log_level, or -1 to drop everything */
 static bool log_has_syslog;
 static bool log_to_syslog;
 static bool log_is_hushed;
@@ -37,7 +37,7 @@ void log_start(enum log_level level, bool background)
 {
 	log_limit = level;
 	log_has_syslog = background;
-	/* Load the time zone in advance: a sandboxed process cannot open its file. */
+	/* syslog() wants /etc/localtime, which a sandboxed process can't open. */
 	tzset();
 	log_open();
 }
@@ -65,8 +65,8 @@ void log_name(const char *name)
 }
 
 /*
- * Copy @text, and write each byte that a terminal might interpret as \xNN.
- * Return: bytes written, at most @room.
+ * Escape backslashes and everything non-printable as \xNN, as a terminal might
+ * act on it. Stops early rather than overrun @room. Return: bytes written.
  */
 static size_t make_plain(char *line, size_t room, const char *text)
 {
@@ -102,14 +102,14 @@ static void write_message(enum log_level level, const char *format, va_list args
 		return;
 	vsnprintf(text, sizeof(text), format, args);
 	prefix = (size_t)snprintf(line, sizeof(line), "tee-supplicant[%s]: ", log_process);
-	/* Leave room for a newline, or for the NUL. */
+	/* -1 for the newline or the NUL */
 	length = prefix + make_plain(line + prefix, sizeof(line) - prefix - 1, text);
 	line[length] = 0;
 	if (log_to_syslog) {
 		syslog(priorities[level], "%s: %s", log_process, line + prefix);
 	} else {
 		line[length++] = '\n';
-		/* A failed write() cannot be reported anywhere. */
+		/* Nowhere to report a failed write() to. */
 		if (write(STDERR_FILENO, line, length) < 0)
 			errno = saved;
 	}

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The supplicant's messages, to standard error or to the system log.
+ * Log messages, on stderr or in syslog.
  *
- * A message names the thing, then the reason, then the next step if it is
- * known. It may contain names and request numbers, but never the data of a
- * request. Names may come from secure world, so a message is written as
- * printable ASCII: a backslash and each non-printable byte are written as \xNN.
+ * By convention a message names the object, the reason and (if we know it) the
+ * next step. Names and request numbers are fine in there, request data is not.
+ * Names may come from the secure world, so backslashes and everything but
+ * printable ASCII are escaped as \xNN.
  */
 #ifndef SUPPLICANT_LOG_H
 #define SUPPLICANT_LOG_H
@@ -15,45 +15,41 @@
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
 /**
- * log_start() - set the log level; messages are written to standard error
- * @level:	the least important level that is written
- * @background:	also open the system log for log_background(): a sandboxed
- *		process cannot open it later
+ * log_start() - start logging to stderr
+ * @level:	the least important level that is still logged
+ * @background:	open syslog too, for log_background(). A sandboxed process
+ *		can't do that later
  */
 void log_start(enum log_level level, bool background);
 
 /**
- * log_close() - close the system log, before all descriptors are closed
+ * log_close() - close syslog ahead of close_range()
  *
- * Otherwise the C library would not notice that the log's descriptor was
- * closed. It would write to the next file that gets the same number, and later
- * close that file.
+ * The C library doesn't notice when its syslog descriptor is closed under it.
+ * It would write to the next file that gets the number, and eventually close
+ * that one.
  */
 void log_close(void);
 
-/** log_open() - reopen the system log, if log_start() opened it */
+/** log_open() - reopen syslog if log_start() opened it */
 void log_open(void);
 
-/** log_background() - write all further messages to the system log, if it is open */
+/** log_background() - switch to syslog if it is open */
 void log_background(void);
 
-/** log_end() - stop writing messages, and close the system log */
+/** log_end() - close syslog and drop all further messages */
 void log_end(void);
 
-/** log_hush() - while @hush is true, treat all messages as debug messages */
+/** log_hush() - demote all messages to debug level while @hush is set */
 void log_hush(bool hush);
 
 /**
- * log_name() - set the name of this process in its messages
- * @name:	"monitor", "worker" …; the pointer is kept, the string is not
- *		copied
+ * log_name() - set the name that this process logs under
+ * @name:	"monitor", "worker" etc.; not copied
  */
 void log_name(const char *name);
 
-/*
- * These functions are thread-safe and preserve errno. A message is one line
- * without a newline at its end.
- */
+/* Thread-safe, and errno survives. @format has no trailing newline. */
 __attribute__((format(printf, 1, 2))) void log_error(const char *format, ...);
 __attribute__((format(printf, 1, 2))) void log_warning(const char *format, ...);
 __attribute__((format(printf, 1, 2))) void log_info(const char *format, ...);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* tee-supplicant: parse the command line, and daemonize if that is requested. */
+/* Entry point: command line, daemonizing, and then it's up to the monitor */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +15,9 @@
 #define STATUS_USAGE	2
 
 /*
- * Fork. The parent waits until the child serves requests, or fails. Return: in
- * the child, a descriptor on which to report that it serves; -1 in the parent,
- * and after an error in the child: then @status is the exit status.
+ * Fork and have the parent wait until the child serves (or dies). Returns the
+ * fd on which the child reports that. -1 means the caller should exit with
+ * @status: it's the parent, or the child failed.
  */
 static int go_background(int *status)
 {
@@ -48,9 +48,9 @@ static int go_background(int *status)
 }
 
 /*
- * If any of the descriptors 0 to 2 is closed, open it, so that no other file
- * gets its number. Close all other descriptors except those that the service
- * manager passed.
+ * Plug holes among fds 0 to 2 with /dev/null, otherwise some file of ours ends
+ * up as stderr. Close all other inherited descriptors, except the service
+ * manager's.
  */
 static int fill_standard_files(void)
 {
@@ -62,7 +62,6 @@ static int fill_standard_files(void)
 	while (fd >= 0 && fd <= 2);
 	if (fd < 0)
 		return -errno;
-	/* Close the descriptors that the calling process left open, except those that it passed. */
 	close(fd);
 	first = SERVICE_MANAGER_FIRST_FD + (unsigned int)service_manager_count();
 	return close_range(first, ~0u, 0) ? -errno : 0;
@@ -86,8 +85,9 @@ int main(int argc, char *argv[])
 	umask(077);
 	if (options.daemonize) {
 		/*
-		 * The service manager passes files only to this process, which
-		 * is about to exit, so do not use them.
+		 * LISTEN_PID names this process, not the child that
+		 * go_background() forks, so the passed descriptors are of no
+		 * use.
 		 */
 		close_range(SERVICE_MANAGER_FIRST_FD, ~0u, 0);
 		service_manager_forget();
@@ -99,9 +99,9 @@ int main(int argc, char *argv[])
 			return status;
 	} else {
 		/*
-		 * In the foreground no process waits for the byte. The monitor
-		 * still needs a descriptor: only with one does it report
-		 * READY=1, and exit if the first worker cannot be started.
+		 * Nothing waits for the byte here, but without a descriptor the
+		 * monitor neither sends READY=1 nor gives up when the first
+		 * worker fails to start.
 		 */
 		ready = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	}

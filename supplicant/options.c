@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parse the command line: the options of Debian's OP-TEE 4.5 supplicant, and additional ones. */
+/*
+ * Command line parsing. Accepts the options of Debian's OP-TEE 4.5 supplicant,
+ * plus a few of our own.
+ */
 
 #include <ctype.h>
 #include <errno.h>
@@ -77,8 +80,8 @@ static int refuse(const char *option, const char *value, const char *why)
 }
 
 /*
- * Make a path absolute, because the background process changes its current
- * directory. Return: the absolute path; NULL if memory is short.
+ * We chdir("/") in the background, so relative paths have to go. Return: the
+ * absolute path, to be freed; NULL if out of memory.
  */
 static char *make_absolute(const char *directory)
 {
@@ -101,7 +104,7 @@ void options_free(struct supp_options *options)
 	}
 }
 
-/* Parse a colon-separated list of directories, and ignore empty names. */
+/* Split a colon-separated list. Empty names are skipped, as in "a::b". */
 static int take_ta_path(struct supp_options *options, const char *path)
 {
 	char *copy = strdup(path), *rest = copy, *directory;
@@ -177,8 +180,8 @@ static int take_rpmb(const char **kind, const char *text)
 }
 
 /*
- * -r implies --rpmb=device, and --rpmb-program-key requires -r. @kind is the
- * value of --rpmb, or NULL.
+ * -r implies --rpmb=device, and --rpmb-program-key makes no sense without -r.
+ * @kind is --rpmb's argument, or NULL.
  */
 static int choose_rpmb(struct supp_options *options, const char *kind)
 {
@@ -268,7 +271,7 @@ static int take_option(struct supp_options *options, int option, const char *val
 	case OPTION_USER:
 		return take_text(&options->user, "--user", value);
 	default:
-		/* getopt has already reported which option is wrong, and why. */
+		/* getopt_long() has complained already */
 		fprintf(stderr, "tee-supplicant: 'tee-supplicant --help' lists the options\n");
 		return -EINVAL;
 	}
@@ -290,7 +293,7 @@ int options_parse(struct supp_options *options, int argc, char *argv[])
 	rc = take_ta_path(options, SUPP_DEFAULT_TA_PATH);
 	if (rc)
 		return rc;
-	optind = 0;	/* restart getopt_long() */
+	optind = 0;	/* makes glibc start over */
 	while ((option = getopt_long(argc, argv, "hdf:l:t:p:r:", long_options, NULL)) != -1) {
 		ta_path |= option == 'l';
 		ta_dir |= option == 't';

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The command line of tee-supplicant. */
+/* tee-supplicant's command line */
 #ifndef SUPPLICANT_OPTIONS_H
 #define SUPPLICANT_OPTIONS_H
 
@@ -15,38 +15,37 @@
 #define SUPP_DEFAULT_USER	"_teesupp"
 
 /*
- * In its default configuration, OP-TEE 4 has enough translation tables to map 6
- * MiB of shared memory, and panics if it runs out of them. Small regions need
- * some of that too.
+ * A stock OP-TEE 4 has translation tables for 6 MiB of shared memory and panics
+ * when they run out. Leave some of that to the small regions, which aren't
+ * counted against the limit.
  */
 #define SUPP_DEFAULT_MAP_LIMIT	(6016ul << 10)
 
-/* Maximum number of directories to search for TAs */
+/* TA directories that -l can name */
 #define SUPP_MAX_TA_DIRECTORIES	8
 
 /**
  * struct supp_options - the parsed command line
  * @daemonize:	-d: run in the background, and return once requests are served
- * @help: @version: only print the help text or the version
- * @sockets:	TAs may use the network; false after --no-sockets
- * @rpmb_device: --rpmb=device, or -r: use a card's RPMB, not the emulated one
- * @has_cid:	-r was given: use only the card whose CID is @cid
- * @program_key: --rpmb-program-key: the TEE may program the key of the card
- *		@cid
- * @device:	the device node; NULL: the first OP-TEE device
- * @tee:	--tee: a selector for tee_device_matches(), or NULL
- * @storage:	-f: the directory of the REE file system
- * @ta_directories:	absolute paths of the TA directories, terminated by NULL: those
- *		of -l or, for -t, one directory in /lib and one in /usr/lib
- * @map_limit:	--map-limit: total bytes of large regions of shared memory that
- *		the TEE can map at a time
- * @plugins:	-p: the directory of plugins
- * @user:	--user: name or number of the user that workers run as, or NULL
+ * @help: @version: print that and exit
+ * @sockets:	TAs may use the network; cleared by --no-sockets
+ * @rpmb_device: --rpmb=device or -r: use a card's RPMB instead of emulating one
+ * @has_cid:	-r: stick to the card with @cid
+ * @program_key: --rpmb-program-key: let the TEE program that card's key
+ * @device:	device node, or NULL for the first OP-TEE
+ * @tee:	--tee: selector for tee_device_matches(), or NULL
+ * @storage:	-f: REE file system directory
+ * @ta_directories: absolute TA directory paths, NULL-terminated. From -l, or
+ *		/lib/X and /usr/lib/X if -t is X
+ * @map_limit:	--map-limit, in bytes: total size of the large shared memory
+ *		regions that the TEE can map at a time
+ * @plugins:	-p: plugin directory
+ * @user:	--user: name or uid to run workers as, or NULL
  * @log_level:	--log-level
- * @cid:	-r: the CID of an eMMC card, 16 bytes
+ * @cid:	-r: the eMMC card's CID register
  *
- * Strings are constants, command-line arguments, or allocated and never freed.
- * Only the paths in @ta_directories can be freed: see options_free().
+ * Strings live as long as the process: they are literals, from argv, or
+ * allocated for good. options_free() frees only what @ta_directories points to.
  */
 struct supp_options {
 	bool daemonize;
@@ -69,18 +68,17 @@ struct supp_options {
 
 /**
  * options_parse() - parse the command line
- * @options:	[out] the parsed options
- * @argc: @argv: as passed to main()
+ * @options:	[out] the result
+ * @argc: @argv: from main()
  *
- * Return: 0, or -EINVAL after a message on standard error that names the
- * option, the reason and the next step.
+ * Return: 0, or -EINVAL after a message on stderr that points to --help.
  */
 int options_parse(struct supp_options *options, int argc, char *argv[]);
 
-/** options_free() - free the paths in @ta_directories, and make the list empty */
+/** options_free() - free and clear @options->ta_directories */
 void options_free(struct supp_options *options);
 
-/** options_usage() - print the help text to standard output */
+/** options_usage() - print the --help text on stdout */
 void options_usage(void);
 
 #endif

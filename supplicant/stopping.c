@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The descriptor that tells threads that the supplicant is to stop. It has its
- * own file, so that services can wait for it without depending on the worker.
+ * Holds the stop descriptor. It lives in a file of its own to let services use
+ * it without pulling in the worker.
  */
 
 #include "stopping.h"

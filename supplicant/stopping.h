@@ -1,26 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The descriptor that tells waiting threads that the supplicant is to stop */
+/* Lets blocking services notice that the supplicant is shutting down */
 #ifndef SUPPLICANT_STOPPING_H
 #define SUPPLICANT_STOPPING_H
 
 /**
- * stopping_set_fd() - set the descriptor that stopping_fd() returns
- * @fd:		a descriptor that becomes readable when the supplicant is to
- *		stop
+ * stopping_set_fd() - set the descriptor for stopping_fd()
+ * @fd:		becomes readable on shutdown. Remains the caller's, who keeps it
+ *		open for the life of the process
  *
- * Call this while the process has one thread. The caller still owns @fd, and
- * must keep it open until the process ends.
+ * Not synchronized, so call it before starting threads.
  */
 void stopping_set_fd(int fd);
 
 /**
- * stopping_fd() - return a descriptor that becomes readable when the supplicant
- * is to stop
+ * stopping_fd() - get the descriptor that becomes readable on shutdown
  *
- * A service that waits must include this descriptor in its poll().
+ * A service that blocks should poll() it along with its own descriptors, as
+ * the worker allows outstanding requests only a few seconds on shutdown.
  *
- * Return: the descriptor, which the caller must not close; -1 before
- * stopping_set_fd().
+ * Return: the descriptor, not to be closed; -1 before stopping_set_fd().
  */
 int stopping_fd(void);
 

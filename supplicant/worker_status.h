@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Exit statuses with which a worker tells the monitor why it ended. */
+/* A worker's exit codes, as evaluated by the monitor */
 #ifndef SUPPLICANT_WORKER_STATUS_H
 #define SUPPLICANT_WORKER_STATUS_H
 
-/* The device failed: no more requests can be received or answered. */
+/* no way to go on with this device: receiving fails, or requests have no id */
 #define WORKER_LOST_DEVICE	3
 /*
- * The storage path leads to a directory other than the open one. The monitor
- * must reopen the directory.
+ * --fs-parent-path resolves to a directory other than the one we have open.
+ * Only the monitor can reopen it.
  */
 #define WORKER_WANTS_DIRECTORY	4
-/* Memory, files or tasks were short, or the monitor was late. The next worker may succeed. */
+/* Out of memory, files or tasks, or the monitor was too slow. Just try another worker. */
 #define WORKER_TRY_AGAIN	5
 
 #endif
