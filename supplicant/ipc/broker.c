@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Send a worker's requests to the processes that may open files and sockets. */
+/* Worker side of the calls to the monitor and the connector */
 
 #include <errno.h>
 #include <string.h>
@@ -11,13 +11,13 @@
 #include "worker_status.h"
 
 /*
- * The monitor usually replies immediately. Only the connector may take longer,
- * to look up a name or to connect to a server. If a reply is late, only that
- * request fails. A descriptor that arrives late is closed, and memory that was
- * allocated late is freed when the next worker serves.
+ * The monitor normally replies right away, only the connector can take long
+ * (DNS, TCP handshake). When a reply is late we fail just that one request.
+ * Nothing leaks: a descriptor that shows up later is closed, and the monitor
+ * frees stray memory when the next worker starts to serve.
  */
 #define MONITOR_TIMEOUT_MS	5000
-/* Longer than the connector's own limit, so that the connector reports the error. */
+/* give the connector time to report its own timeout */
 #define CONNECT_TIMEOUT_MS	(WIRE_CONNECT_TIMEOUT_MS + 5000)
 
 static struct channel monitor = CHANNEL_INITIALIZER;
@@ -28,16 +28,16 @@ void broker_start(int monitor_fd, int connector_fd)
 	monitor.fd = monitor_fd;
 	connector.fd = connector_fd;
 	/*
-	 * Abort calls when the supplicant is to stop, because connecting may
-	 * take longer than the time that outstanding requests then have.
+	 * A connect() in progress can take longer than outstanding requests get
+	 * on shutdown, so cut it short.
 	 */
 	connector.stop = stopping_fd();
 }
 
 /*
- * Exit, because a message cannot be sent, or because the monitor has ended and
- * the kernel is about to kill this process. The request stays unanswered, and
- * the next worker serves it.
+ * Either the monitor is dead, and PR_SET_PDEATHSIG is about to take us down
+ * too, or we can't talk to it any more. The request remains unanswered in the
+ * state, and the next worker picks it up.
  */
 static _Noreturn void end_with_monitor(void)
 {
@@ -45,8 +45,8 @@ static _Noreturn void end_with_monitor(void)
 }
 
 /*
- * Send a request and wait for the reply. Return: the error in the reply, or
- * -errno. @fd: [out] the descriptor in the reply, or -1.
+ * channel_call(), but returns the error in the reply if there is a reply. @fd
+ * is -1 or the descriptor from the reply, possibly even on error.
  */
 static int call(struct channel *channel, struct wire_message *request, int sent,
 		struct wire_answer *answer, int *fd, int timeout_ms)
@@ -58,7 +58,7 @@ static int call(struct channel *channel, struct wire_message *request, int sent,
 	return rc ? rc : answer->error;
 }
 
-/* Send a request whose reply carries no descriptor. Return: as call(). */
+/* For requests whose reply has no descriptor. Return: as call(). */
 static int tell(struct channel *channel, struct wire_message *request, int sent, int timeout_ms)
 {
 	struct wire_answer answer;
@@ -69,10 +69,7 @@ static int tell(struct channel *channel, struct wire_message *request, int sent,
 	return rc;
 }
 
-/*
- * Send a request whose reply carries a descriptor. Return: the descriptor, or
- * -errno.
- */
+/* For requests that return a descriptor. Return: that, or -errno. */
 static int ask(struct channel *channel, struct wire_message *request,
 	       struct wire_answer *answer, int timeout_ms)
 {
@@ -125,8 +122,8 @@ void broker_free_memory(uint32_t id)
 	const struct wire_message request = { .type = WIRE_FREE_MEMORY, .u.memory.id = id };
 
 	/*
-	 * If this fails, the monitor frees the memory when the next worker
-	 * serves.
+	 * Errors don't matter: leftover memory is freed when the next worker
+	 * starts to serve.
 	 */
 	channel_send(monitor.fd, &request);
 }

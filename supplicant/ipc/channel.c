@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages over a socket pair. One of the threads that wait for replies
- * receives messages for all of them, and hands each reply to the call that
- * waits for it. When its own reply arrives or its time is over, another waiting
- * thread takes over.
+ * Messages over a socket pair.
+ *
+ * There's no receiver thread. The first caller that has to wait reads the
+ * socket for all of them and hands out the replies by sequence number. When it
+ * has its own reply or times out, it wakes the others and one of them takes
+ * over.
  */
 
 #include <errno.h>
@@ -28,7 +30,7 @@ static int sent(ssize_t written, size_t size)
 	return (size_t)written == size ? 0 : -EMSGSIZE;
 }
 
-/* Buffer for one descriptor, with the alignment of a control message. */
+/* Room for one SCM_RIGHTS descriptor, aligned like a cmsghdr */
 union control {
 	struct cmsghdr header;
 	char room[CMSG_SPACE(sizeof(int))];
@@ -68,7 +70,7 @@ int channel_send(int fd, const struct wire_message *message)
 	return channel_send_fd(fd, message, -1);
 }
 
-/* Return: the descriptor in a packet, or -1. */
+/* Return: the descriptor that came with a packet, or -1. */
 static int received_fd(struct msghdr *header)
 {
 	struct cmsghdr *control = CMSG_FIRSTHDR(header);
@@ -81,7 +83,7 @@ static int received_fd(struct msghdr *header)
 }
 
 /*
- * Receive a packet of at most @room bytes. Return: its size; or -errno as
+ * Receive up to @room bytes. Return: the packet's size; or -errno as in
  * channel_recv().
  */
 static ssize_t receive(int fd, void *data, size_t room, int *passed)
@@ -93,8 +95,8 @@ static ssize_t receive(int fd, void *data, size_t room, int *passed)
 		.msg_iovlen = 1,
 		.msg_control = &control,
 		/*
-		 * sizeof(control) would include padding, in which the kernel
-		 * could pass a second descriptor.
+		 * Not sizeof(control): the kernel would fit a second descriptor
+		 * into the padding, and we'd leak it.
 		 */
 		.msg_controllen = CMSG_LEN(sizeof(int)),
 	};
@@ -144,7 +146,7 @@ int channel_recv_packet(int fd, void *data, size_t size, int *passed)
 
 int channel_recv(int fd, struct wire_message *message, int *passed)
 {
-	/* One byte longer than any message, to detect messages that are too long. */
+	/* +1 to notice packets that are too long */
 	uint8_t packet[WIRE_MAX_SIZE + 1];
 	ssize_t size;
 	int rc;
@@ -164,7 +166,7 @@ struct channel_call {
 	struct channel_call *next;
 	uint32_t sequence;
 	bool done;
-	int error;		/* if @done: 0, or -errno if there is no reply */
+	int error;		/* valid if @done; -errno if there won't be a reply */
 	struct wire_answer *answer;
 	int *passed;
 };
@@ -188,8 +190,9 @@ static void remove_call(struct channel *channel, struct channel_call *call)
 }
 
 /*
- * Hand a reply to its call. On an error, end all calls instead. A reply whose
- * call has already ended is dropped. The caller holds the lock.
+ * Hand a reply to the call that it belongs to, or fail all calls if @error. The
+ * call may have timed out meanwhile, then the reply is dropped along with its
+ * descriptor. Called with the lock held.
  */
 static void deliver(struct channel *channel, int error, const struct wire_message *message,
 		    int passed)
@@ -215,8 +218,8 @@ static void deliver(struct channel *channel, int error, const struct wire_messag
 }
 
 /*
- * Receive one message and deliver it to its call. The caller holds the lock,
- * which is released during the wait.
+ * Receive one message and deliver it. Called with the lock held, but drops it
+ * while blocked in poll() and recvmsg().
  */
 static void read_for_all(struct channel *channel, int timeout_ms)
 {
@@ -246,7 +249,7 @@ static void read_for_all(struct channel *channel, int timeout_ms)
 	pthread_cond_broadcast(&channel->changed);
 }
 
-/* Wait until the call is done or its time is over. The caller holds the lock. */
+/* Wait for the reply or the timeout. Called with the lock held. */
 static void wait_for_answer(struct channel *channel, struct channel_call *call, int64_t until)
 {
 	const struct timespec end = clock_timespec(until);
@@ -273,7 +276,7 @@ int channel_call(struct channel *channel, struct wire_message *request,
 	until = clock_ms() + timeout_ms;
 
 	pthread_mutex_lock(&channel->lock);
-	if (!++channel->sequence)	/* 0 means that no reply is expected */
+	if (!++channel->sequence)	/* 0 stands for "no reply wanted" */
 		channel->sequence++;
 	call.sequence = request->sequence = channel->sequence;
 	call.next = channel->calls;
@@ -284,10 +287,7 @@ int channel_call(struct channel *channel, struct wire_message *request,
 	else
 		wait_for_answer(channel, &call, until);
 	remove_call(channel, &call);
-	/*
-	 * If this thread was receiving, wake the others, because one of them
-	 * must take over.
-	 */
+	/* We may have been the one that reads. Wake the others for one to take over. */
 	pthread_cond_broadcast(&channel->changed);
 	pthread_mutex_unlock(&channel->lock);
 	if (rc)

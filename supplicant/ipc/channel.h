@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Messages over a socket pair (SOCK_SEQPACKET), and calls over it by many
- * threads.
+ * Message passing over SOCK_SEQPACKET pairs, and RPC on top that any number of
+ * threads can share.
  *
- * A worker sends descriptors only to the connector: UDP sockets that are to be
- * connected to a different server. Because sendmsg() could also send a datagram
- * to any address, the worker's sandbox allows it only on the channel to the
- * connector.
+ * The worker passes descriptors only to the connector, namely UDP sockets to
+ * reconnect. That takes sendmsg(), which could just as well send a datagram to
+ * an arbitrary address, so the worker's sandbox pins it to that one socket.
  */
 #ifndef SUPPLICANT_CHANNEL_H
 #define SUPPLICANT_CHANNEL_H
@@ -17,7 +16,7 @@
 #include "ipc/wire.h"
 
 /**
- * channel_pair() - make a socket pair
+ * channel_pair() - create a socket pair
  * @ends:	[out] both ends, close-on-exec
  *
  * Return: 0 or -errno.
@@ -25,46 +24,44 @@
 int channel_pair(int ends[2]);
 
 /**
- * channel_send_packet() - send a packet, and optionally a descriptor with it
- * @fd:		this end
+ * channel_send_packet() - send a packet, maybe along with a descriptor
+ * @fd:		our end
  * @data: @size: the packet
- * @passed:	the descriptor to send, which the caller still owns; -1: none
+ * @passed:	descriptor to pass, or -1; stays open here
  *
- * Does not block if the socket is full, because a peer that does not read is
- * broken.
+ * Never blocks. A peer that lets its socket fill up is broken.
  *
- * Return: 0 or -errno: -EPIPE (the peer has ended), -EAGAIN (it does not read).
+ * Return: 0 or -errno: -EPIPE (the peer is dead), -EAGAIN (it doesn't read).
  */
 int channel_send_packet(int fd, const void *data, size_t size, int passed);
 
 /**
- * channel_recv_packet() - receive a packet of a known size
- * @fd:		this end
+ * channel_recv_packet() - receive a packet of exactly @size bytes
+ * @fd:		our end
  * @data: @size: [out] the packet
- * @passed:	[out] as for channel_recv()
+ * @passed:	[out] see channel_recv()
  *
- * Return: 0; -EPIPE (the peer has ended), -EBADMSG (the packet has a different
- * size, or an unexpected descriptor), or -errno.
+ * Return: 0; -EPIPE (the peer is dead), -EBADMSG (wrong size, or a descriptor
+ * where we expect none), or any other -errno.
  */
 int channel_recv_packet(int fd, void *data, size_t size, int *passed);
 
 /**
  * channel_send() - send a message without a descriptor
- * @fd:		this end
+ * @fd:		our end
  * @message:	the message
  *
- * Does not block if the socket is full, because a peer that does not read is
- * broken.
+ * Never blocks, like channel_send_packet().
  *
- * Return: 0 or -errno: -EPIPE (the peer has ended), -EAGAIN (it does not read).
+ * Return: 0 or -errno: -EPIPE (the peer is dead), -EAGAIN (it doesn't read).
  */
 int channel_send(int fd, const struct wire_message *message);
 
 /**
  * channel_send_fd() - send a message and a descriptor
- * @fd:		this end
+ * @fd:		our end
  * @message:	the message
- * @passed:	the descriptor, which the caller still owns
+ * @passed:	descriptor to pass, stays open here
  *
  * Return: as channel_send().
  */
@@ -72,30 +69,28 @@ int channel_send_fd(int fd, const struct wire_message *message, int passed);
 
 /**
  * channel_recv() - receive a message
- * @fd:		this end
+ * @fd:		our end
  * @message:	[out] the message
- * @passed:	[out] the descriptor in the message, or -1; NULL: a message with
- *		a descriptor is invalid
+ * @passed:	[out] the descriptor that came with it, or -1. NULL if the
+ *		message isn't supposed to carry one
  *
- * Return: 0; -EPIPE (the peer has ended), -EBADMSG (the message is invalid), or
- * -errno.
+ * Return: 0; -EPIPE (the peer is dead), -EBADMSG (invalid message), or any
+ * other -errno.
  */
 int channel_recv(int fd, struct wire_message *message, int *passed);
 
-/* A call that waits for its reply; it is on the caller's stack. */
+/* a pending channel_call(), on the caller's stack */
 struct channel_call;
 
 /**
- * struct channel - the calling end of a socket pair
- * @fd:		this end; -1: there is no channel
- * @stop:	a descriptor that becomes readable when all calls must fail; or
- *		-1
- * @lock:	guards the members that follow
- * @changed:	signalled when a reply has arrived, or when a thread stops
- *		receiving
- * @calls:	the waiting calls
- * @sequence:	sequence number of the last call
- * @reading:	one of the waiting threads is receiving for all of them
+ * struct channel - calling end of a socket pair
+ * @fd:		our end, or -1 if this channel doesn't exist
+ * @stop:	all calls fail once this becomes readable; or -1
+ * @lock:	protects everything below
+ * @changed:	a reply has been delivered, or the receiving thread is done
+ * @calls:	pending calls
+ * @sequence:	the last call's sequence number
+ * @reading:	one of the waiting threads is in recvmsg(), for all of them
  */
 struct channel {
 	int fd;
@@ -111,21 +106,19 @@ struct channel {
 	NULL, 0, false }
 
 /**
- * channel_call() - send a request and wait for its reply
- * @channel:	the channel
- * @request:	the request; this function sets its sequence
- * @sent:	a descriptor to send with it, which the caller still owns;
- *		-1: none
+ * channel_call() - send a request and wait for the reply
+ * @channel:	where to
+ * @request:	the request; we fill in the sequence number
+ * @sent:	descriptor to pass with it, or -1; stays open here
  * @answer:	[out] the reply
- * @passed:	[out] the descriptor in the reply, or -1; the caller closes it
+ * @passed:	[out] descriptor from the reply, or -1; the caller closes it
  * @timeout_ms:	how long to wait
  *
- * Any number of threads may call concurrently; the peer may answer in any
- * order.
+ * Callers don't serialize, and the peer may reply in any order.
  *
- * Return: 0: a reply arrived, which may be an error; -EPERM: there is no
- * channel; -EIO: the request could not be sent, the peer has ended or sent an
- * invalid message, or @stop of the channel is readable; -ETIMEDOUT.
+ * Return: 0 if there is a reply (which may well carry an error); -EPERM if
+ * @channel doesn't exist; -ETIMEDOUT; or -EIO if the request couldn't be sent,
+ * the peer is dead or broken, or @channel->stop is readable.
  */
 int channel_call(struct channel *channel, struct wire_message *request,
 		 int sent, struct wire_answer *answer, int *passed, int timeout_ms);

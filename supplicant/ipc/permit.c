@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The messages that a worker may send in each state. All others are refused. */
+/* Whitelist of the messages that a worker may send in each state */
 
 #include "ipc/permit.h"
 
 /*
- * A worker that was told to stop finishes its requests, for which it may need
- * files. It may also be told to stop before it has sent WIRE_READY. So
- * PERMIT_STOPPING permits the messages of both other states.
+ * PERMIT_STOPPING is the union of the other two. A stopping worker finishes its
+ * requests, which may take files, and it can be told to stop before it has got
+ * as far as WIRE_READY.
  */
 static const bool permitted[PERMIT_NUM_STATES][WIRE_NUM_TYPES] = {
 	[PERMIT_STARTING] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The messages that the monitor accepts from its worker in each state. Any
- * other message shows that the worker is compromised.
+ * Which messages the monitor takes from its worker, and when. If anything else
+ * turns up, we assume that the worker is compromised.
  */
 #ifndef SUPPLICANT_PERMIT_H
 #define SUPPLICANT_PERMIT_H
@@ -10,24 +10,24 @@
 
 #include "ipc/wire.h"
 
-/* The state of a worker, as the monitor sees it. */
+/* A worker's state, from the monitor's point of view */
 enum permit_state {
-	PERMIT_STARTING,	/* forked, has not sent WIRE_READY */
-	PERMIT_SERVING,		/* has sent WIRE_READY */
-	PERMIT_STOPPING,	/* told to stop, finishes outstanding requests */
+	PERMIT_STARTING,	/* forked, no WIRE_READY so far */
+	PERMIT_SERVING,		/* got its WIRE_READY */
+	PERMIT_STOPPING,	/* told to stop, still finishing its requests */
 	PERMIT_NUM_STATES
 };
 
 /**
- * permit_message() - check whether a worker may send a message in its state
+ * permit_message() - check if a worker may send a message
  * @state:	the worker's state
- * @type:	type of the message
+ * @type:	message type
  *
- * Return: true or false.
+ * Return: true if so.
  */
 bool permit_message(enum permit_state state, enum wire_type type);
 
-/** permit_state_name() - return a state's name for log messages, never NULL */
+/** permit_state_name() - get a state's name for the log, never NULL */
 const char *permit_state_name(enum permit_state state);
 
 #endif

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Encode and decode messages between processes: a header with the type and the
- * sequence number, then a body that depends on the type.
- */
+/* Marshalling: an 8-byte header with type and sequence number, then the body as is */
 
 #include <errno.h>
 #include <stdbool.h>
@@ -19,7 +16,7 @@ _Static_assert(sizeof(struct wire_header) == 8, "WIRE_MAX_SIZE counts 8");
 
 static const struct {
 	const char *name;
-	size_t size;		/* of the body */
+	size_t size;		/* body only */
 } types[WIRE_NUM_TYPES] = {
 	[WIRE_READY] = { "READY", 0 },
 	[WIRE_OPEN_TA] = { "OPEN_TA", sizeof(struct wire_open_ta) },
@@ -49,7 +46,7 @@ size_t wire_encode(const struct wire_message *message, uint8_t packet[WIRE_MAX_S
 	return sizeof(header) + types[message->type].size;
 }
 
-/* Check that a field has a name, and that only NULs follow it. */
+/* A non-empty name, and nothing but NULs behind it */
 static bool is_host(const char host[WIRE_MAX_HOST + 1])
 {
 	size_t length = strnlen(host, WIRE_MAX_HOST + 1);
@@ -81,7 +78,7 @@ static bool is_sound(const struct wire_message *message)
 		       (!connect->family || connect->family == 4 || connect->family == 6) &&
 		       connect->port && connect->port <= UINT16_MAX && is_host(connect->host);
 	case WIRE_ANSWER:
-		/* Accept only values in the kernel's errno range. */
+		/* the kernel's errno range (MAX_ERRNO) */
 		return message->u.answer.error <= 0 && message->u.answer.error > -4096;
 	default:
 		return true;
