@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Decode the kernel's messages into requests, and encode replies for the
- * kernel.
- */
+/* Decoding the kernel's messages, and encoding replies */
 
 #include <stdatomic.h>
 #include <string.h>
@@ -18,9 +15,9 @@ _Static_assert(sizeof(struct supp_message) == sizeof(struct tee_iocl_supp_recv_a
 void message_prepare(struct supp_message *message)
 {
 	/*
-	 * Clear num_params first, because the worker may be killed between two
-	 * stores. Once it is 0, the message has no request, in whatever order
-	 * memset() stores the rest.
+	 * num_params goes first. We can be killed between any two stores, and
+	 * memset() may work in any order, but at num_params == 0 the message
+	 * has no request.
 	 */
 	message->num_params = 0;
 	atomic_signal_fence(memory_order_seq_cst);
@@ -28,8 +25,8 @@ void message_prepare(struct supp_message *message)
 	atomic_signal_fence(memory_order_seq_cst);
 	message->num_params = SUPP_MAX_PARAMS + 1;
 	/*
-	 * META tells the kernel that this program identifies requests by their
-	 * ids, and can serve several concurrently.
+	 * Ask for ids. Without META the kernel takes us for a supplicant that
+	 * handles one request at a time.
 	 */
 	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 }
@@ -51,7 +48,7 @@ static void set_directions(struct supp_param *param, uint64_t type, uint64_t inp
 	param->output = type != input;
 }
 
-/* Decode a memory parameter. It must be within shared memory that is mapped here. */
+/* A memory parameter must not reach beyond the region that it's in. */
 static bool decode_memory(const struct tee_ioctl_param *from, struct supp_param *param,
 			  struct shm **held, message_find_fn *find, void *context)
 {

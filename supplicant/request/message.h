@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Conversion of the kernel's messages to requests, and of replies to the
- * kernel's messages. The code has no side effects. The caller provides the
- * function that looks up shared memory.
+ * Translation between the kernel's TEE_IOC_SUPPL_* messages and the requests
+ * that services see. No side effects in here (even the shared memory lookup is
+ * the caller's callback), so it can be tested and fuzzed on its own.
  */
 #ifndef SUPPLICANT_MESSAGE_H
 #define SUPPLICANT_MESSAGE_H
@@ -12,14 +12,13 @@
 #include "request/request.h"
 
 /**
- * struct supp_message - a request, and later its reply
- * @code:	the function in a request, the result in a reply
- * @num_params:	number of entries used in @params
- * @params:	the first entry has the request's id (META), the others are
- *		parameters
+ * struct supp_message - buffer for a request, and then for its reply
+ * @code:	function in a request, result in a reply
+ * @num_params:	how many of @params are in use
+ * @params:	first the META parameter with the request's id, then the real ones
  *
- * TEE_IOC_SUPPL_RECV returns the request, and TEE_IOC_SUPPL_SEND takes the
- * reply. The structures of both ioctls have this layout.
+ * struct tee_iocl_supp_recv_arg and struct tee_iocl_supp_send_arg both look
+ * like this, so TEE_IOC_SUPPL_RECV fills it in and TEE_IOC_SUPPL_SEND takes it.
  */
 struct supp_message {
 	uint32_t code;
@@ -27,65 +26,65 @@ struct supp_message {
 	struct tee_ioctl_param params[SUPP_MAX_PARAMS + 1];
 };
 
-/* A region of shared memory */
+/* opaque, see shm.c */
 struct shm;
 
 /**
- * typedef message_find_fn - find shared memory, and take a reference to it
- * @context:	the caller's argument
- * @id:		the kernel's id of the memory, not checked
- * @data:	[out] address of the mapping
+ * typedef message_find_fn - look up shared memory by id and take a reference
+ * @context:	passed through from message_decode()
+ * @id:		the kernel's id, straight from the request
+ * @data:	[out] where it is mapped
  * @size:	[out] size of the mapping, bytes
  *
- * Return: the memory, to which the caller must drop the reference; NULL: no
- * memory has this id.
+ * Return: the memory, with a reference that the caller drops; NULL if the id
+ * is unknown.
  */
 typedef struct shm *message_find_fn(void *context, uint64_t id, void **data, size_t *size);
 
 /**
- * struct message_held - shared memory that a request references
- * @shm:	the memory of each parameter, or NULL
+ * struct message_held - references that a request holds
+ * @shm:	each parameter's memory, or NULL
  */
 struct message_held {
 	struct shm *shm[SUPP_MAX_PARAMS];
 };
 
 /**
- * message_prepare() - clear a message, so that a request can be received
- * @message:	[out] buffer for TEE_IOC_SUPPL_RECV
+ * message_prepare() - set up a message for TEE_IOC_SUPPL_RECV
+ * @message:	[out] the buffer
  */
 void message_prepare(struct supp_message *message);
 
 /**
- * message_has_request() - check whether a message contains a request
- * @message:	a message after message_prepare(), or all zero
+ * message_has_request() - check if the kernel has written a request
+ * @message:	set up by message_prepare(), or still all zero
  *
- * Return: true or false.
+ * Return: true if so.
  */
 bool message_has_request(const struct supp_message *message);
 
-/** message_id() - return the kernel's id of a request or reply; the kernel reuses ids */
+/** message_id() - get the kernel's id for a request or reply. Ids are reused. */
 uint64_t message_id(const struct supp_message *message);
 
 /**
- * message_decode() - decode and check a request
- * @message:	the received message, in memory that the TEE cannot change
+ * message_decode() - decode and validate a request
+ * @message:	the received message, where the TEE can't change it under us
  * @request:	[out] the request
- * @held:	[out] the memory whose references the caller must drop after the
- *		request is served, also on error
- * @find: @context: a function that looks up shared memory, and its argument
+ * @held:	[out] memory references to drop when the request is done, even
+ *		if this fails
+ * @find: @context: callback that looks up shared memory, and its argument
  *
- * Return: 0; TEEC_ERROR_BAD_PARAMETERS: the request is invalid, and must be
- * answered with this result; TEEC_ERROR_COMMUNICATION: the request has no id,
- * or too many parameters, and cannot be answered.
+ * Return: 0; TEEC_ERROR_BAD_PARAMETERS if the request is invalid, which is then
+ * the reply; TEEC_ERROR_COMMUNICATION if we can't even reply, as there are too
+ * many parameters or no id.
  */
 uint32_t message_decode(const struct supp_message *message, struct service_request *request,
 			struct message_held *held, message_find_fn *find, void *context);
 
 /**
- * message_encode() - replace a request by its reply
- * @message:	[in/out] the received request, replaced by the reply
- * @request:	the request with its outputs; NULL if there are none
+ * message_encode() - turn a request into its reply, in place
+ * @message:	[in/out] the request as received
+ * @request:	where to take outputs from, or NULL
  * @result:	TEEC_*
  */
 void message_encode(struct supp_message *message, const struct service_request *request,

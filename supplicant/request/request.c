@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Check the parameters of a request. Each service does this first. */
+/* Parameter checks, the first thing every service does */
 
 #include "request/request.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A request of the TEE, as services see it.
+ * TEE requests as services see them.
  *
- * message.c decodes it from the kernel's message, and has checked that each
- * memory parameter is within shared memory that is mapped here. The TEE may
- * change that memory at any time. A service must therefore copy a value once
- * before it checks it, and use only the copy.
+ * message.c has decoded the request and made sure that memory parameters are
+ * inside regions we have mapped. That's all it can do: the TEE may write to
+ * those regions at any time. So fetch each value once, check the copy, and use
+ * the copy.
  */
 #ifndef SUPPLICANT_REQUEST_H
 #define SUPPLICANT_REQUEST_H
@@ -14,10 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Maximum number of parameters of an OP-TEE request */
+/* parameters in an OP-TEE request, at most */
 #define SUPP_MAX_PARAMS		5
 
-/* Values of struct service_request::function: OP-TEE's RPC commands */
+/* struct service_request::function, numbered like OP-TEE's RPC commands */
 #define SUPP_LOAD_TA		0
 #define SUPP_RPMB		1
 #define SUPP_FS			2
@@ -29,25 +29,23 @@
 #define SUPP_PLUGIN		12
 
 /*
- * Commands 22 to 24 look for an RPMB, and send frames to it. Only a kernel can
- * serve them, because the TEE passes memory that is not shared with user space.
- * The supplicant replies that it does not support them, and the TEE then uses
- * SUPP_RPMB.
+ * 22 to 24 are OP-TEE's RPMB probe and frame commands. They use memory that
+ * isn't shared with user space, so only the kernel can serve them. We reject
+ * them, and OP-TEE falls back to SUPP_RPMB.
  */
 
 enum supp_kind { SUPP_NONE, SUPP_VALUE, SUPP_MEMORY };
 
 /**
  * struct supp_param - a parameter
- * @kind:	its kind; for SUPP_NONE the other members have no meaning
+ * @kind:	SUPP_NONE: ignore the rest
  * @input:	the TEE has set it
  * @output:	the service may set it
- * @a: @b: @c:	SUPP_VALUE: the values
- * @data:	SUPP_MEMORY: address of the mapped memory; NULL if the TEE
- *		passed no memory
- * @size:	SUPP_MEMORY: size of @data, bytes. For an output, the service
- *		sets it to the number of bytes written or, if the result is
- *		SHORT_BUFFER, to the number needed
+ * @a: @b: @c:	SUPP_VALUE: the numbers
+ * @data:	SUPP_MEMORY: points into the mapping; NULL if the TEE passed no
+ *		memory
+ * @size:	SUPP_MEMORY: bytes at @data. On output, how many the service
+ *		wrote, or would need if it returns SHORT_BUFFER
  */
 struct supp_param {
 	enum supp_kind kind;
@@ -60,14 +58,14 @@ struct supp_param {
 
 /**
  * struct service_request - a request
- * @number:	number that is unique as long as the TEE runs
- * @again:	the request is served again: an earlier worker may have served
- *		all or part of it, but did not answer it
- * @note:	a number that the service may use: it is 0 at first, and
- *		outlives the worker; or NULL
+ * @number:	never used twice while the TEE runs
+ * @again:	an earlier worker ended without replying. Some or all of this
+ *		request may have been done already
+ * @note:	scratch space for the service, survives the worker. Starts at 0;
+ *		may be NULL
  * @function:	SUPP_*
- * @num_params:	number of entries used in @params
- * @params:	the parameters; the service sets the outputs
+ * @num_params:	how many of @params are in use
+ * @params:	parameters, including the outputs that the service sets
  */
 struct service_request {
 	uint64_t number;
@@ -79,35 +77,34 @@ struct service_request {
 };
 
 /**
- * typedef supp_in_hand_fn - check whether an earlier worker left a request
- * unanswered
- * @number:	the request's number
+ * typedef supp_in_hand_fn - check if an earlier worker left a request unanswered
+ * @number:	which request
  *
- * Return: true if the request was not answered, and will be served again.
+ * Return: true if it did, i.e. the request is going to be served again.
  */
 typedef bool supp_in_hand_fn(uint64_t number);
 
 /**
- * supp_expect() - check the kinds and directions of a request's parameters
+ * supp_expect() - check parameter kinds and directions
  * @request:	the request
- * @signature:	a letter for each parameter: 'v' value in, 'V' value out, 'x'
- *		value in and out, 'm' memory in, 'M' memory out, 'X' memory in
- *		and out, '-' none; all further parameters must be none
+ * @signature:	one letter per parameter: 'v' value in, 'V' value out, 'x' value
+ *		inout, 'm' memory in, 'M' memory out, 'X' memory inout, '-'
+ *		none. Parameters beyond its end have to be none
  *
- * Memory without data is accepted; a service that needs the bytes checks @size.
+ * A memory parameter may be NULL or short. Check @size if you need the bytes.
  *
- * Return: true or false.
+ * Return: true if they match.
  */
 bool supp_expect(const struct service_request *request, const char *signature);
 
 /**
  * typedef supp_service_fn - serve a request
- * @request:	the request
+ * @request:	the request, with outputs to fill in
  *
- * Several threads call it concurrently. It may wait, for example for a socket,
- * but not after the supplicant was told to stop: see stopping_fd().
+ * Runs in several threads at a time. Blocking is fine, e.g. on a socket, as
+ * long as stopping_fd() ends the wait.
  *
- * Return: a TEEC_* result, which is sent as the result of the reply.
+ * Return: TEEC_*, which becomes the result of the request.
  */
 typedef uint32_t supp_service_fn(struct service_request *request);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Shared memory. OP-TEE allocates a buffer at the first request of a call and
- * frees it when the call ends. The next call needs a buffer too, so some of the
- * freed regions are kept for reuse.
+ * Shared memory for the TEE. OP-TEE allocates a buffer for the first RPC of a
+ * call and frees it at the end of the call, so a small cache of freed regions
+ * saves most of the round trips to the monitor.
  */
 
 #include <errno.h>
@@ -19,31 +19,26 @@
 #include "request/shm.h"
 #include "stopping.h"
 
-/*
- * Number of hash buckets. The kernel allocates small ids, so a bucket rarely
- * has more than one region.
- */
+/* The kernel hands out small ids, so buckets rarely get longer than one region. */
 #define NUM_BUCKETS	64
 #define SMALLEST	4096u
 #define LARGEST		(64u << 20)
 /*
- * Maximum time that the allocation of a large region waits for other regions to
- * be freed, and the interval at which it checks whether the supplicant is to
- * stop.
+ * How long a large allocation waits for its turn, and how often it looks
+ * whether we're shutting down
  */
 #define TIMEOUT_MS	30000
 #define LOOK_MS		50
-/* Limits of the memory kept for reuse: number of regions, and total size in bytes */
+/* Bounds for the spare list: regions, and bytes */
 #define SPARE_COUNT	16
 #define SPARE_BYTES	(4u << 20)
 
 /*
- * struct shm - a region of shared memory, or an unused entry
- * @entry:	the part that outlives the worker
- * @next:	the next region in the bucket, the spare list or the list of
- *		unused entries
- * @refs:	one reference for the TEE while it has the region, and one for
- *		each request that names it
+ * struct shm - a region, or an unused entry
+ * @entry:	the part that survives the worker
+ * @next:	in the hash bucket, the spare list or table.none
+ * @refs:	the TEE's own while it has the region, plus one per request that
+ *		names it
  * @data: @size: the mapping
  */
 struct shm {
@@ -56,14 +51,14 @@ struct shm {
 
 static struct {
 	pthread_mutex_t lock;
-	struct shm *buckets[NUM_BUCKETS];	/* regions that the TEE has */
+	struct shm *buckets[NUM_BUCKETS];	/* the TEE's regions */
 	struct shm *spare;
 	unsigned int num_spare;
 	size_t spare_bytes;
-	size_t limit;				/* maximum of @large_bytes */
-	size_t large_bytes;			/* size of large regions given or reserved */
+	size_t limit;				/* upper bound for @large_bytes */
+	size_t large_bytes;			/* large regions, with the TEE or reserved */
 	pthread_cond_t freed;
-	struct shm *none;			/* unused entries */
+	struct shm *none;			/* free list */
 	struct shm regions[SHM_MAX_REGIONS];
 } table = { .lock = PTHREAD_MUTEX_INITIALIZER, .limit = SIZE_MAX,
 	.freed = PTHREAD_COND_INITIALIZER };
@@ -83,7 +78,7 @@ static struct shm **bucket(uint64_t id)
 	return &table.buckets[id % NUM_BUCKETS];
 }
 
-/* Map a region, and close @fd, its descriptor. @fd may be -errno. Return: 0 or -errno. */
+/* Map a region and close @fd, which may also be -errno. Return: 0 or -errno. */
 static int map(struct shm *shm, int fd, size_t size)
 {
 	int rc = 0;
@@ -98,7 +93,7 @@ static int map(struct shm *shm, int fd, size_t size)
 	return rc;
 }
 
-/* Record that the TEE has a region, and the request that gave it. The caller holds the lock. */
+/* Hand a region to the TEE on behalf of request @number. Lock held. */
 static void give(struct shm *shm, uint64_t number)
 {
 	shm->refs = 1;
@@ -117,7 +112,7 @@ static void spare(struct shm *shm)
 	table.spare_bytes += shm->size;
 }
 
-/* Free a region that has no references, and its entry. The caller does not hold the lock. */
+/* Unmap and free a region after the last reference is gone. Takes the lock. */
 static void destroy(struct shm *shm)
 {
 	uint32_t id = shm->entry->id;
@@ -131,7 +126,6 @@ static void destroy(struct shm *shm)
 	pthread_mutex_unlock(&table.lock);
 }
 
-/* Check whether the TEE has a region with this id. */
 static bool is_given(uint32_t id)
 {
 	const struct shm *shm;
@@ -142,9 +136,9 @@ static bool is_given(uint32_t id)
 }
 
 /*
- * Take over a region of the previous worker. Return: 0; -ENOENT: it does not
- * need to be taken over; or another -errno: the TEE has the region, but it
- * cannot be mapped at the moment.
+ * Take over one of the previous worker's regions. Return: 0; -ENOENT if there's
+ * nothing to take over, or the region is lost; any other -errno if it can't be
+ * mapped right now.
  */
 static int take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 {
@@ -153,10 +147,9 @@ static int take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 	int fd, rc;
 
 	/*
-	 * Do not take over a spare region: the monitor frees each region that
-	 * this worker does not ask for. Do not take over a region either if its
-	 * request will be served again, because that request gets a new region.
-	 * Two entries have the same id only if a compromised worker wrote them.
+	 * Skip spare regions (the monitor frees them if we don't ask) and those
+	 * of a request that is going to be served again, since it'll allocate a
+	 * new one. Duplicate ids can only come from a compromised worker.
 	 */
 	if (entry->use != SHM_GIVEN || is_in_hand(entry->given_to) || is_given(entry->id)) {
 		entry->use = SHM_NONE;
@@ -213,8 +206,8 @@ struct shm *shm_find(void *context, uint64_t id, void **data, size_t *size)
 }
 
 /*
- * Drop a reference. The caller holds the lock. Return: the region if the caller
- * must destroy it, otherwise NULL.
+ * Drop a reference, with the lock held. Return: the region if the caller has to
+ * destroy() it after unlocking, else NULL.
  */
 static struct shm *drop(struct shm *shm)
 {
@@ -237,10 +230,7 @@ void shm_put(struct shm *shm)
 		destroy(shm);
 }
 
-/*
- * Take a spare region of this size. The caller holds the lock. Return: NULL if
- * no spare region has this size.
- */
+/* Reuse a spare region of exactly this size, or return NULL. Lock held. */
 static struct shm *take_spare(size_t size)
 {
 	struct shm *shm;
@@ -257,9 +247,9 @@ static struct shm *take_spare(size_t size)
 }
 
 /*
- * Round small sizes up to powers of two, so that a freed region fits later
- * requests. Round large sizes up to whole pages only, because the TEE maps
- * whole regions and has few translation tables.
+ * Powers of two for small sizes, to improve the odds of reuse. Large ones are
+ * only page-aligned: the TEE maps all of a region, and translation tables are
+ * scarce there.
  */
 static size_t round_up(size_t size)
 {
@@ -272,7 +262,6 @@ static size_t round_up(size_t size)
 	return rounded;
 }
 
-/* Allocate and map a region. Return: NULL on error. */
 static struct shm *make(size_t size)
 {
 	struct shm *shm;
@@ -310,11 +299,13 @@ static bool is_stopping(void)
 }
 
 /*
- * Wait until the TEE can map a region of @size bytes, because OP-TEE panics if
- * it cannot. The caller holds the lock. Other large regions are usually freed
- * soon, because reading a TA takes little time. However, OP-TEE keeps the data
- * that a TA sends to a socket or a plugin until that call has ended.
- * Return: true if the region may be given to the TEE. Its size is then
+ * Wait until the TEE can map another @size bytes. We can't just let it try, as
+ * OP-TEE panics when it runs out of translation tables.
+ *
+ * Large regions are usually freed soon, since reading a TA is quick. But OP-TEE
+ * also keeps data for a socket or a plugin in one until that TA's call returns.
+ *
+ * Called with the lock held (and sleeps). Return: true if @size is now
  * reserved.
  */
 static bool reserve(size_t size)
@@ -340,10 +331,7 @@ static bool reserve(size_t size)
 	return true;
 }
 
-/*
- * Undo reserve() for a region that the TEE has freed or does not get. The
- * caller holds the lock.
- */
+/* Undo reserve() when the TEE has freed the region, or never got it. Lock held. */
 static void unreserve(size_t size)
 {
 	table.large_bytes -= large(size);
@@ -369,7 +357,7 @@ uint32_t supp_shm_alloc(struct service_request *request)
 	}
 	shm = take_spare(size);
 	pthread_mutex_unlock(&table.lock);
-	/* Clear a spare region, because it contains another application's data. */
+	/* A spare region still has data in it, perhaps another TA's. */
 	if (shm)
 		memset(shm->data, 0, shm->size);
 	else
@@ -388,11 +376,13 @@ unlock:
 }
 
 /*
- * Take the region with the requested id from the TEE. The caller holds the
- * lock. If the request is served again, an earlier worker may have taken the
- * region already, and another request may have given it to the TEE since then.
- * In that case @given_to differs from the note. @last: [out] a region that the
- * caller must destroy. Return: true if the TEE had the region.
+ * Take the region in @request back from the TEE. Return: false if the TEE
+ * doesn't have it. @last is set if the caller has to destroy() the region. Lock
+ * held.
+ *
+ * If this request is served for the second time, the first attempt may have got
+ * this far, and since then the region may even have been given to the TEE for
+ * some other request. The note tells: it holds the @given_to we took back then.
  */
 static bool take_back(struct service_request *request, struct shm **last)
 {
