@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Resources that the monitor keeps when a worker ends, and passes to the service manager. */
+/*
+ * The monitor's fd store: resources that outlive a worker, mirrored to the
+ * service manager
+ */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,13 +20,13 @@
 #include "process/service_manager.h"
 #include "process/state.h"
 
-/* Names under which the service manager keeps files. */
+/* FDNAMEs in the service manager's store */
 #define STATE_NAME	"state"
 #define DIRECTORY_NAME	"directory"
 
 /*
- * Name the file of a region: "shm-ID-SIZE" is the kernel's descriptor, and
- * "memory-ID-SIZE" is a memfd that can be mapped.
+ * FDNAME for a region: "shm-ID-SIZE" for the descriptor from the driver,
+ * "memory-ID-SIZE" for the memfd to map, if there's a separate one.
  */
 static void name_region(char name[FD_STORE_NAME_SIZE], const char *kind,
 			const struct stored_region *region)
@@ -32,8 +35,8 @@ static void name_region(char name[FD_STORE_NAME_SIZE], const char *kind,
 }
 
 /*
- * Name the device: "device", followed by the requested device. Replace colons,
- * because they separate names.
+ * "device" plus the device named on the command line, if any. Colons separate
+ * names in LISTEN_FDNAMES, so they are replaced.
  */
 static void name_device(char name[FD_STORE_NAME_SIZE], const struct supp_options *options)
 {
@@ -61,10 +64,9 @@ static struct stored_region *find(struct fd_store *store, uint32_t id)
 }
 
 /*
- * Find the entry of a region that is being taken over, by id and size, or an
- * unused entry. The id alone does not suffice: the kernel reuses ids, and the
- * service manager may still keep a file of a freed region. Return: NULL if
- * there are too many regions.
+ * Get the entry for a region to take over, possibly a fresh one. Compare the
+ * size too: ids are reused, and the service manager may still have a descriptor
+ * from a region that is long freed. Return: NULL if there are too many regions.
  */
 static struct stored_region *want_region(struct fd_store *store, uint32_t id, size_t size)
 {
@@ -80,7 +82,7 @@ static struct stored_region *want_region(struct fd_store *store, uint32_t id, si
 	return region;
 }
 
-/* Read the file that note_directory() wrote. Workers have no access to it. */
+/* Counterpart to note_directory(). Workers can't have tampered with the file. */
 static void read_directory(struct fd_store *store, int fd)
 {
 	struct fs_identity directory;
@@ -91,10 +93,10 @@ static void read_directory(struct fd_store *store, int fd)
 }
 
 /*
- * Take over one file, by its name. Return: true if the file is kept.
- * @is_doubtful: [out] set if a file with the same name was taken over before.
- *		The service manager has missed a message to drop one of them, so
- *		it is unknown which one is valid.
+ * Take over one descriptor, depending on its name. Return: true if we keep it.
+ * @is_doubtful: [out] set if there was one with this name before. A "drop"
+ *		message must have been lost, and we can't tell which of the two
+ *		is stale.
  */
 static bool take_file(struct fd_store *store, const char *name, int fd, bool *is_doubtful)
 {
@@ -129,9 +131,9 @@ static bool take_file(struct fd_store *store, const char *name, int fd, bool *is
 }
 
 /*
- * Close a file that is left over from a freed region, if a different region has
- * its id. Return: false if no region has the id, because the TEE may then have
- * a region whose descriptor was lost.
+ * A memfd without its shm descriptor is just a leftover if its id belongs to
+ * another region by now. Close it then. Return: false if nothing else has the
+ * id: the TEE may still be using this region, and we've lost its descriptor.
  */
 static bool drop_left_over(struct fd_store *store, struct stored_region *region)
 {
@@ -145,7 +147,7 @@ static bool drop_left_over(struct fd_store *store, struct stored_region *region)
 	return true;
 }
 
-/* Check that everything that is needed was taken over. */
+/* Check that the set is complete and that the device still responds */
 static bool is_whole(struct fd_store *store)
 {
 	struct tee_ioctl_version_data version;
@@ -161,7 +163,7 @@ static bool is_whole(struct fd_store *store)
 			return false;
 		if (region->shm < 0)
 			continue;
-		/* The kernel uses an id for one region at a time. */
+		/* Ids are unique, so two regions with the same one can't both be real. */
 		if (find(store, region->id) != region)
 			return false;
 		if (region->memory < 0)
@@ -171,7 +173,7 @@ static bool is_whole(struct fd_store *store)
 	return true;
 }
 
-/* Drop all files that the service manager passed, because they cannot be used. */
+/* Start from scratch. The service manager has to forget the old set too. */
 static void give_up(struct fd_store *store, int count)
 {
 	char name[FD_STORE_NAME_SIZE];
@@ -212,9 +214,8 @@ int fd_store_open(struct fd_store *store, const struct supp_options *options)
 	if (store->device >= 0)
 		return 0;
 	/*
-	 * Ask once more to drop the files that were kept before and cannot be
-	 * used. An earlier message may have been lost, because the service
-	 * manager did not read, and it would then keep the files forever.
+	 * If the service manager wasn't reading when we dropped the old files,
+	 * it still has them and would keep them forever. Ask again.
 	 */
 	name_device(store->name, options);
 	service_manager_drop(STATE_NAME);
@@ -258,8 +259,8 @@ static void free_region(struct fd_store *store, struct stored_region *region)
 void fd_store_close(struct fd_store *store)
 {
 	/*
-	 * Close the device first. This ends all requests, so that none needs
-	 * the resources that are closed after it.
+	 * Device first. That fails all outstanding requests, so nothing depends
+	 * on the rest when it's closed.
 	 */
 	if (store->device >= 0)
 		service_manager_drop(store->name);
@@ -275,8 +276,8 @@ void fd_store_close(struct fd_store *store)
 }
 
 /*
- * A worker controls when it ends, and its exit status. It must not be able to
- * use that to change the directory in use while its TEE exists.
+ * Workers choose when to exit and with what status. That must not give them a
+ * way to change the storage directory under a TEE that still exists.
  */
 void fd_store_reset(struct fd_store *store)
 {
@@ -285,7 +286,7 @@ void fd_store_reset(struct fd_store *store)
 	bool is_there = store->device >= 0 &&
 			!ioctl(store->device, TEE_IOC_VERSION, &version);
 
-	/* Prevent fd_store_close() from dropping the service manager's copy of the identity. */
+	/* keeps fd_store_close() from dropping DIRECTORY_NAME */
 	if (is_there)
 		store->place.is_used = false;
 	fd_store_close(store);
@@ -294,8 +295,8 @@ void fd_store_reset(struct fd_store *store)
 }
 
 /*
- * Pass the identity of the directory in use to the service manager, in a file
- * to which workers have no access.
+ * Store the directory's identity with the service manager. It gets a memfd of
+ * its own as workers can write to the one with the state.
  */
 static void note_directory(const struct fd_store *store)
 {
@@ -338,7 +339,10 @@ void fd_store_settle(struct fd_store *store)
 			free_region(store, &store->regions[n]);
 }
 
-/* Allocate kernel memory, which does not count against any limit on locked memory. */
+/*
+ * Let the driver allocate. Doesn't count against RLIMIT_MEMLOCK, unlike memory
+ * of ours that it pins.
+ */
 static int alloc_kernel(struct fd_store *store, struct stored_region *region)
 {
 	struct tee_ioctl_shm_alloc_data arg = { .size = region->size };
@@ -352,8 +356,8 @@ static int alloc_kernel(struct fd_store *store, struct stored_region *region)
 }
 
 /*
- * Register a memfd, which workers can map. The kernel pins its pages while it
- * is registered.
+ * Register a memfd, for drivers that can't allocate. Its pages stay pinned
+ * until region->shm is closed.
  */
 static int register_own(struct fd_store *store, struct stored_region *region)
 {
@@ -363,7 +367,7 @@ static int register_own(struct fd_store *store, struct stored_region *region)
 
 	if (fd < 0)
 		return -errno;
-	/* Seal the size, so that no worker can change it. */
+	/* a worker could truncate it otherwise */
 	if (!ftruncate(fd, (off_t)region->size) &&
 	    !fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL))
 		data = mmap(NULL, region->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -388,7 +392,7 @@ close_file:
 	return rc;
 }
 
-/* Return: a new descriptor for mapping a region, or -errno. */
+/* Return: another descriptor to map the region with, or -errno. */
 static int duplicate(const struct stored_region *region)
 {
 	int fd = fcntl(region->memory, F_DUPFD_CLOEXEC, 3);
@@ -414,7 +418,10 @@ int fd_store_alloc(struct fd_store *store, uint64_t size, uint32_t *id)
 		return rc;
 	store->bytes += region->size;
 	region->is_wanted = true;
-	/* Pass the region to the service manager before the worker and the TEE get it. */
+	/*
+	 * The service manager gets it before the worker and the TEE do, so it
+	 * can't be lost.
+	 */
 	name_region(name, "shm", region);
 	service_manager_keep(name, region->shm);
 	if (region->memory != region->shm) {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Resources that the monitor keeps when a worker ends: the TEE's device, so
- * that requests wait instead of failing; the memory that is shared with the
- * TEE; the identity of the storage directory; and the state (state.h), which
- * only workers read. A service manager, if there is one, keeps all of them too,
- * so that the next supplicant can continue however this one ends.
+ * Resources that survive a worker: the TEE's device (so requests queue up
+ * instead of failing), the memory shared with the TEE, the identity of the
+ * storage directory, and the state (state.h), which only workers look into.
+ *
+ * With a service manager around, its fd store gets a copy of each, and the next
+ * supplicant picks up from there no matter how this one ends.
  */
 #ifndef SUPPLICANT_FD_STORE_H
 #define SUPPLICANT_FD_STORE_H
@@ -17,15 +18,15 @@
 #include "request/shm.h"
 #include "storage/fs_place.h"
 
-/* Maximum size of the name of a file that a service manager keeps, with the NUL */
+/* FDNAME= buffer, including the NUL */
 #define FD_STORE_NAME_SIZE	64
 
 /**
  * struct stored_region - a region of shared memory, or an unused entry
- * @shm:	the kernel's descriptor, which keeps the memory allocated; -1:
- *		unused
- * @memory:	the descriptor to map: @shm, or a memfd of the monitor
- * @id:		the kernel's id of the memory
+ * @shm:	shm descriptor from the TEE driver, keeps the memory allocated; -1
+ *		if unused
+ * @memory:	descriptor to mmap(): @shm itself or a memfd of ours
+ * @id:		the kernel's id
  * @size:	bytes
  * @is_wanted:	the current worker has asked for it
  */
@@ -38,14 +39,14 @@ struct stored_region {
 };
 
 /**
- * struct fd_store - the kept resources
- * @device:	the TEE's device for supplicants; -1: nothing is kept
- * @name:	the service manager's name for the device, which includes the
- *		requested device
- * @can_register: memory of the supplicant can be registered with the device
- * @state:	the memfd of the state
- * @place:	the storage directory in use
- * @regions: @bytes: regions of shared memory, and their total size in bytes
+ * struct fd_store - everything that outlives a worker
+ * @device:	the TEE's privileged device, or -1 if the store is empty
+ * @name:	FDNAME of @device; depends on the device asked for on the command
+ *		line
+ * @can_register: our memory can be registered with @device (TEE_GEN_CAP_REG_MEM)
+ * @state:	memfd of the state
+ * @place:	storage directory in use
+ * @regions: @bytes: shared memory, and its total size
  */
 struct fd_store {
 	int device;
@@ -58,78 +59,72 @@ struct fd_store {
 };
 
 /**
- * fd_store_take_over() - take over the files that the service manager kept from
- * an earlier supplicant
- * @store:	[out] nothing is kept if the service manager has no valid files
- * @options:	the requested device: files of a different device are not taken
- *		over
+ * fd_store_take_over() - adopt the descriptors that an earlier supplicant stored
+ * @store:	[out] empty unless the service manager passed a complete set
+ * @options:	command line. Leftovers of a different device don't count
  */
 void fd_store_take_over(struct fd_store *store, const struct supp_options *options);
 
 /**
- * fd_store_open() - open the device and create a state, unless they are kept
- * already
- * @store:	[in/out] the kept resources
- * @options:	the device to open
+ * fd_store_open() - open the device and create a state, if not open already
+ * @store:	[in/out] where to put them
+ * @options:	which device to open
  *
- * Return: 0, or -errno after a message.
+ * Return: 0, or -errno after logging it.
  */
 int fd_store_open(struct fd_store *store, const struct supp_options *options);
 
-/** fd_store_close() - close and drop everything; the kernel then fails unanswered requests */
+/** fd_store_close() - close it all. The kernel then fails the unanswered requests. */
 void fd_store_close(struct fd_store *store);
 
 /**
- * fd_store_reset() - drop everything except the identity of the storage
- * directory
+ * fd_store_reset() - fd_store_close(), but remember the storage directory
  *
- * While the device exists, the directory belongs to the same TEE, and its identity
- * is kept. If the device was removed, the identity is dropped too.
+ * As long as the device responds, it's the same TEE that the directory belongs
+ * to. If the device was removed, the directory is forgotten too.
  */
 void fd_store_reset(struct fd_store *store);
 
 /**
- * fd_store_use_directory() - record that a storage directory is in use
+ * fd_store_use_directory() - record which storage directory is in use
  * @store:	where to record it
- * @directory:	identity of the directory that was opened for the reporting
- *		worker
+ * @directory:	the directory we have opened for the worker that reports this
  *
- * After a worker of this supplicant has used a directory, no other directory is
- * accepted.
+ * The first directory that a worker of this supplicant uses is final.
  *
- * Return: 0; or -ESTALE: a different directory is in use.
+ * Return: 0, or -ESTALE if a different one is in use.
  */
 int fd_store_use_directory(struct fd_store *store, const struct fs_identity *directory);
 
-/** fd_store_expect() - mark all shared memory as not wanted, before a worker is started */
+/** fd_store_expect() - clear all is_wanted marks before starting a worker */
 void fd_store_expect(struct fd_store *store);
 
-/** fd_store_settle() - free the shared memory that the new worker has not asked for */
+/** fd_store_settle() - free the memory that the new worker didn't ask for */
 void fd_store_settle(struct fd_store *store);
 
 /**
  * fd_store_alloc() - allocate shared memory
  * @store:	where to keep it
  * @size:	bytes
- * @id:		[out] the kernel's id of the memory
+ * @id:		[out] the kernel's id
  *
- * Return: a descriptor for mapping it, which the caller closes; or -errno:
- * -ENOSPC: it would exceed SHM_MAX_REGIONS or SHM_MAX_BYTES.
+ * Return: a descriptor to mmap(), which the caller closes; or -errno, e.g.
+ * -ENOSPC beyond SHM_MAX_REGIONS or SHM_MAX_BYTES.
  */
 int fd_store_alloc(struct fd_store *store, uint64_t size, uint32_t *id);
 
 /**
- * fd_store_map() - get shared memory that an earlier worker allocated
- * @store:	where it is kept
- * @id:		the kernel's id of the memory
+ * fd_store_map() - hand out shared memory that is allocated already
+ * @store:	where it's kept
+ * @id:		the kernel's id
  * @size:	[out] bytes
  *
- * Return: a descriptor for mapping it, which the caller closes; -ENOENT: no
- * memory has this id; or another -errno.
+ * Return: a descriptor to mmap(), which the caller closes; -ENOENT if there's
+ * no such id; or any other -errno.
  */
 int fd_store_map(struct fd_store *store, uint32_t id, uint64_t *size);
 
-/** fd_store_free() - free shared memory; an id that no memory has is ignored */
+/** fd_store_free() - free shared memory; unknown ids are ignored */
 void fd_store_free(struct fd_store *store, uint32_t id);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Open files and devices for the worker. */
+/* Opens files and devices for the worker, as root */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,15 +20,15 @@
 #include "tee_uuid.h"
 
 #define MAX_DEVICES	32
-/* Maximum number of cards to search for a CID. */
+/* how many mmcblkN to look at for a CID */
 #define MAX_CARDS	16
-/* Number of tries to open a busy device: a killed supplicant may take a moment to close it. */
+/* A killed supplicant takes a moment to close the device. Retry for 2 s on EBUSY. */
 #define BUSY_TRIES	100
 #define BUSY_PAUSE_NS	20000000
 
 /*
- * Open a device, which must be OP-TEE's device for supplicants. Return: a
- * descriptor; or -errno: -ENODEV: it is not such a device.
+ * Open a device node, provided that it's OP-TEE's and a privileged one. Return:
+ * a descriptor; -ENODEV if it's something else; or any other -errno.
  */
 static int open_node(const char *path, bool *can_register)
 {
@@ -62,7 +62,7 @@ static int open_named(const char *path, bool *can_register)
 	return fd;
 }
 
-/* Open the supplicant's device of the TEE that matches a selector. */
+/* Open the teepriv node of the TEE that matches @selector */
 static int open_selected(const char *selector, bool *can_register)
 {
 	struct tee_device_info *list;
@@ -77,8 +77,8 @@ static int open_selected(const char *selector, bool *can_register)
 		if (!list[n].privileged)
 			continue;
 		/*
-		 * A selector matches only client devices, so treat this one as
-		 * the client device of the same TEE.
+		 * tee_device_matches() never matches a privileged device.
+		 * Pretend it's the client device of the same TEE.
 		 */
 		list[n].privileged = false;
 		rc = tee_device_matches(&list[n], selector);
@@ -130,7 +130,7 @@ int files_open_device(const struct supp_options *options, bool *can_register)
 	return open_first(can_register);
 }
 
-/* Create the missing parent directories of a path, then the last directory with mode 0700. */
+/* mkdir -p; the parents get 0755, the last directory 0700 */
 static int make_directories(const char *path)
 {
 	char *copy = strdup(path), *slash = copy;
@@ -138,7 +138,7 @@ static int make_directories(const char *path)
 
 	while (!rc && (slash = strchr(slash + 1, '/'))) {
 		*slash = 0;
-		/* Override the umask, because the worker must be able to search the directory. */
+		/* our umask is 077, but the worker has to get through here */
 		if (!mkdir(copy, 0755))
 			chmod(copy, 0755);
 		else if (errno != EEXIST)
@@ -152,8 +152,8 @@ static int make_directories(const char *path)
 }
 
 /*
- * Describe what is wrong with the directory after own_storage() returned
- * @given. Return: NULL if nothing is wrong.
+ * Describe the problem with the directory, if there is one. @given is
+ * own_storage()'s return value. Return: NULL if all is well.
  */
 static const char *find_fault(int directory, uid_t uid, gid_t gid, int given, bool is_roots)
 {
@@ -176,7 +176,7 @@ static const char *find_fault(int directory, uid_t uid, gid_t gid, int given, bo
 	return given ? "not all that is in it can be given to the worker's user" : NULL;
 }
 
-/* Log each fault once, because the directory is opened for each worker. */
+/* The directory is opened for each worker, so log a given fault only once. */
 static void tell_fault(const char *path, const char *fault, const char *why)
 {
 	static const char *told;
@@ -207,8 +207,8 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 	*is_roots = given.is_roots;
 	tell_fault(path, find_fault(directory, uid, gid, rc, given.is_roots), given.why);
 	/*
-	 * Fail if the directory is not a supplicant's. If resources are short,
-	 * fail too, because the next attempt may change all owners.
+	 * A directory that isn't a supplicant's is off limits. When resources
+	 * are short, fail as well: the next attempt may get all files chowned.
 	 */
 	if (rc != -EXDEV && rc != -ENOMEM && rc != -ENFILE && rc != -EMFILE)
 		return directory;
@@ -217,8 +217,8 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 }
 
 /*
- * Open a regular file for reading. Return: a descriptor; or -errno: -EINVAL: it
- * is not a regular file.
+ * Open for reading, but only if it's a regular file. Return: a descriptor, or
+ * -errno; -EINVAL if it's something else.
  */
 static int open_ordinary(const char *path, uint64_t *size)
 {
@@ -235,7 +235,7 @@ static int open_ordinary(const char *path, uint64_t *size)
 	return fd;
 }
 
-/* If one directory fails, log the error and try the next directory. */
+/* One broken directory doesn't keep us from trying the next. */
 int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], uint64_t *size)
 {
 	char name[TEE_UUID_TEXT_SIZE], path[4096];
@@ -255,7 +255,7 @@ int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], ui
 	return fd < 0 ? worst : fd;
 }
 
-/* Read an attribute of a card in sysfs. Return: 0 or -errno. */
+/* Read one of the card's sysfs attributes. Return: 0 or -errno. */
 static int read_card(unsigned int device, const char *what, char *text, size_t size)
 {
 	char path[64];
@@ -289,7 +289,7 @@ static int read_cid(unsigned int device, uint8_t cid[16])
 	return rc;
 }
 
-/* Read a one-byte field of the card's extended CSD register. */
+/* One byte from the extended CSD */
 static int read_size(unsigned int device, const char *what, uint8_t *size)
 {
 	char text[16], *end = text;
@@ -315,7 +315,7 @@ static int read_info(unsigned int device, struct rpmb_card_info *info)
 	return rc;
 }
 
-/* Find the card that has a CID, and set @device to its number. */
+/* Look for a card by its CID */
 static int find_card(const uint8_t wanted[16], unsigned int *device)
 {
 	uint8_t cid[16];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The helpers. Each enters its sandbox, and then serves the worker. */
+/* Sandbox policies and entry points of the helpers */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,10 +24,10 @@
 #include "services/socket/connector.h"
 
 /*
- * Maximum size of a file. It is the same as the worker's, because a compromised
- * worker could pass its files to a helper. These helpers write no files except
- * the log, if standard error is a file. Messages beyond the limit are lost, but
- * do not end the process.
+ * Same as the worker's, since a compromised worker could pass its files on to a
+ * helper. The helpers themselves write nothing but the log, if stderr is a
+ * file. When that hits the limit, messages are lost, but SIGXFSZ must not kill
+ * us.
  */
 #define MAX_FILE_SIZE	DUMP_MAX_SIZE
 
@@ -37,8 +37,8 @@ static void outlive_long_log(void)
 }
 
 /*
- * Find the directory that contains resolv.conf, following /etc/resolv.conf if
- * it is a link. Return: NULL if it was not found.
+ * /etc/resolv.conf is often a symlink into /run. Return: the directory where it
+ * really is, or NULL if there's none.
  */
 static const char *resolver_directory(char path[PATH_MAX])
 {
@@ -54,10 +54,10 @@ static const char *resolver_directory(char path[PATH_MAX])
 }
 
 /*
- * Allow the system calls that the C library needs to resolve names. The sandbox
- * forbids making memory executable, so the C library cannot load its name
- * service modules there. Resolve a name beforehand, which loads them. Without
- * these modules the C library asks the servers in resolv.conf.
+ * The list has the calls that glibc's resolver makes. NSS modules can't be
+ * loaded in the sandbox, since PROT_EXEC is off limits. We look up a name
+ * beforehand to get them loaded. Without any module, glibc asks the servers in
+ * resolv.conf.
  */
 static int confine_connector(const struct helper_files *files)
 {
@@ -67,14 +67,14 @@ static int confine_connector(const struct helper_files *files)
 		"readlink", "readlinkat", "sendfile", "stat", "statfs", "statx",
 		NULL
 	};
-	/* SIOCGIFINDEX: an interface name may be the zone of an IPv6 address. */
+	/* SIOCGIFINDEX: for IPv6 zones like fe80::1%eth0 */
 	static const unsigned long ioctls[] = { FIONREAD, SIOCGIFINDEX, 0 };
-	/* Options of the connector's own sockets (connector.c). */
+	/* connector.c */
 	static const struct sandbox_option gets[] = {
 		{ SOL_SOCKET, SO_DOMAIN }, { SOL_SOCKET, SO_ERROR }, { SOL_SOCKET, SO_TYPE },
 		{ 0, 0 }
 	};
-	/* The C library's resolver uses these to detect that a server is unreachable. */
+	/* glibc's resolver, to notice that a server is unreachable */
 	static const struct sandbox_option sets[] = {
 		{ IPPROTO_IP, IP_RECVERR }, { IPPROTO_IPV6, IPV6_RECVERR }, { 0, 0 }
 	};
@@ -107,9 +107,8 @@ static int confine_connector(const struct helper_files *files)
 }
 
 /*
- * Close the log. A compromised connector could otherwise use the log's socket
- * to send to any Unix socket of this machine. The same applies to descriptors
- * 0, 1 and 2 if they are sockets.
+ * Let go of the log. Its socket would allow a compromised connector to send to
+ * any Unix socket on this machine, and so would 0, 1 or 2 if they are sockets.
  */
 static int leave_log(int null)
 {
@@ -136,7 +135,7 @@ int connector_main(const struct supp_options *options, const struct helper_files
 	return rc ? 1 : 0;
 }
 
-/* Allow one ioctl, for the card, and communication over the stream to the worker. */
+/* One ioctl for the card, plus I/O on the stream to the worker */
 static int confine_card(const struct helper_files *files)
 {
 	static const unsigned long ioctls[] = { MMC_IOC_MULTI_CMD, 0 };
@@ -166,8 +165,8 @@ int card_main(const struct supp_options *options, const struct helper_files *fil
 }
 
 /*
- * Plugins are installed by root, so they keep all rights of the user. However,
- * they must not become root or access the supplicant's other processes.
+ * Root installs the plugins, so they keep all of the user's rights. They just
+ * can't become root or get at the supplicant's other processes.
  */
 static int confine_plugins(const struct helper_files *files)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Helpers: processes that perform tasks which the worker's sandbox forbids, one
- * task each. The monitor starts them before the worker, and ends them with the
- * worker. If a helper ends, the monitor ends the worker and all helpers, and
- * starts them again.
+ * Helpers are small processes that each do one thing which the worker's sandbox
+ * rules out. They start before the worker and die with it. It works the other
+ * way round too: when a helper dies, the monitor kills the worker and the
+ * remaining helpers, and starts over. Only the card helper is started on demand
+ * and may end on its own.
  */
 #ifndef SUPPLICANT_HELPER_H
 #define SUPPLICANT_HELPER_H
@@ -13,11 +14,10 @@
 #include "options.h"
 
 /**
- * struct helper_files - the descriptors and the user of a helper
- * @worker:	its end of the socket pair to the worker; the helper exits at
- *		end of file
- * @card:	for card_main(): the card's RPMB; otherwise -1
- * @uid: @gid:	the user to become, or (uid_t)-1 (struct sandbox_policy)
+ * struct helper_files - a helper's descriptors and user
+ * @worker:	our end of the socket pair with the worker; exit at EOF
+ * @card:	RPMB of the card (card_main() only), or -1
+ * @uid: @gid:	user to become, or (uid_t)-1 (struct sandbox_policy)
  */
 struct helper_files {
 	int worker;
@@ -29,26 +29,23 @@ struct helper_files {
 /**
  * typedef helper_main_fn - run a helper
  * @options:	the command line
- * @files:	its descriptors; all others except 0, 1, 2 and the log's are
- *		closed
+ * @files:	our descriptors. Except for 0, 1, 2 and the log's, all others
+ *		are closed
  *
- * SIGTERM, SIGINT and SIGHUP are ignored, because the monitor ends the process.
- * SIGPIPE, SIGIO and SIGTTOU are ignored too. All other signals have their
- * default actions. The process first enters its own sandbox (sandbox.h).
+ * Called with SIGTERM, SIGINT and SIGHUP ignored, as it's up to the monitor to
+ * end this process, and so are SIGPIPE, SIGIO and SIGTTOU. The rest is at the
+ * default. Enter the sandbox first (sandbox.h).
  *
- * Return: the process's exit status.
+ * Return: exit status.
  */
 typedef int helper_main_fn(const struct supp_options *options,
 			   const struct helper_files *files);
 
-/*
- * Resolve names and connect sockets. The worker uses it over a channel
- * (channel.h).
- */
+/* Resolves names and connects sockets. Talks to the worker over a channel (channel.h). */
 helper_main_fn connector_main;
-/* Hold a card's RPMB open. The helper is started when the worker opens the card (rpmb_card.h). */
+/* Holds a card's RPMB open (rpmb_card.h). Not started until the worker opens the card. */
 helper_main_fn card_main;
-/* Call plugins. The worker uses it over a stream (plugin_link.h). */
+/* Runs plugins. Talks to the worker over a stream (plugin_link.h). */
 helper_main_fn plugin_host_main;
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The monitor. It keeps the resources that must outlive a worker (fd_store.h): if
- * a worker dies, the next one continues from the same state. Until then, new
- * requests wait.
+ * The monitor. A worker can die any time: the resources that must outlive it
+ * are in the monitor's fd_store, and the next worker carries on from there.
+ * Requests that arrive in between wait in the kernel.
  */
 
 #include <errno.h>
@@ -37,58 +37,55 @@
 #include "worker_status.h"
 
 /*
- * Pauses before the next worker is started. The first pause is short, and each
- * later one is twice as long. The maximum is LONGEST_PAUSE_MS if the last
- * worker served, so that clients wait only briefly, and LONGEST_WAIT_MS if it
- * did not.
+ * Backoff between workers. The first restart is immediate, the second waits for
+ * FIRST_PAUSE_MS, and then the pause doubles up to a limit. The limit is low if
+ * the last worker did serve, to keep clients from waiting (LONGEST_PAUSE_MS),
+ * and LONGEST_WAIT_MS otherwise.
  */
-#define SOON_MS		10000	/* a worker that lived longer counts as healthy */
+#define SOON_MS		10000	/* lives longer: was healthy */
 #define SHORTEST_PAUSE_MS 1
 #define FIRST_PAUSE_MS	25
 #define LONGEST_PAUSE_MS 100
 #define LONGEST_WAIT_MS	2000
 /*
- * If this many workers in a row end before they serve, the cause may be the
- * state that they take over. A worker that ended by itself counts as
- * UNREADY_OF_END. A killed worker counts as 1, because its state is rarely the
- * cause, and on a busy machine several in a row may be killed before they
- * serve.
+ * The state itself may keep workers from serving, so it's dropped after
+ * MAX_UNREADY failures in a row. A worker that exits on its own is worth
+ * UNREADY_OF_END. A killed one counts 1, as that's rarely the state's fault,
+ * and on a busy machine several in a row can be killed before they serve.
  */
 #define MAX_UNREADY	80u
 #define UNREADY_OF_END	16u
-/* Time that a worker has to stop, slightly longer than it waits for its own requests */
+/* A bit more than the 4 s that the worker gives its own requests */
 #define STOP_MS		6000
 
-/* The helpers that are started with each worker. */
+/* Helpers that each worker gets */
 enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
 
 /*
  * struct monitor - the monitor's state
  * @options:	the command line
- * @uid: @gid:	the user that workers become; (uid_t)-1: keep the user
- * @storage:	descriptor of the storage directory for the worker, or -errno
- * @directory:	the identity of @storage
+ * @uid: @gid:	user that workers become; (uid_t)-1 to keep ours
+ * @storage:	storage directory for the worker, or -errno
+ * @directory:	identity of @storage
  * @fd_store:	resources that outlive a worker
- * @signals:	a signalfd
- * @ready:	descriptor on which to report that requests are served; -1 once
- *		that is reported
- * @worker:	process id of the worker; 0 if there is none
- * @channel:	channel to the worker
- * @stop:	write end of a pipe; closing it tells the worker to stop, and
- *		the worker cannot prevent that
- * @state:	the worker's state
- * @started:	time of the last attempt to start a worker, ms
- * @deaths:	number of workers in a row that died within SOON_MS
- * @unserved:	number of workers in a row that did not serve, or could not be
- *		started
- * @failure:	why the last worker was not started (-errno), or 0
- * @unready:	number of workers in a row that died before they served; one
- *		that ended by itself counts as UNREADY_OF_END
- * @was_killed:	the last worker did not end because of a request: see
- *		is_no_fault(); or it was killed because a helper had ended
- * @is_bad:	the worker was killed because it misbehaved
- * @helpers:	process ids of the helpers; 0 if not running
- * @card:	process id of the helper that holds a card's RPMB open; 0 if not running
+ * @signals:	signalfd
+ * @ready:	gets a byte when we serve; -1 after that
+ * @worker:	pid, 0 if not running
+ * @channel:	to the worker
+ * @stop:	write end of a pipe. Closing it tells the worker to stop. The
+ *		worker can't interfere with that
+ * @state:	the worker's state, decides which messages it may send
+ * @started:	when we last tried to start one, ms
+ * @deaths:	workers in a row that died within SOON_MS
+ * @unserved:	workers in a row that didn't serve, or didn't even start
+ * @failure:	-errno why the last one didn't start, or 0
+ * @unready:	workers in a row that died before serving, weighted: see
+ *		UNREADY_OF_END
+ * @was_killed:	the last worker's end was no request's fault (is_no_fault()), or
+ *		we killed it since a helper had died
+ * @is_bad:	we killed it for misbehaving
+ * @helpers:	pids, 0 if not running
+ * @card:	pid of the card helper, 0 if not running
  * @dumps:	profiles and traces
  */
 struct monitor {
@@ -138,13 +135,10 @@ static const struct helper helpers[MAX_HELPERS] = {
 	[PLUGIN_HOST] = { "plugin host", plugin_host_main, SOCK_STREAM, has_plugins },
 };
 
-/*
- * This helper is started when a worker opens the card, and ends when the worker
- * closes the stream.
- */
+/* started when a worker opens the card, ends when the worker closes the stream */
 static const struct helper card_helper = { "card helper", card_main, SOCK_STREAM, NULL };
 
-/* Find the user to become, by name or number. It must not be root. */
+/* Look up the user to become, by name or number. Refuses root. */
 static int find_user(struct monitor *monitor)
 {
 	const char *name = monitor->options->user;
@@ -178,7 +172,10 @@ static int find_user(struct monitor *monitor)
 	return 0;
 }
 
-/* Set up signals for a helper: unblock all, and ignore those that ask a process to stop. */
+/*
+ * Unblock the signals that the monitor takes by signalfd. The ones that ask a
+ * process to stop are ignored, since the monitor decides when a helper ends.
+ */
 static void restore_signals(void)
 {
 	sigset_t none;
@@ -190,7 +187,7 @@ static void restore_signals(void)
 	signal(SIGHUP, SIG_IGN);
 }
 
-/* Detach a background process from the input and output of the calling process. */
+/* In the background: syslog only, and /dev/null for 0 to 2 */
 static void leave_terminal(void)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -202,10 +199,12 @@ static void leave_terminal(void)
 }
 
 /*
- * Put a helper into its own process group, so that the monitor can kill the
- * processes that a compromised helper starts. No sandbox except the plugin
- * host's lets a process leave the group. Both the helper and the monitor call
- * this, because neither may continue before the group exists.
+ * Give a helper its own process group, to get at any processes that a
+ * compromised one starts. Only the plugin host's sandbox would let them leave
+ * it.
+ *
+ * Parent and child both call this. Neither can go on before the group exists,
+ * and there's no telling which one runs first.
  */
 static int make_group(pid_t helper)
 {
@@ -213,8 +212,8 @@ static int make_group(pid_t helper)
 }
 
 /*
- * Start a helper. @card: a descriptor for it, or -1. @mine: [out] the worker's
- * end of the socket pair. Return: its process id, or -errno.
+ * Start a helper. @card: descriptor to leave open for it, or -1. @mine: [out]
+ * the end of the socket pair that the worker gets. Return: pid or -errno.
  */
 static pid_t start_helper(struct monitor *monitor, const struct helper *helper, int card, int *mine)
 {
@@ -229,8 +228,9 @@ static pid_t start_helper(struct monitor *monitor, const struct helper *helper, 
 		log_hush(false);
 		restore_signals();
 		/*
-		 * Ignore SIGTTOU, so that writing a message does not stop the
-		 * helper if another process group has the terminal.
+		 * In its own group, the helper is in the background as far as
+		 * the terminal is concerned. With TOSTOP set, logging would
+		 * stop it.
 		 */
 		signal(SIGTTOU, SIG_IGN);
 		if (make_group(0) || child_close_others(keep, 2) || sandbox_leave_input())
@@ -274,11 +274,12 @@ static void run_worker(struct monitor *monitor, struct worker_files *files)
 }
 
 /*
- * Open the device first, so that the owner of files is changed only if there is
- * a device. Reopen the directory for each worker, because a file system may
- * have been mounted or unmounted there. If the directory cannot be used, all
- * other requests are still served. However, if it is not a supplicant's when
- * the supplicant starts, that is an error.
+ * Device first: without one, don't change the owner of any files.
+ *
+ * The storage directory is reopened for each worker since something may have
+ * been mounted there (or unmounted). If that fails we still serve all other
+ * requests. It's fatal only on startup, and only if the directory isn't a
+ * supplicant's.
  */
 static int open_all(struct monitor *monitor, bool *storage_is_roots)
 {
@@ -296,15 +297,19 @@ static int open_all(struct monitor *monitor, bool *storage_is_roots)
 		close_fd(&monitor->storage);
 		monitor->storage = rc;
 	}
-	/* If resources are short, try again later, because this worker would never have storage. */
+	/*
+	 * Fail and retry if resources are short, or this worker never gets any
+	 * storage.
+	 */
 	if (rc == -ENOMEM || rc == -ENFILE || rc == -EMFILE)
 		return rc;
 	return rc == -EXDEV && monitor->ready >= 0 ? rc : 0;
 }
 
 /*
- * Create the channel and the pipe to a new worker. The monitor keeps its ends.
- * It must never wait for the worker, so its end of the channel is non-blocking.
+ * Set up the channel and the stop pipe for a new worker. We keep our ends, and
+ * ours of the channel is non-blocking as the monitor must never wait for a
+ * worker.
  */
 static int connect_worker(struct monitor *monitor, struct worker_files *files)
 {
@@ -322,8 +327,8 @@ static int connect_worker(struct monitor *monitor, struct worker_files *files)
 }
 
 /*
- * Start a worker and its helpers. After an error, @monitor records the
- * processes that were started.
+ * Start a worker and its helpers. Even on error some may be running, @monitor
+ * knows which.
  */
 static int start_worker(struct monitor *monitor)
 {
@@ -373,8 +378,8 @@ static void end_process(pid_t *pid)
 }
 
 /*
- * Kill a helper and all processes that it has started. Kill its group before
- * reaping it, because afterwards its process id may be reused.
+ * Kill a helper's entire group, and do that before reaping it, as the pid may
+ * be reused afterwards.
  */
 static void end_helper(pid_t *pid)
 {
@@ -384,8 +389,8 @@ static void end_helper(pid_t *pid)
 }
 
 /*
- * Check whether a helper has ended. If so, kill the processes that it has
- * started, and set @status.
+ * Check if a helper has ended. If so, kill the rest of its group and fill in
+ * @status. WNOWAIT keeps the pid reserved until then.
  */
 static bool has_helper_ended(pid_t *pid, int *status)
 {
@@ -400,7 +405,7 @@ static bool has_helper_ended(pid_t *pid, int *status)
 	return true;
 }
 
-/* Kill the remaining processes of a worker and its helpers, and wait for each. */
+/* Kill and reap the worker and all helpers */
 static void end_processes(struct monitor *monitor)
 {
 	end_process(&monitor->worker);
@@ -434,8 +439,8 @@ static void tell_ready(struct monitor *monitor)
 }
 
 /*
- * Check whether the card's helper has ended, which it does when the worker
- * closes its stream. This waits up to 100 ms.
+ * The card helper ends when the worker closes its stream. Give it up to 100 ms
+ * to do so.
  */
 static bool has_card_ended(struct monitor *monitor)
 {
@@ -448,15 +453,15 @@ static bool has_card_ended(struct monitor *monitor)
 		nanosleep(&pause, NULL);
 	}
 	/*
-	 * A worker that keeps the stream open does not get a second one. Do not
-	 * wait for the process, because the card may be busy.
+	 * A worker doesn't get a second stream while it has one open. Don't
+	 * wait for the helper to die, since the card may be busy.
 	 */
 	if (monitor->card > 0)
 		kill(-monitor->card, SIGKILL);
 	return monitor->card <= 0;
 }
 
-/* Give the worker a stream to a process that holds the card open, but never the card itself. */
+/* The worker never gets the card's fd, just a stream to a helper that holds it */
 static int open_rpmb(struct monitor *monitor, unsigned int device, struct wire_answer *answer)
 {
 	struct rpmb_card_info info;
@@ -479,7 +484,6 @@ static int open_rpmb(struct monitor *monitor, unsigned int device, struct wire_a
 	return stream;
 }
 
-/* Open the file or memory that a message asks for. Return: a descriptor or -errno. */
 static int open_for(struct monitor *monitor, const struct wire_message *message,
 		    struct wire_answer *answer)
 {
@@ -501,10 +505,7 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
 	}
 }
 
-/*
- * Record that the worker uses the directory. Its identity was read when it was
- * opened.
- */
+/* @directory was filled in by open_all(), so the worker can't lie about it. */
 static int use_directory(struct monitor *monitor)
 {
 	return monitor->storage < 0 ? -ENODEV :
@@ -531,28 +532,22 @@ static int answer(struct monitor *monitor, const struct wire_message *message)
 }
 
 /*
- * Check whether a reply could not be sent because memory is short, which is not
- * the worker's fault.
+ * True if we are short of memory, and it isn't the worker's fault that sending
+ * the reply failed
  */
 static bool is_shortage(int rc)
 {
 	return rc == -ENOMEM || rc == -ENOBUFS;
 }
 
-/*
- * Kill the worker. Call this before logging a message, because a worker that
- * keeps writing can delay the message.
- */
+/* Kill first, log later: a worker that floods our stderr can hold up log_error(). */
 static void end_worker(struct monitor *monitor, bool is_bad)
 {
 	monitor->is_bad = is_bad;
 	kill(monitor->worker, SIGKILL);
 }
 
-/*
- * Serve one message of the worker. Kill the worker if the message is invalid or
- * not permitted.
- */
+/* Serve one message, or kill the worker if it shouldn't have sent it. */
 static void serve_worker(struct monitor *monitor)
 {
 	struct wire_message message;
@@ -561,7 +556,7 @@ static void serve_worker(struct monitor *monitor)
 	if (rc == -EAGAIN)
 		return;
 	if (rc == -EPIPE) {
-		/* The worker is about to end. SIGCHLD reports that. */
+		/* it's dying, wait for SIGCHLD */
 		close_fd(&monitor->channel);
 		return;
 	}
@@ -606,14 +601,13 @@ static bool wants_directory(int status)
 	return has_status(status, WORKER_WANTS_DIRECTORY);
 }
 
-/* Check whether a worker has ended for a reason other than a request. */
+/* True if the worker's end has nothing to do with its requests */
 static bool is_no_fault(const struct monitor *monitor, int status)
 {
 	return wants_directory(status) || has_status(status, WORKER_TRY_AGAIN) ||
 	       (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !monitor->is_bad);
 }
 
-/* Check whether the worker has ended. If so, set @status. */
 static bool reap_worker(struct monitor *monitor, int *status)
 {
 	if (monitor->worker <= 0 ||
@@ -624,9 +618,8 @@ static bool reap_worker(struct monitor *monitor, int *status)
 }
 
 /*
- * Reap the processes that have ended. Return: true if the worker or a helper
- * has ended, so that all must be restarted. @status is set if it was the
- * worker.
+ * Reap dead processes. Return: true if the worker or a helper has died, which
+ * means a restart for all of them. @status is set only for the worker.
  */
 static bool reap(struct monitor *monitor, int *status)
 {
@@ -634,12 +627,15 @@ static bool reap(struct monitor *monitor, int *status)
 	bool worker = reap_worker(monitor, status), ended = worker;
 	int code;
 
-	/* The card's helper may end while the others continue. */
+	/* the card helper may end any time */
 	has_helper_ended(&monitor->card, &code);
 	for (size_t n = 0; n < MAX_HELPERS; n++) {
 		if (!has_helper_ended(&monitor->helpers[n], &code))
 			continue;
-		/* A helper ends when the worker does. In that case report only the worker's end. */
+		/*
+		 * Helpers exit right after their worker. Wait a moment for the
+		 * worker's status, to report the actual cause.
+		 */
 		for (int tries = 0; !worker && tries < 10; tries++) {
 			nanosleep(&pause, NULL);
 			worker = reap_worker(monitor, status);
@@ -651,7 +647,7 @@ static bool reap(struct monitor *monitor, int *status)
 	return ended;
 }
 
-/* Return: the pause before the next worker, at least 1 ms. */
+/* Return: ms to wait before starting the next worker, never 0. */
 static int pause_ms(struct monitor *monitor)
 {
 	bool served = monitor->state != PERMIT_STARTING;
@@ -671,7 +667,7 @@ static int pause_ms(struct monitor *monitor)
 	return pause < longest ? pause : longest;
 }
 
-/* Read all pending signals. Return: true if one of them asks to stop. */
+/* Drain the signalfd. Return: true on SIGTERM or SIGINT. */
 static bool read_signals(struct monitor *monitor)
 {
 	struct signalfd_siginfo info;
@@ -689,7 +685,7 @@ static void ask_to_stop(struct monitor *monitor)
 	close_fd(&monitor->stop);
 }
 
-/* Wait for signals, at most @ms. Return: true if one of them asks to stop. */
+/* Sleep for @ms. Return: true if cut short by SIGTERM or SIGINT. */
 static bool rest(struct monitor *monitor, int ms)
 {
 	struct pollfd ready = { .fd = monitor->signals, .events = POLLIN };
@@ -704,9 +700,9 @@ static bool rest(struct monitor *monitor, int ms)
 }
 
 /*
- * Serve a worker until it ends. Return: 0: it stopped on request; -EAGAIN: the
- * worker or a helper has died; -ENODEV: the worker ended because the device
- * failed; -ETIMEDOUT: the worker did not stop in time.
+ * Look after a worker until it ends. Return: 0 if it stopped when told to;
+ * -EAGAIN if it or a helper died; -ENODEV if it lost the device; -ETIMEDOUT if
+ * it was told to stop and didn't.
  */
 static int watch_worker(struct monitor *monitor)
 {
@@ -755,8 +751,8 @@ static int take_signals(struct monitor *monitor)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
 	/*
-	 * Ignore the SIGIO that the kernel sends for leases, which show whether
-	 * a worker has a file open.
+	 * dump_files.c uses leases to check if a worker has a file open. The
+	 * SIGIO that they cause is of no interest.
 	 */
 	signal(SIGIO, SIG_IGN);
 	monitor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -764,9 +760,9 @@ static int take_signals(struct monitor *monitor)
 }
 
 /*
- * Check whether the next worker must start without the kept resources: the
- * device has failed, or workers end because of the state that they take over.
- * The kernel then fails the requests that they have not answered.
+ * Check if the next worker has to start without the kept resources: the device
+ * is dead, or workers keep failing on the state that they take over. The kernel
+ * then fails all unanswered requests.
  */
 static bool must_begin_anew(struct monitor *monitor, int end)
 {
@@ -780,9 +776,8 @@ static bool must_begin_anew(struct monitor *monitor, int end)
 }
 
 /*
- * Report that a worker could not be started, for example because the TEE's
- * driver was unbound. The monitor retries without a limit, and reports each
- * error once.
+ * Starting a worker failed, e.g. since the TEE's driver was unbound. We retry
+ * forever, so report each error just once.
  */
 static void tell_failure(struct monitor *monitor, int rc)
 {
@@ -797,21 +792,21 @@ static void tell_failure(struct monitor *monitor, int rc)
 		    LONGEST_WAIT_MS / 1000);
 }
 
-/* Run one worker after the other. Return: the exit status. */
+/* The main loop: one worker after the other. Return: exit status. */
 static int keep_serving(struct monitor *monitor)
 {
 	bool is_started;
 	int rc;
 
 	for (;;) {
-		/* If the last attempt failed too, do not log the failure a second time. */
+		/* the failure has been logged the first time round */
 		log_hush(monitor->failure);
 		rc = start_worker(monitor);
 		is_started = !rc;
 		log_hush(false);
 		if (rc && monitor->ready >= 0) {
 			end_processes(monitor);
-			return 1;	/* report the first failure to the calling process */
+			return 1;	/* fail the startup */
 		}
 		if (rc)
 			tell_failure(monitor, rc);
@@ -842,15 +837,15 @@ int monitor_main(const struct supp_options *options, int ready)
 	int status;
 
 	log_name("monitor");
-	/* Do not let the monitor wait for another process that writes to the terminal. */
+	/* Others write to the same terminal. Don't let them block the monitor. */
 	sandbox_open_terminal(false);
 	if (find_user(&monitor) || take_signals(&monitor))
 		return 1;
 	fd_store_take_over(&monitor.fd_store, options);
 	status = keep_serving(&monitor);
 	/*
-	 * Do not call fd_store_close(), because the service manager may keep
-	 * everything for the next supplicant.
+	 * No fd_store_close(): the service manager may have it all, for the
+	 * next supplicant.
 	 */
 	close_fd(&monitor.storage);
 	close_fd(&monitor.signals);

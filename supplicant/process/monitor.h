@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The monitor. It only starts the other processes and opens files for the
+ * The monitor does nothing but start the other processes and open files for the
  * worker.
  */
 #ifndef SUPPLICANT_MONITOR_H
@@ -11,11 +11,10 @@
 /**
  * monitor_main() - run the monitor
  * @options:	the command line
- * @ready:	a descriptor to which a byte is written once requests are
- *		served, and which is then closed; or -1
+ * @ready:	gets a byte once requests are served, then it's closed; or -1
  *
- * Return: the exit status: 0 if it was told to stop, 1 if it cannot serve or
- * the worker did not stop in time.
+ * Return: exit status. 0 on a clean shutdown; 1 if we can't serve, or the worker
+ * failed while stopping or took too long.
  */
 int monitor_main(const struct supp_options *options, int ready);
 

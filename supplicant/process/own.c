@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Change the owner of the storage. Files of Debian's supplicant belong to root,
- * but the worker runs as a different user. Because the command line may name
- * any directory by mistake, the user gets only files that have the names of a
- * supplicant's files.
+ * Hand the storage over to the worker's user. Debian's supplicant leaves
+ * root-owned files, but our worker doesn't run as root. As the command line may
+ * name just about any directory by mistake, only files with a supplicant's file
+ * names are chowned.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -20,19 +20,16 @@
 #include "process/own.h"
 #include "storage/fs_names.h"
 
-/*
- * Maximum number of digits in a file's name: a hexadecimal number, or a decimal
- * number followed by ".ta".
- */
+/* Digits in a file name, at most: hex, or decimal followed by ".ta" */
 #define MAX_NUMBER	10u
 
 /*
- * struct content - entries of a directory
+ * struct content - summary of the directory's entries
  * @uid:	the supplicant's user
- * @has_directory: OP-TEE's directory file exists, belongs to that user or root,
- *		and has one hard link
- * @others:	number of entries that are not a supplicant's
- * @other:	name of the first such entry
+ * @has_directory: has OP-TEE's directory file, which is @uid's or root's and has
+ *		no other hard link
+ * @others:	how many entries don't look like a supplicant's
+ * @other:	the first of them, for the log
  */
 struct content {
 	uid_t uid;
@@ -42,8 +39,8 @@ struct content {
 };
 
 /*
- * Check whether a name is a supplicant's: "1f" for an OP-TEE file, "12.ta"
- * for a TA in secure storage, or the name of a file of the supplicant itself.
+ * Does this look like a supplicant's file? That's "1f" for an OP-TEE object,
+ * "12.ta" for a TA in secure storage, and the supplicant's own files.
  */
 static bool is_own_name(const char *name)
 {
@@ -57,13 +54,13 @@ static bool is_own_name(const char *name)
 	       !strncmp(name, ".rpmb", 5);
 }
 
-/* Check for a name that exists in every directory, or in every new file system. */
+/* Entries that even an empty directory (or file system) has */
 static bool is_nobodys(const char *name)
 {
 	return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "lost+found");
 }
 
-/* Return: 1: it is a regular file; 0: it is not, or does not exist; or -errno. */
+/* Return: 1 if it's a regular file, 0 if it's something else or missing, or -errno. */
 static int is_ordinary(int directory, const char *name, struct stat *info)
 {
 	if (fstatat(directory, name, info, AT_SYMLINK_NOFOLLOW))
@@ -92,8 +89,8 @@ static int look_at(int directory, const char *name, struct content *content)
 }
 
 /*
- * Give one file to the user. It must be a regular file that belongs to root and
- * has one hard link. It must not be a mount point, setuid or setgid.
+ * chown() one file. Skip it unless it's a regular file of root's with a single
+ * link, and neither setuid nor setgid. RESOLVE_NO_XDEV skips mount points.
  */
 static int give_file(int directory, const char *name, uid_t uid, gid_t gid)
 {
@@ -104,7 +101,7 @@ static int give_file(int directory, const char *name, uid_t uid, gid_t gid)
 	int fd = (int)syscall(SYS_openat2, directory, name, &how, sizeof(how)), rc = 0;
 	struct stat info;
 
-	/* The file was removed, or replaced by a link or a mount. */
+	/* removed, or replaced by a link or a mount, in the meantime */
 	if (fd < 0 && (errno == ENOENT || errno == ELOOP || errno == EXDEV))
 		return 0;
 	if (fd < 0)
@@ -117,16 +114,12 @@ static int give_file(int directory, const char *name, uid_t uid, gid_t gid)
 	return rc;
 }
 
-/*
- * Maximum number of entries to read, because a compromised worker can create
- * any number of files.
- */
+/* A compromised worker can create any number of files. Stop reading at some point. */
 #define MAX_FILES	100000u
 
 /*
- * Check whether a directory that root owns is a supplicant's. @uid: the
- * supplicant's user. @is_only: [out] it has no other files. Return: 0; -EXDEV:
- * it is not a supplicant's; or another -errno.
+ * Check if a root-owned directory is a supplicant's. @is_only is set if there's
+ * nothing else in it. Return: 0; -EXDEV if it isn't; or any other -errno.
  */
 static int check_directory(int directory, const struct stat *info, DIR *dir, uid_t uid,
 			   bool *is_only, struct own_result *result)
@@ -142,7 +135,7 @@ static int check_directory(int directory, const struct stat *info, DIR *dir, uid
 		if (rc)
 			return rc;
 	}
-	/* Do not treat a directory that cannot be read as empty. */
+	/* readdir() failed, don't mistake that for an empty directory */
 	if (errno)
 		return -errno;
 	*is_only = !content.others;
@@ -199,8 +192,8 @@ int own_storage(int directory, uid_t uid, gid_t gid, struct own_result *result)
 		}
 	}
 	/*
-	 * Change files in the user's own directory too: some may be root's, for
-	 * example from a backup.
+	 * The user's own directory can have root's files in it too, e.g. from a
+	 * backup.
 	 */
 	if (!rc && (info.st_uid == uid || info.st_uid == geteuid()))
 		rc = give_files(directory, dir, uid, gid);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Change the owner of the storage directory to the user that workers run as. */
+/* Hands the storage directory to the user that workers run as */
 #ifndef SUPPLICANT_OWN_H
 #define SUPPLICANT_OWN_H
 
@@ -8,12 +8,10 @@
 #include <sys/types.h>
 
 /**
- * struct own_result - details of the result
- * @is_roots:	the directory has only a supplicant's files, but its owner cannot
- *		be changed, for example because its file system has no owners or
- *		is read-only
- * @why:	what is wrong with the directory, for a message; "" if nothing
- *		is wrong
+ * struct own_result - more than an errno can tell
+ * @is_roots:	it's all a supplicant's, but chown() fails, e.g. since the file
+ *		system is read-only or has no owners
+ * @why:	error for the log; empty if there's none
  */
 struct own_result {
 	bool is_roots;
@@ -21,20 +19,21 @@ struct own_result {
 };
 
 /**
- * own_storage() - change the owner of a supplicant's files from root to a user
+ * own_storage() - chown a supplicant's files from root to a user
  * @directory:	the storage directory
- * @uid: @gid:	the new owner
- * @result:	[out] details of the result
+ * @uid: @gid:	new owner
+ * @result:	[out] details
  *
- * A directory that root owns counts as a supplicant's if it has OP-TEE's
- * directory file. It also does if others may not write to it, and all its
- * entries, if any, have names of a supplicant's files. In such a directory, and
- * in one that the user owns, regular files with such names are given to the
- * user, unless they have another hard link. Links are not followed, and
- * subdirectories are not entered.
+ * A directory that root owns is taken for a supplicant's if OP-TEE's directory
+ * file is in there. Failing that, others must not be able to write to it, and
+ * all entries (if any) have to be regular files named like a supplicant's.
  *
- * Return: 0; -EXDEV: the directory is root's and not a supplicant's, and nothing
- * was changed; or another -errno.
+ * In such a directory, and in one that the user owns, root's regular files with
+ * such names are chowned. Files with another hard link are skipped, and so are
+ * setuid and setgid files. Doesn't follow symlinks or enter subdirectories.
+ *
+ * Return: 0; -EXDEV if it's root's and not a supplicant's, with nothing changed;
+ * or any other -errno.
  */
 int own_storage(int directory, uid_t uid, gid_t gid, struct own_result *result);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The sandbox. The order of the steps matters, because each step removes rights
- * that the earlier ones need: resources, the user and capabilities, new
- * privileges, files, system calls.
+ * The sandbox. Every step takes away something that an earlier one needs, which
+ * fixes the order: rlimits, user and capabilities, no_new_privs, Landlock,
+ * seccomp.
  */
 
 #include <errno.h>
@@ -26,15 +26,15 @@
 #include "log.h"
 #include "process/sandbox.h"
 
-/* Rights that older kernel headers do not define. */
+/* linux/landlock.h may be older than these */
 #define ACCESS_REFER		(1ull << 13)	/* ABI 2 */
 #define ACCESS_TRUNCATE		(1ull << 14)	/* ABI 3 */
 #define ACCESS_IOCTL_DEV	(1ull << 15)	/* ABI 5 */
-#define ACCESS_NET_ALL		3ull		/* ABI 4: bind and connect by TCP */
+#define ACCESS_NET_ALL		3ull		/* ABI 4: TCP bind() and connect() */
 #define SCOPE_SIGNAL		2ull		/* ABI 6 */
-#define SCOPE_ALL		3ull		/* and abstract sockets */
+#define SCOPE_ALL		3ull		/* plus abstract Unix sockets */
 
-/* Attributes of a ruleset. Older kernels accept only the first members. */
+/* struct landlock_ruleset_attr. For older kernels, pass a shorter size. */
 struct ruleset {
 	__u64 fs;
 	__u64 net;
@@ -42,9 +42,8 @@ struct ruleset {
 };
 
 /*
- * Address space to allow in addition to RLIMIT_DATA, for three uses: code,
- * memory shared with the TEE, and address space that the C library reserves
- * (128 MiB at a time) but does not use.
+ * RLIMIT_AS minus RLIMIT_DATA, to cover code, memory shared with the TEE, and
+ * the address space of malloc arenas (128 MiB each, mostly untouched)
  */
 #define ADDRESS_ROOM		(512ul << 20)
 
@@ -52,7 +51,7 @@ void sandbox_open_terminal(bool waits)
 {
 	int terminal = -1;
 
-	/* O_NONBLOCK keeps open() from waiting for a serial line. */
+	/* O_NONBLOCK, or open() waits for carrier on a serial line */
 	if (isatty(STDERR_FILENO))
 		terminal = open("/proc/self/fd/2", O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (terminal < 0)
@@ -83,7 +82,7 @@ static int limit(int resource, unsigned long value)
 	return setrlimit(resource, &limits) ? -errno : 0;
 }
 
-/* Never raise the limit, because that needs a capability. */
+/* Only ever lower it, raising takes CAP_SYS_RESOURCE. */
 static int limit_tasks(unsigned long value)
 {
 	struct rlimit before;
@@ -94,9 +93,9 @@ static int limit_tasks(unsigned long value)
 }
 
 /*
- * RLIMIT_DATA alone does not suffice. It does not count memory that grows
- * downwards, such as the stack, which mremap() can enlarge without limit. It
- * does not count the page tables of read-only memory either.
+ * RLIMIT_DATA by itself has holes. MAP_GROWSDOWN memory such as the stack isn't
+ * counted, and mremap() can enlarge that at will. Nor are the page tables for
+ * read-only mappings.
  */
 static int limit_memory(unsigned long max_data)
 {
@@ -118,8 +117,8 @@ static int limit_resources(const struct sandbox_policy *policy)
 	if (!rc && policy->max_file_size)
 		rc = limit(RLIMIT_FSIZE, policy->max_file_size);
 	/*
-	 * The limit applies to all processes of the user, so set it only if the
-	 * user is reserved for the supplicant.
+	 * RLIMIT_NPROC counts everything that runs as this user. Without @uid
+	 * the user isn't the supplicant's own, so leave the limit alone.
 	 */
 	if (!rc && policy->max_tasks && policy->uid != (uid_t)-1)
 		rc = limit_tasks(policy->max_tasks);
@@ -128,7 +127,6 @@ static int limit_resources(const struct sandbox_policy *policy)
 	return rc;
 }
 
-/* Drop all capabilities except @wanted. */
 static int set_capabilities(uint32_t wanted)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
@@ -138,24 +136,23 @@ static int set_capabilities(uint32_t wanted)
 }
 
 /*
- * Check whether the process may keep CAP_DAC_OVERRIDE. It may only if Landlock
- * confines it to one directory, with the exceptions that struct sandbox_policy
- * describes.
+ * CAP_DAC_OVERRIDE is kept only if Landlock ties the process to one directory.
+ * See struct sandbox_policy for the exceptions in Landlock.
  */
 static bool keeps_capability(const struct sandbox_policy *policy)
 {
 	return policy->overrides_owner && policy->files == SANDBOX_ONE_DIRECTORY;
 }
 
-/* Become the user. The kernel clears the capabilities when the user changes. */
+/* Changing the user drops the capabilities, too. */
 static int drop_user(const struct sandbox_policy *policy)
 {
 	if (policy->uid == (uid_t)-1)
 		return 0;
-		/*
-		 * Executing a program must not grant a capability either.
-		 * prctl() fails for the first number after the last capability.
-		 */
+	/*
+	 * Nothing to regain by execve() either. PR_CAPBSET_DROP fails with
+	 * EINVAL past the kernel's last capability.
+	 */
 	for (int capability = 0; !prctl(PR_CAPBSET_DROP, capability, 0, 0, 0); capability++)
 		;
 	if ((keeps_capability(policy) && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)) ||
@@ -168,7 +165,7 @@ static int drop_user(const struct sandbox_policy *policy)
 			  (unsigned int)policy->uid, strerror(-rc));
 		return rc;
 	}
-	/* Verify that the process cannot become root again. */
+	/* make sure that there's no way back to root */
 	if (setresuid((uid_t)-1, 0, (uid_t)-1) == 0) {
 		log_error("%s: could become root again", policy->name);
 		return -EPERM;
@@ -178,17 +175,14 @@ static int drop_user(const struct sandbox_policy *policy)
 
 static int refuse_new_privileges(const struct sandbox_policy *policy)
 {
-	/*
-	 * PR_SET_DUMPABLE: disable core dumps, and prevent other processes of
-	 * the user from tracing this one.
-	 */
+	/* Undumpable: no core dumps, and no ptrace() by the user's other processes */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) {
 		int rc = -errno;
 
 		log_error("%s: privileges cannot be locked: %s", policy->name, strerror(-rc));
 		return rc;
 	}
-	/* The kernel cleared the death signal when the user changed. */
+	/* setresuid() has cleared the death signal */
 	return child_renew_death_signal();
 }
 
@@ -248,17 +242,14 @@ static int allow_files(const struct sandbox_policy *policy, int ruleset, __u64 h
 }
 
 /*
- * Choose the rights that the ruleset denies, among those that this kernel
- * supports. Return: size of the ruleset; 0: it denies nothing.
+ * Pick the rights to deny, within this kernel's ABI. Return: ruleset size, or 0
+ * to deny nothing.
  */
 static size_t choose_rules(const struct sandbox_policy *policy, int abi,
 			   struct ruleset *rules)
 {
 	if (policy->files == SANDBOX_ALL_FILES) {
-		/*
-		 * Deny signals to the supplicant's other processes, which run
-		 * as the same user.
-		 */
+		/* the supplicant's other processes run as the same user */
 		rules->scoped = SCOPE_SIGNAL;
 		return abi >= 6 ? sizeof(*rules) : 0;
 	}
@@ -274,10 +265,10 @@ static size_t choose_rules(const struct sandbox_policy *policy, int abi,
 }
 
 /*
- * Drop the capability if Landlock is too old. Landlock checks no rights for a
- * file that is opened in access mode 3, which allows neither reading nor
- * writing. Before ABI 3 it does not check truncation either, so a process with
- * CAP_DAC_OVERRIDE could truncate any file. Return: 0 or -errno.
+ * Landlock requires no right to open a file in access mode 3 (neither reading
+ * nor writing), and before ABI 3 none to truncate it. With CAP_DAC_OVERRIDE,
+ * this process could truncate any file on the system. So drop the capability on
+ * older kernels, and without Landlock. Return: 0 or -errno.
  */
 static int give_up_capability(const struct sandbox_policy *policy, int abi)
 {
@@ -322,10 +313,7 @@ fail:
 	return rc;
 }
 
-/*
- * System calls that every process needs: for memory, threads, waiting, time,
- * and its own descriptors.
- */
+/* Allowed everywhere: memory, threads, waiting, time, and I/O on open descriptors */
 static const char *const common_calls[] = {
 	"brk", "clock_gettime", "clock_gettime64", "clock_nanosleep", "clock_nanosleep_time64",
 	"exit", "exit_group", "fstat", "fstat64", "futex", "futex_time64", "getpid", "getrandom",
@@ -336,7 +324,7 @@ static const char *const common_calls[] = {
 	"sigreturn", "sysinfo", "uname", "write", "writev", NULL
 };
 
-/* The supplicant never makes these calls. A process that does is compromised, and is killed. */
+/* Nothing in the supplicant calls these, so kill a process that does. */
 static const char *const deadly_calls[] = {
 	"add_key", "bpf", "chroot", "delete_module", "execveat", "finit_module", "init_module",
 	"io_uring_setup", "kexec_file_load", "kexec_load", "keyctl", "mount", "move_mount",
@@ -351,7 +339,7 @@ static int add_calls(scmp_filter_ctx filter, uint32_t action, const char *const 
 
 	for (; names && *names; names++) {
 		call = seccomp_syscall_resolve_name(*names);
-		/* This architecture may not have the call. */
+		/* not on this architecture */
 		if (call == __NR_SCMP_ERROR || call < 0)
 			continue;
 		rc = seccomp_rule_add(filter, action, call, 0);
@@ -362,9 +350,9 @@ static int add_calls(scmp_filter_ctx filter, uint32_t action, const char *const 
 }
 
 /*
- * Allow mmap(), or mmap2() on architectures that have it. Memory must not be
- * executable. It must not be both shared and anonymous, and must not grow,
- * because RLIMIT_DATA does not count such memory.
+ * mmap(), or mmap2() on some 32-bit architectures. No executable memory, and
+ * nothing that RLIMIT_DATA doesn't count, i.e. shared anonymous mappings and
+ * MAP_GROWSDOWN.
  */
 static int add_mappings(scmp_filter_ctx filter, int call)
 {
@@ -383,9 +371,8 @@ static int add_mappings(scmp_filter_ctx filter, int call)
 }
 
 /*
- * Allow fcntl(), or fcntl64() on architectures that have it. F_SETOWN and
- * F_SETSIG are not allowed: with O_ASYNC they make the kernel send any signal
- * to any process of the user.
+ * fcntl() or fcntl64(). Not F_SETOWN and F_SETSIG: with O_ASYNC, they get the
+ * kernel to send any signal to any of the user's processes.
  */
 static int add_fcntl(scmp_filter_ctx filter, int call)
 {
@@ -404,24 +391,24 @@ static int add_fcntl(scmp_filter_ctx filter, int call)
 }
 
 /*
- * Message flags that the supplicant or the C library uses. No process here
- * needs other flags, for example MSG_OOB.
+ * All flags that we or libc ever pass. Everything else (MSG_OOB, say) is just
+ * attack surface.
  */
 #define SEND_FLAGS	(MSG_DONTWAIT | MSG_NOSIGNAL)
 #define RECEIVE_FLAGS	(MSG_CMSG_CLOEXEC | MSG_DONTWAIT | MSG_PEEK | MSG_TRUNC)
 
-/* Mask of all flags except these. The kernel uses the lower 32 bits of the argument. */
+/* mask for "no flags but these"; the kernel looks at the low 32 bits only */
 #define ALL_BUT(flags)	((scmp_datum_t)(uint32_t)~(flags))
 
 /*
- * Allow calls that receive a message or send it to a connected peer. Only with
- * @network, allow calls that can send to any address.
+ * Receiving is fine, and so is sending to a connected peer. Anything that takes
+ * a destination address is for @network only.
  */
 static int add_messages(scmp_filter_ctx filter, bool network)
 {
 	static const struct {
 		const char *name;
-		unsigned int flags_at;	/* index of the argument */
+		unsigned int flags_at;	/* argument number */
 		int flags;
 		bool is_networks;
 	} calls[] = {
@@ -437,7 +424,6 @@ static int add_messages(scmp_filter_ctx filter, bool network)
 
 	for (size_t n = 0; !rc && n < sizeof(calls) / sizeof(calls[0]); n++) {
 		call = seccomp_syscall_resolve_name(calls[n].name);
-		/* This architecture may not have the call. */
 		if (call >= 0 && (network || !calls[n].is_networks))
 			rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
 					      SCMP_CMP(calls[n].flags_at, SCMP_CMP_MASKED_EQ,
@@ -446,7 +432,7 @@ static int add_messages(scmp_filter_ctx filter, bool network)
 	return rc;
 }
 
-/* @call: getsockopt() or setsockopt(). @options: NULL: allow none. */
+/* getsockopt() or setsockopt(), for nothing at all if @options is NULL */
 static int add_options(scmp_filter_ctx filter, int call, const struct sandbox_option *options)
 {
 	int rc = 0;
@@ -460,16 +446,15 @@ static int add_options(scmp_filter_ctx filter, int call, const struct sandbox_op
 	return rc;
 }
 
-/* Allow some calls only with harmless arguments. */
+/* Calls that are harmless with the right arguments */
 static int add_forms(scmp_filter_ctx filter)
 {
 	const uint64_t thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
 	int rc;
 
 	/*
-	 * Allow threads, but no processes. A filter cannot read the flags of
-	 * clone3(), because they are in memory. If clone3() fails with ENOSYS,
-	 * the C library calls clone().
+	 * Threads yes, processes no. The flags of clone3() are in memory, out
+	 * of reach of the filter; on ENOSYS, libc falls back to clone().
 	 */
 	rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
 			      SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread));
@@ -487,29 +472,25 @@ static int add_forms(scmp_filter_ctx filter)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	/*
-	 * The C library uses madvise() only to return freed memory to the
-	 * kernel. MADV_REMOVE would punch holes into shared memory, for example
-	 * that of the TEE.
+	 * malloc() needs MADV_DONTNEED to give memory back. MADV_REMOVE would
+	 * punch holes into shared memory, including the TEE's.
 	 */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(madvise), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, UINT32_MAX, MADV_DONTNEED));
-	/*
-	 * Allow sendto() only without an address, so that a socket can send
-	 * only to its connected peer.
-	 */
+	/* sendto() without an address, i.e. to the connected peer */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 2,
 				      SCMP_A3(SCMP_CMP_MASKED_EQ, ALL_BUT(SEND_FLAGS), 0),
 				      SCMP_A4(SCMP_CMP_EQ, 0));
-	/* Only descriptors 0, 1 and 2 may be replaced. */
+	/* dup2() onto 0, 1 and 2 only */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(dup2), 1,
 				      SCMP_A1(SCMP_CMP_LT, 3));
 	if (!rc || rc == -EDOM)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(dup3), 1,
 				      SCMP_A1(SCMP_CMP_LT, 3));
-	/* Signals may be sent only to threads of this process. */
+	/* signals to our own threads only */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
 				      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
@@ -520,12 +501,12 @@ static int add_forms(scmp_filter_ctx filter)
 }
 
 /*
- * Allow sending descriptors over one socket only. No other file can get the
- * socket's number: the filter forbids closing the socket, and dup2() may
- * replace only descriptors 0, 1 and 2. The filter compares 64 bits of an
- * argument, but the kernel uses only the lower 32. Therefore the rule for
- * close() is "less than". With "not equal", an attacker could set a higher bit
- * to pass the filter.
+ * Descriptors may be sent over one socket, and nothing else can ever get that
+ * socket's number: close() refuses it, and dup2() stops at 2.
+ *
+ * Note that the filter compares all 64 bits of an argument, while the kernel
+ * uses the low 32. A "not equal" rule for close() could be dodged by setting a
+ * high bit, hence "less than".
  */
 static int add_sending(scmp_filter_ctx filter, bool sends)
 {
@@ -542,7 +523,7 @@ static int add_sending(scmp_filter_ctx filter, bool sends)
 	return rc;
 }
 
-/* Allow TCP and UDP sockets over IPv4 and IPv6, and no others. */
+/* TCP and UDP over IPv4 and IPv6. No raw, packet or Unix sockets. */
 static int add_families(scmp_filter_ctx filter)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
@@ -558,7 +539,7 @@ static int add_families(scmp_filter_ctx filter)
 	return rc;
 }
 
-/* Allow the calls that are needed to resolve a name and to connect. */
+/* Calls to resolve a name and connect */
 static int add_network(scmp_filter_ctx filter)
 {
 	static const char *const calls[] = {
@@ -568,14 +549,14 @@ static int add_network(scmp_filter_ctx filter)
 
 	if (!rc)
 		rc = add_families(filter);
-	/* The C library queries this machine's addresses by netlink. */
+	/* getaddrinfo() asks for this machine's addresses by netlink. */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
 				      SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
 				      SCMP_A2(SCMP_CMP_EQ, NETLINK_ROUTE));
 	/*
-	 * A SOCK_SEQPACKET pair stays connected, but a SOCK_DGRAM socket could
-	 * send to any other socket.
+	 * A SOCK_SEQPACKET pair is tied to itself for good. From a SOCK_DGRAM
+	 * pair, one could send to any other socket.
 	 */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 2,
@@ -585,9 +566,9 @@ static int add_network(scmp_filter_ctx filter)
 }
 
 /*
- * Allow starting processes, but not in a new namespace, and not as a child of
- * the monitor (CLONE_PARENT). A process may ask the kernel to kill it when its
- * parent ends, but it may not cancel that.
+ * fork() without new namespaces and without CLONE_PARENT, which would turn the
+ * new process into the monitor's child. Setting the parent death signal is
+ * fine, clearing it isn't.
  */
 static int add_processes(scmp_filter_ctx filter)
 {
@@ -611,9 +592,9 @@ static int add_ioctls(scmp_filter_ctx filter, const unsigned long *ioctls)
 	int rc = 0;
 
 	/*
-	 * The kernel caches which calls are allowed with any arguments, and
-	 * runs the filter only for the others. Put the rules for ioctl() first,
-	 * because it is the most frequent of these.
+	 * The kernel keeps a bitmap of calls that are allowed with any
+	 * arguments, and runs the filter only for the others. ioctl() is the
+	 * most frequent of these, so its rules go first.
 	 */
 	if (ioctls)
 		rc = seccomp_syscall_priority(filter, SCMP_SYS(ioctl), 255);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Restrict a process for the rest of its life: its user, capabilities, new
- * privileges, files (Landlock), resources, and system calls (seccomp).
+ * Irrevocable restrictions for a process: user, capabilities, no_new_privs,
+ * Landlock, rlimits, seccomp.
  */
 #ifndef SUPPLICANT_SANDBOX_H
 #define SUPPLICANT_SANDBOX_H
@@ -10,22 +10,22 @@
 #include <sys/types.h>
 
 /*
- * Number of the descriptor for struct sandbox_policy::sends, which is the
- * highest that RLIMIT_NOFILE allows.
+ * The descriptor that struct sandbox_policy::sends is about: the highest one
+ * that RLIMIT_NOFILE leaves.
  */
 #define SANDBOX_SENDS	2047
 
-/* The files that a process can still open. */
+/* Files that the process can still open */
 enum sandbox_files {
 	SANDBOX_NO_FILES,	/* none */
-	SANDBOX_ONE_DIRECTORY,	/* read and write everything in one directory */
-	SANDBOX_SOME_TO_READ,	/* read everything in some directories */
-	SANDBOX_ALL_FILES,	/* all files that the user may use */
+	SANDBOX_ONE_DIRECTORY,	/* one directory, read-write */
+	SANDBOX_SOME_TO_READ,	/* some directories, read-only */
+	SANDBOX_ALL_FILES,	/* everything that the user may open */
 };
 
 /**
  * struct sandbox_option - a socket option
- * @level: @name: as for setsockopt(); no option has the name 0
+ * @level: @name: for setsockopt(); @name 0 ends a list
  */
 struct sandbox_option {
 	int level;
@@ -33,40 +33,35 @@ struct sandbox_option {
 };
 
 /**
- * struct sandbox_policy - the rights that a process keeps
- * @name:	name of the process, for messages
- * @uid: @gid:	the user to become; (uid_t)-1: keep the user, because the
- *		supplicant was not started as root
- * @files:	the files that it may open
- * @directory:	SANDBOX_ONE_DIRECTORY: an open descriptor of the directory
- * @overrides_owner: SANDBOX_ONE_DIRECTORY: it may use all files in the directory, whatever
- *		their owner, by CAP_DAC_OVERRIDE. Landlock prevents reading and
- *		changing files elsewhere. It does not prevent stat(), nor
- *		opening any file or device in access mode 3, which allows
- *		neither reading nor writing. If Landlock is missing, or older
- *		than ABI 3, the process does not get the capability
- * @readable:	SANDBOX_SOME_TO_READ: names of the directories, NULL after the last;
- *		a directory that does not exist is ignored
- * @network:	it may create and connect TCP and UDP sockets over IPv4 and
- *		IPv6. It may create no Unix sockets except pairs that stay
- *		connected to each other
- * @processes:	it may start processes, which inherit the sandbox
- * @any_calls:	it may make all system calls except deadly_calls, which kill the
- *		process
- * @sends:	it may send descriptors over the socket SANDBOX_SENDS, which it
- *		can never close; @max_files is then SANDBOX_SENDS + 1
- * @calls:	names of system calls that it may make in addition to
- *		common_calls; NULL after the last
- * @gets: @sets: socket options that it may get and set; the name 0 after the
- *		last; NULL: none
- * @ioctls:	numbers of ioctls that it may make, 0 after the last; NULL: none
+ * struct sandbox_policy - rights that a process keeps
+ * @name:	process name, for the log
+ * @uid: @gid:	user to become; (uid_t)-1 to stay, if we weren't started as root
+ * @files:	files that it can open
+ * @directory:	SANDBOX_ONE_DIRECTORY: descriptor for it
+ * @overrides_owner: SANDBOX_ONE_DIRECTORY: keep CAP_DAC_OVERRIDE, to use all files
+ *		in there regardless of their owner. Elsewhere Landlock prevents
+ *		reading and writing, though not stat(), nor open() with access
+ *		mode 3 (which permits neither). Needs Landlock ABI 3, otherwise
+ *		the capability is dropped
+ * @readable:	SANDBOX_SOME_TO_READ: paths, NULL-terminated. Missing ones are
+ *		skipped
+ * @network:	may create and connect TCP and UDP sockets over IPv4 and IPv6
+ *		(and NETLINK_ROUTE, for getaddrinfo()). No Unix sockets, except
+ *		for SOCK_SEQPACKET pairs
+ * @processes:	may fork. The sandbox is inherited
+ * @any_calls:	all system calls except deadly_calls, which kill the process
+ * @sends:	may pass descriptors over SANDBOX_SENDS, and can't ever close it.
+ *		@max_files has to be SANDBOX_SENDS + 1
+ * @calls:	system calls in addition to common_calls, NULL-terminated
+ * @gets: @sets: socket options to get and set, name 0 at the end; NULL for none
+ * @ioctls:	ioctl numbers, 0-terminated; NULL for none
  * @max_files:	RLIMIT_NOFILE
- * @max_file_size: RLIMIT_FSIZE, bytes; 0: do not change it
- * @max_data:	RLIMIT_DATA, bytes; ~0ul: no limit. RLIMIT_AS is 512 MiB more,
- *		for memory that RLIMIT_DATA does not count
- * @max_tasks:	RLIMIT_NPROC, if @uid is set: limit of all processes and threads
- *		of the user; 0: do not change it. It is lower for helpers than
- *		for the worker, which has many threads
+ * @max_file_size: RLIMIT_FSIZE in bytes, 0 to leave it
+ * @max_data:	RLIMIT_DATA in bytes, ~0ul for no limit. RLIMIT_AS gets 512 MiB
+ *		on top, for memory that RLIMIT_DATA doesn't count
+ * @max_tasks:	RLIMIT_NPROC, 0 to leave it; ignored without @uid. The kernel
+ *		counts all of the user's tasks against it. Helpers get less than
+ *		the worker, which has many threads
  */
 struct sandbox_policy {
 	const char *name;
@@ -91,39 +86,35 @@ struct sandbox_policy {
 };
 
 /**
- * sandbox_enter() - restrict this process
- * @policy:	the rights that it keeps
+ * sandbox_enter() - lock this process up
+ * @policy:	rights to keep
  *
- * Must be called while the process has one thread. If the kernel has no Landlock,
- * this function logs a warning and continues. If the user cannot be changed, or
- * system calls cannot be filtered, it fails.
+ * Call this before starting threads. A kernel without Landlock is worth a
+ * warning, but failing to change the user or to load the seccomp filter is
+ * fatal.
  *
- * Return: 0, or -errno after a message.
+ * Return: 0, or -errno after logging it.
  */
 int sandbox_enter(const struct sandbox_policy *policy);
 
 /**
- * sandbox_leave_input() - detach from the input and output of the calling
- * process
+ * sandbox_leave_input() - let go of the terminal
  *
- * A compromised process must not read root's input at a terminal, nor write
- * output that could be taken for the supplicant's. Descriptors 0 and 1 become
- * /dev/null. Messages are still written to standard error; if that is a
- * terminal, it is reopened for writing only.
+ * 0 and 1 become /dev/null, to keep a compromised process from reading root's
+ * input and from faking the supplicant's output. Logging to stderr still works.
+ * If that is a terminal, it's reopened write-only.
  *
- * Return: 0, or -errno: /dev/null cannot be opened.
+ * Return: 0, or -errno if /dev/null can't be opened.
  */
 int sandbox_leave_input(void);
 
 /**
- * sandbox_open_terminal() - reopen standard error for writing only, if it is a
- * terminal
- * @waits:	true: messages wait for the terminal; false: messages that would
- *		have to wait are lost
+ * sandbox_open_terminal() - reopen stderr write-only if it's a terminal
+ * @waits:	block while the terminal can't take more output; if false,
+ *		drop messages instead
  *
- * Processes that write to the same terminal wait for each other's write(). This
- * function does nothing if standard error is not a terminal, or cannot be
- * opened.
+ * Writers to the same terminal wait for one another, hence @waits. Noop if
+ * stderr is something else or can't be reopened.
  */
 void sandbox_open_terminal(bool waits);
 

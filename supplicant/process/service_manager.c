@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Send messages to the service manager, and find the files that it has passed. */
+/* sd_notify() and sd_listen_fds(), without libsystemd */
 
 #include <errno.h>
 #include <stdbool.h>
@@ -19,8 +19,8 @@
 #define MAX_HANDED_OVER	1024
 
 /*
- * Find the service manager's socket. Return: the address's length; 0: there is
- * no socket.
+ * Parse $NOTIFY_SOCKET; '@' stands for the abstract namespace. Return: the
+ * address's length, or 0 if there's no socket.
  */
 static socklen_t find_address(struct sockaddr_un *address)
 {
@@ -37,16 +37,13 @@ static socklen_t find_address(struct sockaddr_un *address)
 	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
 }
 
-/*
- * A message timed out because the service manager did not read, and none has
- * succeeded since then.
- */
+/* The service manager isn't reading: the last message got -EAGAIN. */
 static bool is_stalled;
 
 /*
- * Send a datagram, with a descriptor unless @fd is -1. If the service manager
- * does not read, the first call waits for 2 s. Later calls do not wait until a
- * message succeeds, because hundreds of messages may follow.
+ * Send a datagram, along with @fd unless that is -1. We give the service
+ * manager 2 s to read, but only once: hundreds of messages may follow, so don't
+ * wait for it again until one gets through.
  */
 static int send_message(const char *message, int fd)
 {
@@ -88,7 +85,7 @@ static void say(const char *message, int fd)
 	bool was_stalled = is_stalled;
 	int rc = send_message(message, fd);
 
-	/* Report only once that the service manager does not read. */
+	/* complain only once if it doesn't read */
 	if (rc && !(was_stalled && is_stalled))
 		log_warning("the service manager at %s was not told '%.*s': %s",
 			    getenv("NOTIFY_SOCKET"), (int)strcspn(message, "\n"), message,
@@ -97,10 +94,7 @@ static void say(const char *message, int fd)
 
 void service_manager_tell(const char *message)
 {
-	/*
-	 * Wait even if the service manager did not read an earlier message,
-	 * because this one may be important, such as READY=1.
-	 */
+	/* This may be READY=1, which is worth waiting for even if we timed out before. */
 	is_stalled = false;
 	say(message, -1);
 }
@@ -109,7 +103,10 @@ void service_manager_keep(const char *name, int fd)
 {
 	char message[128];
 
-	/* FDPOLL=0: the files cannot be polled for a hang-up. */
+	/*
+	 * FDPOLL=0: systemd would otherwise poll for POLLHUP, which these files
+	 * don't support
+	 */
 	snprintf(message, sizeof(message), "FDSTORE=1\nFDPOLL=0\nFDNAME=%s", name);
 	say(message, fd);
 }

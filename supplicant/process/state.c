@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Create, lock and check the state, which outlives a worker, and maintain its
- * records.
- */
+/* The state that outlives a worker: creation, locking, and its request records */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,17 +16,17 @@
 #include "log.h"
 #include "process/state.h"
 
-/* Must be incremented when the layout of any part changes. */
+/* bump whenever the layout changes, in any part */
 #define VERSION		5u
 #define LAYOUT		((uint64_t)VERSION << 32 | sizeof(struct supp_state))
 
 #define LOCK_PAUSE_MS	5
-/* Number of tries after which the wait is logged: 10 s. */
+/* 10 s, then we log that we're waiting */
 #define LOCK_TRIES	2000
 
 static struct supp_state *used;
 
-/* Each worker starts at a number that earlier workers could not know. */
+/* starts at random, see state_use() */
 static _Atomic uint64_t last_number;
 
 int state_create(void)
@@ -53,9 +50,9 @@ int state_lock(int fd, int stop)
 	int own, rc;
 
 	/*
-	 * Open the file a second time, for an open file description that
-	 * belongs to this process alone. The kernel releases its lock when the
-	 * last thread of this process has ended.
+	 * Reopen it to get a file description of our own, as flock() locks
+	 * belong to those. The kernel drops the lock when the last thread of
+	 * this process has exited.
 	 */
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	own = open(path, O_RDWR | O_CLOEXEC);
@@ -100,17 +97,17 @@ int state_map(int fd, struct supp_state **state)
 
 static uint64_t make_number(const struct state_record *record)
 {
-	/* Never return 0, which is not the number of any request. */
+	/* never 0, which no request has */
 	return atomic_fetch_add(&last_number, STATE_RECORDS) + STATE_RECORDS +
 	       (uint64_t)(record - used->records);
 }
 
 /*
- * Start at a random number, because a compromised worker may have recorded
- * numbers of future requests for files and memory. If a later request had such
- * a number, the TEE could lose an open file, or get the same memory twice. The
- * worker may also have left a number that belongs to another record, so replace
- * such a number.
+ * A compromised worker may have tagged files and memory with numbers that it
+ * expects future requests to have. When such a request came along, the TEE
+ * could lose an open file or get the same memory twice. A random start prevents
+ * that. The records' own numbers may be forged too, so replace those with the
+ * wrong index.
  */
 void state_use(struct supp_state *state)
 {
@@ -127,19 +124,19 @@ void state_use(struct supp_state *state)
 
 bool state_has_request(const struct state_record *record)
 {
-	/* Reject a request that cannot be decoded. Only a compromised worker leaves one. */
+	/* can't be decoded; the work of a compromised worker */
 	if (record->request.num_params > SUPP_MAX_PARAMS + 1)
 		return false;
 	/*
-	 * The kernel may have written the next request while the reply is
-	 * still recorded.
+	 * @answer may be from the previous request, if the next one arrived
+	 * before is_answered was cleared.
 	 */
 	return message_has_request(&record->request) &&
 	       !(record->is_answered &&
 		 message_id(&record->request) == message_id(&record->answer));
 }
 
-/* Check whether another record shows that the reply of @record was sent. */
+/* Does @other prove that the reply in @record was sent? */
 static bool shows_sent(const struct state_record *record, const struct state_record *other)
 {
 	uint64_t id = message_id(&record->answer);
@@ -169,9 +166,8 @@ bool state_is_in_hand(uint64_t number)
 }
 
 /*
- * The worker may end between any two of these steps. So clear the previous
- * request before its number changes, and set the number before the next request
- * is received.
+ * We can die between any two steps. The old request goes first, before its
+ * number changes, and the new number is in place before the next request is.
  */
 void state_prepare(struct state_record *record)
 {
@@ -183,13 +179,13 @@ void state_prepare(struct state_record *record)
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
-/* A compromised worker may have left any number, so prevent an overflow of the sum. */
+/* @tries may be anything if a compromised worker left it, mind the overflow. */
 void state_add_tries(struct state_record *record, uint32_t more)
 {
 	record->tries = record->tries >= STATE_MAX_TRIES ? STATE_MAX_TRIES : record->tries + more;
 }
 
-/* Clear the request first: a request without a reply would be served again. */
+/* Request first. If only the reply were cleared, it would be served again. */
 void state_forget(struct state_record *record)
 {
 	message_prepare(&record->request);

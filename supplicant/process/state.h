@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The state: memory that outlives a worker. The monitor keeps it and never
- * reads it. It contains the requests that the worker has not answered, and
- * records of the TEE's shared memory and open files. The worker may be killed
- * at any instruction. The next worker then takes over the state, and serves the
- * requests that have no reply.
+ * The state is memory that outlives a worker: its unanswered requests, and
+ * which shared memory and open files the TEE has. The monitor holds the memfd
+ * but never looks inside. Workers can be killed at any instruction. The next
+ * one walks the state and serves all requests without a reply.
  *
- * The kernel writes a request directly into its record, so that every received
- * request is in the state. If the kernel cannot write the request because the
- * worker is being killed, the next worker receives it. The complete reply is
- * written into the record before it is sent. From then on the request is not
- * served again, because the TEE may continue at any time. One system call may
- * both send the reply and receive the next request: the id that the kernel has
- * written shows whether the call was made.
+ * No request gets lost because the kernel writes it straight into its record.
+ * If the worker is being killed and that fails, the next worker receives the
+ * request.
+ *
+ * And none is served twice after its reply: the full reply is in the record
+ * before it's sent, and from then on the request counts as served, as the TEE
+ * may proceed at any time. With TEE_IOC_SUPPL_SEND_RECV, which sends a reply
+ * and receives the next request in one go, the id in the record shows if the
+ * call has happened.
  */
 #ifndef SUPPLICANT_STATE_H
 #define SUPPLICANT_STATE_H
@@ -25,41 +26,38 @@
 #include "request/shm.h"
 #include "storage/fs_slot.h"
 
-/* Maximum number of requests without a reply; OP-TEE has fewer threads. */
+/* unanswered requests at a time; OP-TEE has fewer threads than that */
 #define STATE_RECORDS	64u
 
-/* Alignment and maximum size of a message. The page size is a multiple of it. */
+/* Message alignment and size limit. Divides the page size. */
 #define STATE_MESSAGE_ROOM	256
 
 /*
- * A request that a worker leaves unanswered may be the reason why it ended. So
- * the request fails after 6 workers that ended by themselves, or 96 that were
- * killed. A killed worker counts less, because a request can cause the shortage
- * of memory for which a worker is killed, but usually does not.
+ * An unanswered request may have killed its worker, so it fails after 6 workers
+ * that exited on their own, or 96 killed ones. The latter count less: a request
+ * can cause the memory shortage that gets the worker killed, but usually
+ * doesn't.
  */
 #define STATE_MAX_TRIES	96u
 #define STATE_TRIES_OF_END 16u
 
-/** state_count() - return the sequence number of a request within its worker, for messages */
+/** state_count() - get a request's sequence number within its worker, for the log */
 static inline unsigned int state_count(uint64_t number)
 {
 	return (uint32_t)number / STATE_RECORDS;
 }
 
 /**
- * struct state_record - a request without a reply, or an unused record
- * @number:	the request's unique number: the lowest bits are the index of
- *		the record, the other bits of the lower half count the worker's
- *		requests, and the upper half is random in each worker
- * @is_answered: @answer is complete, but may not have been sent. The request is
- *		not served again
- * @turn:	sequence number of the reply, which is greater than that of any
- *		earlier reply in all records
- * @tries:	number of earlier workers that had the request; one that ended
- *		by itself counts as STATE_TRIES_OF_END
- * @note:	for the service (struct service_request)
- * @request:	the request as it was received; in an unused record, as
- *		message_prepare() leaves it
+ * struct state_record - an unanswered request, or an unused record
+ * @number:	unique. Low bits: index of this record; rest of the low half:
+ *		counts up; high half: random per worker
+ * @is_answered: @answer is complete, so don't serve @request again. May or may
+ *		not have been sent
+ * @turn:	orders replies across all records, the latest has the highest
+ * @tries:	how many workers have had this request; those that ended by
+ *		themselves count STATE_TRIES_OF_END
+ * @note:	scratch space for the service, see struct service_request
+ * @request:	as received; message_prepare() state if unused
  * @answer:	the reply
  */
 struct state_record {
@@ -69,8 +67,8 @@ struct state_record {
 	uint64_t turn;
 	uint64_t note;
 	/*
-	 * Align the message so that it is within one page: the kernel writes
-	 * all of it or nothing.
+	 * Never crosses a page boundary, so the kernel can write either all of
+	 * it or nothing.
 	 */
 	_Alignas(STATE_MESSAGE_ROOM) struct supp_message request;
 	struct supp_message answer;
@@ -79,12 +77,12 @@ struct state_record {
 static_assert(sizeof(struct supp_message) <= STATE_MESSAGE_ROOM, "A request is in one page");
 
 /**
- * struct supp_state - the state; all zero at first
- * @version:	version of this layout
- * @turns:	number of replies so far
- * @records:	the requests without a reply
- * @shm:	the shared memory that the TEE has
- * @fs:		the TEE's open files
+ * struct supp_state - the state, all zero when new
+ * @version:	layout version
+ * @turns:	replies so far
+ * @records:	unanswered requests
+ * @shm:	memory that the TEE has
+ * @fs:		files that the TEE has open
  */
 struct supp_state {
 	uint64_t version;
@@ -95,93 +93,91 @@ struct supp_state {
 };
 
 /**
- * state_create() - allocate the memory of a new state
+ * state_create() - allocate a new state
  *
- * Return: a descriptor, close-on-exec, of memory whose size cannot change; or
- * -errno.
+ * Return: a close-on-exec memfd, sealed against resizing; or -errno.
  */
 int state_create(void);
 
 /**
- * state_lock() - wait until the previous worker has ended, and lock the state
- * @fd:		the state's descriptor
- * @stop:	ends the wait when it becomes readable
+ * state_lock() - wait until the last worker is gone, then lock the state
+ * @fd:		the state
+ * @stop:	give up when this becomes readable
  *
- * A killed worker may still be in a system call that writes to the state, which
- * may take as long as a slow disk needs. The state shows what the call has written
- * only after the call has ended.
+ * A killed worker may still be in a system call that writes to the state, for
+ * as long as a slow disk takes. Until that returns, the state is incomplete.
  *
- * Return: 0; -ECANCELED: @stop is readable; or -errno.
+ * Return: 0; -ECANCELED if @stop is readable; or -errno.
  */
 int state_lock(int fd, int stop);
 
 /**
- * state_map() - map the state and check it
- * @fd:		its descriptor, which may be closed afterwards
- * @state:	[out] the state; it stays mapped until the process ends
+ * state_map() - map and validate the state
+ * @fd:		the state; close it any time
+ * @state:	[out] stays mapped for good
  *
- * Return: 0; -EBADMSG: the state has a different layout; or -errno.
+ * Return: 0; -EBADMSG if the layout isn't ours; or -errno.
  */
 int state_map(int fd, struct supp_state **state);
 
 /**
- * state_use() - set the state for the functions below
+ * state_use() - set the state that the functions below work on
  *
- * Must be called before anything is taken over. It chooses a random start for
- * the numbers of later requests, which earlier workers could not know.
+ * Call this before taking anything over. Also picks a random start for request
+ * numbers, one that no earlier worker could have guessed.
  */
 void state_use(struct supp_state *state);
 
-/** state_is_in_hand() - see supp_in_hand_fn; valid until the first request is served */
+/** state_is_in_hand() - see supp_in_hand_fn; only valid until we serve a request */
 supp_in_hand_fn state_is_in_hand;
 
 /**
- * state_prepare() - prepare a record for receiving a request
+ * state_prepare() - get a record ready to receive a request
  *
- * An unsent reply stays in the record.
+ * An unsent reply in the record is left alone.
  */
 void state_prepare(struct state_record *record);
 
 /**
- * state_add_tries() - record that another worker ended without answering a
- * request
- * @record:	the request's record
- * @more:	number of tries that the worker counts as
+ * state_add_tries() - count one more worker that ended without replying
+ * @record:	which request
+ * @more:	how many tries that is worth
  *
- * From STATE_MAX_TRIES on, &state_record.tries does not grow.
+ * &state_record.tries stops growing at STATE_MAX_TRIES.
  */
 void state_add_tries(struct state_record *record, uint32_t more);
 
 /**
- * state_forget() - clear a request whose reply was sent
+ * state_forget() - clear a request after its reply was sent
  *
- * After the reply, the TEE may reuse the request's memory for another request,
- * so no worker may serve this one again.
+ * With the reply the TEE gets its memory back and may use it for something else,
+ * so serving this request once more would do damage.
  */
 void state_forget(struct state_record *record);
 
 /**
  * state_set_answered() - set &state_record.is_answered
  *
- * If @is_answered is true, the reply gets its &state_record.turn.
+ * Setting it to true also assigns the reply's &state_record.turn.
  */
 void state_set_answered(struct state_record *record, bool is_answered);
 
 /**
- * state_has_answer() - check whether a record has a reply that must be sent
+ * state_has_answer() - check if a record has a reply to send
  *
- * The previous worker may have sent the reply and ended before it recorded
- * that. The upstream kernel then reuses the id for another request, which must
- * not get that reply. So a reply counts as sent if another record has a
- * request, or a later reply, with the same id. A new worker must send all
- * unsent replies before it receives a request, because until then the kernel
- * does not reuse an id.
+ * The last worker may have sent the reply and died before it could say so. The
+ * upstream kernel then reuses the id, and another request would get the stale
+ * reply. So a reply counts as sent if some other record has a request or a
+ * later reply with the same id.
  *
- * Return: true if the reply must be sent.
+ * For this to work, a new worker has to send all unsent replies before it
+ * receives anything: the kernel doesn't reuse ids until then.
+ *
+ * Return: true if it must be sent.
  */
 bool state_has_answer(const struct state_record *record);
 
-/** state_has_request() - check whether a record has a request that is not answered yet */
+/** state_has_request() - check if a record has an unanswered request */
 bool state_has_request(const struct state_record *record);
 
 #endif

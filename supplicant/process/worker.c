@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The worker. Each thread receives a request and replies to it. When a thread
- * starts to serve and no other thread waits, it starts a new one. A thread that
- * finds enough waiting threads ends. Each thread has a record in the state, so
- * that the next worker can continue its request.
+ * The worker. Each thread receives a request, serves it, and sends the reply
+ * while receiving the next one. If a thread gets a request and no other is
+ * waiting, it first starts another; if enough are waiting when it's done, it
+ * exits. Each owns a record in the state, from which the next worker can
+ * continue.
  */
 
 #include <errno.h>
@@ -41,28 +42,28 @@
 #include "worker_status.h"
 
 #define MAX_THREADS	STATE_RECORDS
-/* Maximum number of threads that wait for a request */
+/* idle threads to keep around */
 #define MAX_WAITING	4u
 #define STACK_SIZE	(256u * 1024)
-/* Time that outstanding requests have to finish when the supplicant is to stop */
+/* On shutdown, outstanding requests get this long to finish */
 #define STOP_MS		4000
-/* Interval at which the main thread checks the other threads */
+/* How often the main thread looks after the others */
 #define LOOK_MS		500
 
 static struct {
 	int device;
 	struct supp_state *state;
 	atomic_bool stopping;
-	atomic_bool failed;		/* the device can no longer be used */
-	atomic_bool lacks_thread;	/* the last attempt to start a thread has failed */
-	atomic_bool makes_two_calls;	/* the kernel has no TEE_IOC_SUPPL_SEND_RECV */
+	atomic_bool failed;		/* @device is unusable */
+	atomic_bool lacks_thread;	/* the last pthread_create() failed */
+	atomic_bool makes_two_calls;	/* no TEE_IOC_SUPPL_SEND_RECV in this kernel */
 	atomic_uint threads;
 	atomic_uint waiting;
-	bool was_killed;		/* see struct worker_files */
-	pthread_mutex_t lock;		/* guards the members that follow */
+	bool was_killed;		/* from struct worker_files */
+	pthread_mutex_t lock;		/* protects everything below */
 	pthread_t running[MAX_THREADS];
 	bool used[MAX_THREADS];
-	/* The record has a request of the previous worker that still needs a thread. */
+	/* the previous worker's request in this record is waiting for a thread */
 	bool left[MAX_THREADS];
 } worker = { .device = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -84,8 +85,8 @@ static struct tee_ioctl_buf_data answer_buffer(const struct state_record *record
 }
 
 /*
- * Check whether to retry a failed call: a signal interrupted it, or memory was
- * short. If memory was short, wait 10 ms first.
+ * Is the failed ioctl worth a retry? On ENOMEM it is, after 10 ms of sleep.
+ * Preserves errno.
  */
 static bool may_try_again(void)
 {
@@ -106,20 +107,17 @@ static void send_answer(struct state_record *record)
 	do
 		rc = ioctl(worker.device, TEE_IOC_SUPPL_SEND, &buffer);
 	while (rc && may_try_again());
-	/*
-	 * ENOENT: the client has ended, or an earlier worker has sent the
-	 * reply.
-	 */
+	/* ENOENT: the client is dead, or an earlier worker sent the reply already. */
 	if (rc && errno != ENOENT)
 		log_error("an answer could not be sent: %s", strerror(errno));
 	state_forget(record);
 }
 
 /*
- * Send a record's reply and wait for the next request. One system call does
- * both, because the sandbox filters each call. Return: as ioctl(). It fails if
- * the kernel does not have the call. After an error other than EINTR the reply
- * may not have been sent.
+ * Send the reply and receive the next request in a single system call, as each
+ * one has to pass the seccomp filter. Return: as ioctl(); -1 if the kernel
+ * doesn't have it. EINTR means that the reply is out, after any other error it
+ * may not be.
  */
 static int exchange(struct state_record *record)
 {
@@ -135,13 +133,13 @@ static int exchange(struct state_record *record)
 	}
 	state_prepare(record);
 	rc = ioctl(worker.device, TEE_IOC_SUPPL_SEND_RECV, &both);
-	/* The upstream kernel fails unknown ioctls with EINVAL. */
+	/* upstream returns EINVAL for unknown ioctls */
 	if (rc && (errno == ENOTTY || errno == EINVAL))
 		atomic_store(&worker.makes_two_calls, true);
 	return rc;
 }
 
-/* Return: as ioctl(). After EINTR the reply has been sent. */
+/* Return: as ioctl(). On EINTR there's no reply left to send. */
 static int receive_once(struct state_record *record, bool has_answer)
 {
 	struct tee_ioctl_buf_data buffer = request_buffer(record);
@@ -151,14 +149,17 @@ static int receive_once(struct state_record *record, bool has_answer)
 
 		if (!rc || errno == EINTR)
 			return rc;
-		/* Either part may have failed, so send and receive separately. */
+		/* unclear which half failed, so do them one by one */
 		send_answer(record);
 	}
 	state_prepare(record);
 	return ioctl(worker.device, TEE_IOC_SUPPL_RECV, &buffer);
 }
 
-/* Receive a request. @has_answer: send the record's reply first, even if receiving fails. */
+/*
+ * Receive a request. With @has_answer, the record's reply goes out first,
+ * whether or not we receive anything.
+ */
 static bool receive(struct state_record *record, bool has_answer)
 {
 	while (!atomic_load_explicit(&worker.stopping, memory_order_relaxed)) {
@@ -176,7 +177,7 @@ static bool receive(struct state_record *record, bool has_answer)
 	return false;
 }
 
-/* Call the service of a request. Fail the request if it has ended too many workers. */
+/* Call the service, unless this request has taken down too many workers already */
 static uint32_t call_service(struct state_record *record, struct service_request *request)
 {
 	if (!record->tries)
@@ -190,14 +191,14 @@ static uint32_t call_service(struct state_record *record, struct service_request
 	return service_call(request);
 }
 
-/* Serve a record's request. Return: true if there is a reply to send. */
+/* Serve the request in @record. Return: true if there's a reply to send. */
 static bool serve(struct state_record *record)
 {
 	struct service_request request;
 	struct message_held held;
 	uint32_t result;
 
-	/* The record has the reply to the previous request, which was sent. */
+	/* @record->answer belongs to the previous request, and was sent. */
 	state_set_answered(record, false);
 	result = message_decode(&record->request, &request, &held, shm_find, NULL);
 	if (result == TEEC_ERROR_COMMUNICATION) {
@@ -213,7 +214,7 @@ static bool serve(struct state_record *record)
 		shm_put(held.shm[n]);
 	record->answer = record->request;
 	message_encode(&record->answer, &request, result);
-	/* From here on no worker serves the request again. */
+	/* from here on, no worker serves this request a second time */
 	state_set_answered(record, true);
 	return true;
 }
@@ -224,10 +225,10 @@ static void *serve_requests(void *argument)
 {
 	size_t place = (size_t)(uintptr_t)argument;
 	struct state_record *record = &worker.state->records[place];
-	bool has_request = state_has_request(record);	/* of an earlier worker */
+	bool has_request = state_has_request(record);	/* left by an earlier worker */
 	bool has_answer = false;
 
-	/* The thread that started this one has already counted it as waiting. */
+	/* worker.waiting counts us since start_thread_at() */
 	while (has_request || receive(record, has_answer)) {
 		has_request = false;
 		if (atomic_fetch_sub(&worker.waiting, 1) == 1)
@@ -247,7 +248,7 @@ static void *serve_requests(void *argument)
 	return NULL;
 }
 
-/* Start the thread of a record. The caller holds the lock. Return: 0 or a positive errno. */
+/* Start the thread for a record. Lock held. Return: 0 or a positive errno. */
 static int start_thread_at(size_t place)
 {
 	pthread_attr_t attr;
@@ -266,14 +267,17 @@ static int start_thread_at(size_t place)
 		atomic_fetch_sub(&worker.threads, 1);
 		atomic_fetch_sub(&worker.waiting, 1);
 	}
-	/* Attempts are frequent, so only the first failure is logged. */
+	/* log the first failure only, we try often */
 	was_lacking = atomic_exchange(&worker.lacks_thread, rc != 0);
 	if (rc && !was_lacking)
 		log_warning("no thread could be started: %s", strerror(rc));
 	return rc;
 }
 
-/* Start a thread if a record is free. Otherwise the existing threads serve all requests. */
+/*
+ * Start a thread if there's a record left for it. If not, the threads that we
+ * have get round to all requests eventually.
+ */
 static bool start_thread(void)
 {
 	size_t place;
@@ -289,9 +293,8 @@ static bool start_thread(void)
 }
 
 /*
- * Send the replies that the previous worker may not have sent. First clear
- * those that it has certainly sent, because their ids may belong to other
- * requests by then.
+ * Send replies that the previous worker may not have sent. Clear the ones that
+ * it certainly has first: their ids may belong to other requests by now.
  */
 static void send_answers(void)
 {
@@ -305,7 +308,10 @@ static void send_answers(void)
 			send_answer(record);
 }
 
-/* Serve a request of the previous worker again, in its record. */
+/*
+ * Pick up the previous worker's request in record @place. If there's no thread
+ * for it, serve_left() tries again later.
+ */
 static int serve_again(size_t place)
 {
 	struct state_record *record = &worker.state->records[place];
@@ -323,7 +329,7 @@ static int serve_again(size_t place)
 	return rc;
 }
 
-/* Serve those requests of the previous worker for which no thread could be started at first. */
+/* Retry requests for which serve_again() got no thread. Called from the main thread. */
 static void serve_left(void)
 {
 	pthread_mutex_lock(&worker.lock);
@@ -334,17 +340,14 @@ static void serve_left(void)
 }
 
 /*
- * Continue where the previous worker ended: serve each request that it had not
- * answered. Return: false if no thread can be started.
+ * Pick up where the previous worker stopped. Return: false if we couldn't start
+ * even one thread.
  */
 static bool take_over(bool was_killed)
 {
 	bool serves = false;
 
-	/*
-	 * Send the replies before receiving any request, because after that the
-	 * kernel may reuse an id.
-	 */
+	/* Replies first: as soon as we receive something, the kernel may reuse an id. */
 	send_answers();
 	worker.was_killed = was_killed;
 	pthread_mutex_lock(&worker.lock);
@@ -353,13 +356,13 @@ static bool take_over(bool was_killed)
 			serves |= !serve_again(place);
 	pthread_mutex_unlock(&worker.lock);
 	/*
-	 * If no other thread can be started, a thread that has served its
-	 * request receives the next one.
+	 * One thread is enough: when it's done with an old request, it receives
+	 * new ones.
 	 */
 	return start_thread() || serves;
 }
 
-/* Wake the threads that wait for a request. A thread that serves one finishes it. */
+/* Kick threads out of TEE_IOC_SUPPL_RECV. Those that serve a request finish it. */
 static void interrupt_threads(void)
 {
 	pthread_mutex_lock(&worker.lock);
@@ -378,8 +381,8 @@ static bool end_threads(void)
 		if (!atomic_load(&worker.threads))
 			return true;
 		/*
-		 * Interrupt repeatedly, because a signal has no effect on a
-		 * thread that is only about to enter the kernel.
+		 * One signal isn't enough, it's lost on a thread that is just
+		 * about to enter the ioctl.
 		 */
 		interrupt_threads();
 		nanosleep(&pause, NULL);
@@ -393,8 +396,8 @@ static void ignore(int signal)
 }
 
 /*
- * Ignore signals that ask to stop, because the monitor decides when the worker
- * ends. SIGUSR1 only interrupts a thread's system call.
+ * When we end is up to the monitor, so ignore requests to stop. SIGUSR1 has a
+ * handler just to make ioctl() return EINTR.
  */
 static void set_signals(void)
 {
@@ -419,10 +422,10 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		"openat", "openat2", "pread64", "pwrite64", "pwritev2", "ftruncate", "ftruncate64",
 		"fdatasync", "fsync", "unlinkat", "renameat", "renameat2", "mkdirat", "getdents64",
 		"newfstatat", "fstatat64", "statx",
-		/* connected sockets, and descriptors that were received */
+		/* sockets */
 		"getpeername", "getsockname", NULL
 	};
-	/* The TEE may set the size of a socket's buffers. */
+	/* a TA can ask for these */
 	static const struct sandbox_option sets[] = {
 		{ SOL_SOCKET, SO_RCVBUF }, { SOL_SOCKET, SO_SNDBUF }, { 0, 0 }
 	};
@@ -449,7 +452,7 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 	return sandbox_enter(&policy);
 }
 
-/* Wait until the worker is told to stop, or fails. Return: the exit status. */
+/* The main thread: wait until told to stop, or worker.failed. Return: exit status. */
 static int wait_for_end(const struct worker_files *files)
 {
 	struct pollfd ready[] = {
@@ -458,18 +461,18 @@ static int wait_for_end(const struct worker_files *files)
 	};
 
 	while (!atomic_load(&worker.failed)) {
-		/* A failing thread does not wake this one, so check at intervals. */
+		/* nothing wakes us when worker.failed is set, hence the timeout */
 		if (poll(ready, 2, LOOK_MS) < 0 && errno != EINTR)
 			return 1;
 		/*
-		 * The thread that received the last request may have failed to
-		 * start another, and may serve it for a long time.
+		 * The last waiting thread may have failed to start another when
+		 * it got its request, and may be busy for a long time.
 		 */
 		if (!atomic_load(&worker.waiting))
 			start_thread();
 		serve_left();
 		if (ready[1].revents)
-			return 1;	/* the monitor has ended */
+			return 1;	/* monitor died */
 		if (!ready[0].revents)
 			continue;
 		if (end_threads())
@@ -481,8 +484,8 @@ static int wait_for_end(const struct worker_files *files)
 }
 
 /*
- * Move the connector's socket to the descriptor number over which the sandbox
- * allows sending descriptors.
+ * Move the connector's socket to SANDBOX_SENDS, the only descriptor on which
+ * the sandbox permits sendmsg().
  */
 static int move_connector(int from, int *connector)
 {
@@ -502,19 +505,13 @@ static int move_connector(int from, int *connector)
 	return rc;
 }
 
-/*
- * Exit, so that the monitor reopens the directory and the next worker serves
- * the unanswered requests.
- */
+/* The monitor reopens the directory, and the next worker serves the open requests. */
 static void want_directory(void)
 {
 	_exit(WORKER_WANTS_DIRECTORY);
 }
 
-/*
- * Return: the exit status for an error, which tells the monitor whether another
- * worker may succeed.
- */
+/* Return: exit status for an error, depending on whether it's transient. */
 static int status_of(int rc)
 {
 	bool may_pass = rc == -ENOMEM || rc == -ENOBUFS || rc == -ENFILE || rc == -EAGAIN;
@@ -531,7 +528,7 @@ static int leave_input(void)
 	return rc;
 }
 
-/* From here on, a background process writes messages to the system log. */
+/* In the background, nothing but syslog from here on */
 static void leave_output(const struct supp_options *options)
 {
 	if (!options->daemonize)
@@ -541,23 +538,20 @@ static void leave_output(const struct supp_options *options)
 }
 
 /*
- * Take over the previous worker's memory, files and requests, and notify the
- * monitor. Return: 0 or an exit status.
+ * Take over memory, files and requests from the previous worker, and send
+ * READY. Return: 0 or an exit status.
  */
 static int begin(const struct supp_options *options, const struct worker_files *files)
 {
 	const struct wire_message ready = { .type = WIRE_READY };
 	int rc;
 
-	/*
-	 * After an error, try again with another worker, because the TEE still
-	 * has the memory and writes to it.
-	 */
+	/* Don't carry on without a region: the TEE still has it, and writes to it. */
 	if (shm_start(&worker.state->shm, state_is_in_hand))
 		return WORKER_TRY_AGAIN;
 	fs_place_watch(options->storage, &files->place, want_directory, broker_use_directory);
 	/*
-	 * Send READY before serving, because services send messages that are
+	 * READY has to precede take_over(). Services send messages that are
 	 * permitted only after it.
 	 */
 	rc = fs_start(files->storage, &worker.state->fs, state_is_in_hand);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The worker: a sandboxed process that receives the TEE's requests and replies to them. */
+/* The sandboxed process that receives the TEE's requests and replies to them */
 #ifndef SUPPLICANT_WORKER_H
 #define SUPPLICANT_WORKER_H
 
@@ -10,19 +10,20 @@
 #include "storage/fs_place.h"
 
 /**
- * struct worker_files - the descriptors and the user of a worker
- * @device:	the supplicant's device
- * @state:	the memory that outlives a worker (state.h)
- * @storage:	the directory of the REE file system; negative if there is none
- * @storage_is_roots: root owns @storage, and its owner cannot be changed
- * @monitor:	a channel to the monitor
- * @connector:	a channel to the connector, or -1
- * @plugins:	a stream to the plugin host, or -1
- * @stop:	becomes readable when the worker is to stop
- * @uid: @gid:	the user to become; (uid_t)-1: keep the user
- * @was_killed:	the previous worker was killed, or ended for a reason other than
- *		a request; its requests count one try, not STATE_TRIES_OF_END
- * @place:	the storage directory in use
+ * struct worker_files - a worker's descriptors and user
+ * @device:	/dev/teeprivN
+ * @state:	memfd that outlives us (state.h)
+ * @storage:	REE file system directory, negative if we have none
+ * @storage_is_roots: root owns @storage, and chown() doesn't work there
+ * @monitor:	channel to the monitor
+ * @connector:	channel to the connector, or -1
+ * @plugins:	stream to the plugin host, or -1
+ * @stop:	becomes readable on shutdown
+ * @uid: @gid:	user to become; (uid_t)-1 to stay
+ * @was_killed:	the last worker was killed, or ended for a reason unrelated to
+ *		its requests. That counts as one try for each of them, otherwise
+ *		it's STATE_TRIES_OF_END
+ * @place:	storage directory in use
  */
 struct worker_files {
 	int device;
@@ -42,13 +43,13 @@ struct worker_files {
 /**
  * worker_main() - run a worker
  * @options:	the command line
- * @files:	descriptors that it may use; all others are closed
+ * @files:	descriptors to use, all others are closed
  *
- * Enters the sandbox, takes over the state of the previous worker, notifies the
- * monitor that it serves, and serves until it is told to stop.
+ * Enters the sandbox, takes over the last worker's state, sends WIRE_READY, and
+ * serves until told to stop.
  *
- * Return: the process's exit status: 0 if it was told to stop and all requests
- * have ended; 1 on an error; or one of worker_status.h.
+ * Return: exit status. 0 if we were told to stop and all requests are done, 1
+ * on error, or one from worker_status.h.
  */
 int worker_main(const struct supp_options *options, const struct worker_files *files);
 
