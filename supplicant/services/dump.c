@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Save profiles and traces of TAs (OPTEE_RPC_CMD_GPROF and _FTRACE). The TEE
- * sends each of them in several parts. For the first part the monitor creates a
- * file. The reply has a number, which the TEE passes with the later parts.
+ * gprof profiles and ftrace traces from TAs (OPTEE_RPC_CMD_GPROF and _FTRACE).
+ * The TEE sends each dump piecemeal. On the first piece we have the monitor
+ * create a file and reply with a number, which the TEE then passes along with
+ * the remaining pieces.
  */
 
 #include <errno.h>
@@ -18,20 +19,20 @@
 #include "services/dump_files.h"
 
 /*
- * Maximum number of open files. If all are in use, the least recently used file
- * is closed before another one is opened.
+ * Maximum number of open files. When all are taken, the least recently used one
+ * is closed to make room.
  */
 #define MAX_DUMPS	DUMP_MAX_OPEN
 
 #define UUID_SIZE	16
 
 /*
- * struct dump - a file to which the TEE may add parts
+ * struct dump - a dump that the TEE may still append to
  * @number:	the TEE's number for it; 0: unused entry
  * @kind: @uuid: "gprof" or "ftrace", and the TA's UUID
- * @fd:		the file
- * @size:	bytes written
- * @turn:	value of @turns at its last use
+ * @fd:		its file
+ * @size:	bytes written so far
+ * @turn:	value of @turns at the last write, for LRU
  */
 struct dump {
 	uint32_t number;
@@ -47,7 +48,7 @@ static struct dump dumps[MAX_DUMPS];
 static uint32_t last_number;
 static uint64_t turns;
 
-/* The TEE sends a UUID with the bytes of its first three fields reversed. */
+/* OP-TEE byte-swaps the UUID's first three fields before sending it. */
 static void order_uuid(uint8_t to[UUID_SIZE], const uint8_t from[UUID_SIZE])
 {
 	static const uint8_t order[8] = { 3, 2, 1, 0, 5, 4, 7, 6 };
@@ -74,7 +75,7 @@ static void forget_dump(struct dump *dump)
 	dump->number = 0;
 }
 
-/* Add a dump, and create its file. Return: NULL if the file could not be created. */
+/* Return: the new dump, or NULL if the monitor could not create a file. */
 static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 {
 	struct dump *place = dumps;
@@ -88,14 +89,14 @@ static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 		if (dump->turn < place->turn)
 			place = dump;
 	}
-	/* Close a file first, because the monitor limits the number of open files. */
+	/* Make room first: the monitor counts this worker's open files too. */
 	forget_dump(place);
 	fd = broker_create_dump(kind, uuid);
 	if (fd < 0) {
 		log_error("%s: no file for it: %s", kind, strerror(-fd));
 		return NULL;
 	}
-	/* Skip 0, which means a new file, and negative numbers, because OP-TEE's type is signed. */
+	/* 0 asks for a new file, and OP-TEE's type is signed, so wrap back to 1. */
 	last_number = last_number == INT32_MAX ? 1 : last_number + 1;
 	*place = (struct dump){ .number = last_number, .kind = kind, .fd = fd };
 	memcpy(place->uuid, uuid, UUID_SIZE);

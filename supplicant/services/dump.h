@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The services for profiles and traces of TAs. */
+/* Services that save TA profiles and traces to files */
 #ifndef SUPPLICANT_DUMP_H
 #define SUPPLICANT_DUMP_H
 
 #include "request/request.h"
 
-/* Serve SUPP_GPROF and SUPP_FTRACE. */
 supp_service_fn supp_gprof, supp_ftrace;
 
 #endif

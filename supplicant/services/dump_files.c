@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Create files for profiles and traces. The worker that writes them may be
- * compromised, so the monitor limits how much is written. RLIMIT_FSIZE limits
- * each file. This code limits the total size: a closed file counts with its
- * actual size, and an open file with the maximum size.
+ * Create the files for profiles and traces, on the monitor's side. A
+ * compromised worker could fill the disk through them, so RLIMIT_FSIZE caps
+ * each file and we cap the total here. Closed files count by their actual size,
+ * open ones as if they had grown to the maximum.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,8 +19,8 @@
 #define MAX_NAMES	1000
 
 /*
- * Check that no process has a file open for writing: the kernel refuses a read
- * lease as long as one has.
+ * The kernel refuses a read lease while anyone has the file open for writing,
+ * which tells us whether the worker is done with it.
  */
 static bool is_closed(int fd)
 {
@@ -40,8 +40,8 @@ static uint64_t size_of(int fd)
 }
 
 /*
- * Find the files that the worker has closed, and add their sizes. Return: the
- * number of files that it may still have open.
+ * Stop watching the files that the worker has closed, and charge them to
+ * @bytes. Return: how many it may still have open.
  */
 static unsigned int settle(struct dump_files *files)
 {
@@ -60,7 +60,7 @@ static unsigned int settle(struct dump_files *files)
 	return open;
 }
 
-/* Create a file under a new name, so that no existing file is overwritten. */
+/* Pick an unused name; O_EXCL keeps us from overwriting an existing file. */
 static int create(enum wire_dump kind, const uint8_t uuid[16], char path[96])
 {
 	const char *prefix = kind == WIRE_DUMP_GPROF ? "gmon" : "ftrace";
@@ -81,8 +81,8 @@ static int create(enum wire_dump kind, const uint8_t uuid[16], char path[96])
 }
 
 /*
- * Open a new file a second time, so that is_closed() can check it. Return: a
- * descriptor above 0, or -errno.
+ * Open the new file a second time, for is_closed(). /tmp is shared, so check
+ * that it's still the same inode. Return: a descriptor above 0, or -errno.
  */
 static int watch(int file, const char *path)
 {

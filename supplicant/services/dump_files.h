@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Files for profiles and traces, in /tmp. The monitor creates them, and a
- * worker writes them.
+ * Profile and trace files, which the monitor creates in /tmp for a worker to
+ * write to.
  */
 #ifndef SUPPLICANT_DUMP_FILES_H
 #define SUPPLICANT_DUMP_FILES_H
@@ -10,20 +10,19 @@
 
 #include "ipc/wire.h"
 
-/* Maximum size of a file. RLIMIT_FSIZE enforces it in a worker. */
+/* Maximum file size, which RLIMIT_FSIZE enforces in the worker */
 #define DUMP_MAX_SIZE	(64ull << 20)
-/* Maximum number of these files that a worker may have open. */
+/* Maximum number of dump files a worker may have open */
 #define DUMP_MAX_OPEN	16u
-/* Maximum total size of all files */
+/* Maximum total size */
 #define DUMP_MAX_BYTES	(2ull << 30)
-/* A smaller file is counted as if it had this many bytes. */
+/* Smaller files are charged at this size. */
 #define DUMP_LEAST	(256ull << 10)
 
 /**
- * struct dump_files - the created files
- * @watched:	descriptors of files that a worker may still have open; 0:
- *		unused entry
- * @bytes:	size of all files that no worker has open
+ * struct dump_files - the files created so far
+ * @watched:	files that a worker may still have open; 0: unused entry
+ * @bytes:	total charged for files that no worker has open
  */
 struct dump_files {
 	int watched[DUMP_MAX_OPEN];
@@ -31,13 +30,13 @@ struct dump_files {
 };
 
 /**
- * dump_files_create() - create a file
- * @files:	the files that were created earlier
- * @kind: @uuid: profile or trace, and the TA's UUID
+ * dump_files_create() - create a profile or trace file
+ * @files:	the files created so far
+ * @kind: @uuid: which of the two, and the TA's UUID
  *
- * Return: a descriptor for writing to a new, empty file; -EMFILE: the worker
- * has too many files open; -EDQUOT: all files together could exceed
- * DUMP_MAX_BYTES; or another -errno.
+ * Return: a descriptor for the empty file, open for writing; -EMFILE: the worker
+ * has too many open; -EDQUOT: the total could exceed DUMP_MAX_BYTES; or
+ * another -errno.
  */
 int dump_files_create(struct dump_files *files, enum wire_dump kind, const uint8_t uuid[16]);
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Load TAs from files. The TEE sends two requests: one without a buffer, to get
- * the size, and one with a buffer. The TEE checks the signature; this code does
- * not interpret the file.
+ * Load TAs from the file system. OP-TEE asks twice, first without a buffer to
+ * learn the size and then with one. It verifies the signature itself, so we do
+ * not look into the file.
  *
- * The file stays open between the two requests. This saves a request to the
- * monitor, which takes longer than all other steps. It also ensures that both
- * requests read the same file, even if a new one is installed in between.
+ * We keep the file open in between. That saves a round trip to the monitor, by
+ * far the slowest step, and makes sure that both requests see the same file
+ * even if somebody installs a new version meanwhile.
  */
 
 #include <errno.h>
@@ -22,19 +22,19 @@
 #include "storage/fs_disk.h"
 #include "tee_uuid.h"
 
-/* Maximum size of a file. TAs are smaller than this, and larger files are refused. */
+/* Refuse anything larger; real TAs are nowhere near this. */
 #define MAX_TA_SIZE	(64u << 20)
 
 static struct {
 	pthread_mutex_t lock;
 	uint8_t uuid[TEE_UUID_LEN];
-	int fd;		/* -1: no file is kept */
+	int fd;		/* -1 if we aren't keeping one */
 	size_t size;
 } asked = { .lock = PTHREAD_MUTEX_INITIALIZER, .fd = -1 };
 
 /*
- * Keep an open file for the next request. This takes over the descriptor, and
- * closes the file that was kept before.
+ * Keep @fd open for the next request, in place of the file kept so far. Takes
+ * over @fd.
  */
 static void keep_file(const uint8_t uuid[TEE_UUID_LEN], int fd, size_t size)
 {
@@ -50,7 +50,10 @@ static void keep_file(const uint8_t uuid[TEE_UUID_LEN], int fd, size_t size)
 		close(former);
 }
 
-/* Take over the kept file if it has this UUID. Return: its descriptor, or -1. */
+/*
+ * Return: the kept file's descriptor, which the caller now owns; -1 if it has a
+ * different UUID or there is none.
+ */
 static int take_file(const uint8_t uuid[TEE_UUID_LEN], size_t *size)
 {
 	int fd = -1;
@@ -100,7 +103,7 @@ uint32_t supp_load_ta(struct service_request *request)
 
 	if (!supp_expect(request, "vM"))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* The two values are the 16 bytes of the UUID, in memory order. */
+	/* The two values hold the UUID's 16 bytes in memory order. */
 	memcpy(uuid, &value->a, 8);
 	memcpy(uuid + 8, &value->b, 8);
 	tee_uuid_format(uuid, text);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The table of services. */
+/* Dispatch requests to the services by their function number. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 #include "services/socket/socket.h"
 #include "storage/fs.h"
 
-/* @repeats: requests are idempotent, so a request can be served a second time. */
+/* @repeats: the request is idempotent, so it's safe to serve it twice. */
 static const struct {
 	supp_service_fn *serve;
 	bool repeats;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The table of services, by function. */
+/* Entry point to the services */
 #ifndef SUPPLICANT_SERVICE_H
 #define SUPPLICANT_SERVICE_H
 
@@ -9,13 +9,14 @@
  * service_call() - serve a request
  * @request:	the request
  *
- * Some services cannot repeat their work, for example sending data over a
- * socket. If a request for such a service is served again, it is refused,
- * because the previous worker may have done the work.
+ * When a worker dies, its unanswered requests are handed to the next one. Not
+ * every service can cope with that: data might go out twice on a socket, for
+ * example. Those services refuse a request that an earlier worker has already
+ * had, since it may have done the work.
  *
  * Return: the service's result; TEEC_ERROR_NOT_SUPPORTED: no service has this
- * function; TEEC_ERROR_COMMUNICATION: the request is served again, and was
- * refused.
+ * function; TEEC_ERROR_COMMUNICATION: an earlier worker had the request, and
+ * the service cannot repeat it.
  */
 uint32_t service_call(struct service_request *request);
 

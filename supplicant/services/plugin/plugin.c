@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Serve OP-TEE's requests to plugins (OPTEE_RPC_CMD_SUPP_PLUGIN) by passing
- * them to the plugin host. One of the threads that wait for replies reads the
- * stream for all of them. The host never blocks on an unread reply, because a
- * thread waits for each of its requests.
+ * Forward OP-TEE's plugin requests (OPTEE_RPC_CMD_SUPP_PLUGIN) to the plugin
+ * host. Whichever waiting thread gets there first reads the stream on behalf of
+ * all of them. As there is a waiter for every request in flight, the host never
+ * gets stuck on a reply that nobody reads.
  */
 
 #include <errno.h>
@@ -22,12 +22,12 @@
 #define PLUGIN_INVOKE		0
 
 /*
- * struct call - a request that waits for its reply; it is on the caller's stack
- * @next:	the next call in the list
- * @sequence:	number of the request
- * @done:	@used and @result are set
- * @data: @size: the caller's memory
- * @used: @result: from the reply
+ * struct call - a request in flight, on its caller's stack
+ * @next:	next on host.calls
+ * @sequence:	matches the reply to the request
+ * @done:	@used and @result are valid
+ * @data: @size: the caller's buffer
+ * @used: @result: copied from the reply
  */
 struct call {
 	struct call *next;
@@ -40,18 +40,18 @@ struct call {
 };
 
 /*
- * A thread holds @sending while it writes a request, so that requests do not
- * mix. @lock guards the other members.
+ * @sending keeps requests from being interleaved on the stream. Everything else
+ * is under @lock.
  */
 static struct {
 	pthread_mutex_t sending;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	int fd;			/* the stream; -1: there is no plugin host */
+	int fd;			/* -1 if there is no plugin host */
 	struct call *calls;
 	uint32_t sequence;
-	bool reading;		/* one of the callers reads, for all of them */
-	bool broken;		/* the stream has failed: no more replies arrive */
+	bool reading;		/* one of the callers is reading for all of them */
+	bool broken;		/* the stream has failed, expect no more replies */
 } host = {
 	.sending = PTHREAD_MUTEX_INITIALIZER,
 	.lock = PTHREAD_MUTEX_INITIALIZER,
@@ -65,7 +65,7 @@ void plugin_start(int fd)
 	host.broken = false;
 }
 
-/* The caller holds the lock. */
+/* Called with host.lock held. */
 static struct call *find_call(uint32_t sequence)
 {
 	struct call *call = host.calls;
@@ -86,7 +86,7 @@ static void remove_call(struct call *call)
 
 /*
  * Wait for a reply and read its header. Return: 0; -ECANCELED: the supplicant
- * is to stop; or another -errno.
+ * is shutting down; or another -errno.
  */
 static int read_answer(int fd, struct plugin_link_answer *answer)
 {
@@ -104,9 +104,9 @@ static int read_answer(int fd, struct plugin_link_answer *answer)
 }
 
 /*
- * Read one reply into its call. The caller holds the lock, which is released
- * during the read. The call stays valid while its data is read, because its
- * thread waits for @done.
+ * Read one reply and complete its call. Called with host.lock held, which is
+ * dropped while reading. @call can't go away meanwhile: its owner doesn't
+ * return before host.reading is cleared.
  */
 static void read_for_all(int fd)
 {
@@ -169,10 +169,7 @@ uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_co
 		return TEEC_ERROR_OUT_OF_MEMORY;
 	memcpy(request.uuid, uuid, sizeof(request.uuid));
 
-	/*
-	 * Add the call before sending, because its reply may arrive before the
-	 * whole request is sent.
-	 */
+	/* Queue the call first, as its reply may arrive before we are done sending. */
 	pthread_mutex_lock(&host.lock);
 	call.sequence = request.sequence = ++host.sequence;
 	call.next = host.calls;
@@ -191,7 +188,7 @@ uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_co
 		else
 			pthread_cond_wait(&host.changed, &host.lock);
 	}
-	/* Another thread may be reading a reply into this call's data. */
+	/* Somebody may be in the middle of reading a reply into our buffer. */
 	while (!call.done && host.reading)
 		pthread_cond_wait(&host.changed, &host.lock);
 	remove_call(&call);
@@ -201,7 +198,7 @@ uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_co
 	return call.done ? call.result : TEEC_ERROR_COMMUNICATION;
 }
 
-/* The UUID is passed as four 32-bit values, each little-endian. */
+/* The UUID arrives as four 32-bit values, each little-endian. */
 static void put_word(uint8_t *to, uint64_t word)
 {
 	for (int i = 0; i < 4; i++)
@@ -229,8 +226,9 @@ uint32_t supp_plugin(struct service_request *request)
 	result = plugin_invoke(uuid, (uint32_t)params[1].c, (uint32_t)params[2].a, memory->data,
 			       memory->size, &used);
 	/*
-	 * The TA may trust the size, so limit it on success. If the buffer was
-	 * too short, return the size that the plugin needs.
+	 * The TA may well trust this size, so do not let a plugin claim that it
+	 * wrote more than fits. On an error, pass on what the plugin says it
+	 * needs.
 	 */
 	params[2].b = !result && used > memory->size ? memory->size : used;
 	return result;

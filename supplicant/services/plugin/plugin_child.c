@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Load one plugin and serve the host's requests, each in its own thread, until
- * the host closes the socket.
+ * Plugin process: load the shared object, then run each of the host's requests
+ * in a thread of its own until the host closes the socket.
  */
 
 #include <dlfcn.h>
@@ -22,7 +22,7 @@
 static int host;
 static const struct plugin_method *method;
 
-/* A request and its data, owned by the thread that runs it. */
+/* a request and its mapped data, owned by the thread that runs it */
 struct job {
 	struct plugin_child_request request;
 	void *data;
@@ -79,7 +79,7 @@ static void *run_job(void *argument)
 	if (job->data)
 		munmap(job->data, job->request.size);
 	free(job);
-	/* Ignore errors: if the host has ended, the main thread detects that. */
+	/* If the host is gone, the main thread will find out. */
 	channel_send_packet(host, &answer, sizeof(answer), -1);
 	return NULL;
 }
@@ -135,8 +135,8 @@ void plugin_child_main(const char *path, int channel)
 
 	host = channel;
 	/*
-	 * The monitor ignores these signals, and programs that the plugin
-	 * executes would inherit that. Restore the default actions.
+	 * The monitor ignores these, which anything the plugin executes would
+	 * inherit.
 	 */
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGIO, SIG_DFL);
@@ -150,8 +150,8 @@ void plugin_child_main(const char *path, int channel)
 	if (err != -EPIPE)
 		log_error("plugin %s: %s", path, strerror(-err));
 	/*
-	 * Do not call exit(), because destructors would free objects that the
-	 * plugin's threads may still use.
+	 * Not exit(): destructors would run while the plugin's threads are
+	 * still using the objects.
 	 */
 	_exit(err != -EPIPE);
 }

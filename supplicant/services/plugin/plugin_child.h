@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The process of a plugin, which loads one shared object and calls it. The host
- * does not trust the messages of this process.
+ * The process around a plugin. It loads one shared object and calls into it, so
+ * the host trusts nothing it says.
  */
 #ifndef SUPPLICANT_PLUGIN_CHILD_H
 #define SUPPLICANT_PLUGIN_CHILD_H
@@ -10,11 +10,11 @@
 #include <stdnoreturn.h>
 
 /**
- * struct plugin_child_request - a request from the host to the plugin
- * @sequence:	number of the request, never 0; the reply has the same number
- * @size:	bytes of data, in a memfd that is sent with the request; 0: no
+ * struct plugin_child_request - what the host sends to the plugin process
+ * @sequence:	never 0; echoed in the reply
+ * @size:	bytes of data in the memfd that comes along; 0: there is no
  *		memfd
- * @command: @sub_command: passed to the plugin
+ * @command: @sub_command: for the plugin to interpret
  */
 struct plugin_child_request {
 	uint32_t sequence;
@@ -24,11 +24,12 @@ struct plugin_child_request {
 };
 
 /**
- * struct plugin_child_answer - a message to the host: ready, then replies
- * @sequence:	number of the request; 0: the plugin is ready
+ * struct plugin_child_answer - what the plugin process sends to the host
+ * @sequence:	copied from the request; 0 in the first message, which says that
+ *		the plugin is ready
  * @result:	TEEC_*
- * @used:	number of bytes that the plugin reports as written
- * @uuid:	the plugin's UUID, if @sequence is 0
+ * @used:	bytes that the plugin claims to have written
+ * @uuid:	the plugin's UUID, only in the first message
  */
 struct plugin_child_answer {
 	uint32_t sequence;
@@ -38,12 +39,12 @@ struct plugin_child_answer {
 };
 
 /**
- * plugin_child_main() - run the process of a plugin
- * @path:	the plugin's file
+ * plugin_child_main() - load and run a plugin
+ * @path:	the shared object
  * @channel:	socket to the host
  *
- * Exits with status 0 after the host has closed the socket; with 1 if the file
- * is not a plugin, the plugin's init fails, or on another error.
+ * Exits with status 0 once the host has closed the socket, and with 1 on any
+ * error, e.g. if the file is not a plugin or the plugin's init fails.
  */
 noreturn void plugin_child_main(const char *path, int channel);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Start the plugins, pass requests and replies between the worker and them, and
- * kill a plugin that does not reply in time.
+ * Start the plugins, relay requests and replies between them and the worker,
+ * and kill plugins that don't answer in time.
  */
 
 #include <dirent.h>
@@ -28,24 +28,24 @@
 #include "services/plugin/plugin_host.h"
 #include "services/plugin/plugin_link.h"
 
-/* Number of failed starts in a row after which a plugin is not started any more. */
+/* Give up on a plugin after this many failed starts in a row. */
 #define MAX_FAILURES		3
 
 enum plugin_state {
-	PLUGIN_DOWN,		/* no process; the next request starts one */
-	PLUGIN_LOADING,		/* the process has not reported that it is ready */
+	PLUGIN_DOWN,		/* no process, the next request starts one */
+	PLUGIN_LOADING,		/* started, but it hasn't said that it's ready */
 	PLUGIN_READY,
 };
 
 /*
- * struct plugin - a plugin
- * @path:	its file; allocated
+ * struct plugin - a plugin and its process
+ * @path:	the shared object; allocated
  * @state:	see enum plugin_state
- * @child: @channel: its process and the socket to it, unless PLUGIN_DOWN
- * @known:	@uuid is set, because the plugin was ready at least once
+ * @child: @channel: process and the socket to it, unless PLUGIN_DOWN
+ * @known:	the plugin has been ready at least once, so @uuid is valid
  * @uuid:	the plugin's UUID
- * @failures:	number of starts in a row after which it did not become ready
- * @until:	PLUGIN_LOADING: time at which the process is killed
+ * @failures:	how often in a row it was started without becoming ready
+ * @until:	PLUGIN_LOADING: when to kill the process
  */
 struct plugin {
 	char *path;
@@ -59,13 +59,12 @@ struct plugin {
 };
 
 /*
- * struct call - a request that a plugin has not answered yet
- * @plugin:	the plugin; NULL: unused entry
- * @sequence:	sequence number in the worker's request
- * @child_sequence: the number sent to the plugin, so that the reply to an
- *		earlier request does not match
+ * struct call - a request that the plugin hasn't answered yet
+ * @plugin:	NULL: unused entry
+ * @sequence:	the worker's sequence number
+ * @child_sequence: ours towards the plugin, so a stale reply doesn't match
  * @data: @size: memory shared with the plugin, or NULL and 0
- * @until:	time at which the plugin is killed
+ * @until:	when to kill the plugin
  */
 struct call {
 	struct plugin *plugin;
@@ -85,9 +84,9 @@ struct host {
 };
 
 /*
- * Check that a path is a file or a directory, as @type says, that only its
- * owner can write. The owner must be root or, unless the configuration requires
- * root, the user of this process.
+ * @type is S_IFREG or S_IFDIR. Only the owner may have write permission, and
+ * that has to be root or, unless the configuration insists on root, our own
+ * user.
  */
 static bool is_trusted(const struct host *host, const char *path, mode_t type)
 {
@@ -166,7 +165,10 @@ static int start_plugin(struct host *host, struct plugin *plugin)
 	return 0;
 }
 
-/* Kill a plugin's process. Log if it had already crashed or exited. */
+/*
+ * Kill the process. If it had already died by itself, say how. (A failure to
+ * load has usually been logged by the child.)
+ */
 static void reap(struct plugin *plugin)
 {
 	int status;
@@ -184,9 +186,9 @@ static void reap(struct plugin *plugin)
 }
 
 /*
- * Send a reply to the worker, with data if the plugin has replied. This does
- * not block for long, because the worker always reads the replies to its
- * requests.
+ * Reply to the worker, with data only if the plugin did answer. We can block
+ * here, but not for long, since the worker keeps reading until it has all of
+ * its replies.
  */
 static int answer_worker(const struct host *host, uint32_t sequence, uint32_t result,
 			 uint64_t used, const void *data, uint32_t size)
@@ -210,7 +212,7 @@ static void free_call(struct call *call)
 	*call = (struct call){ .plugin = NULL };
 }
 
-/* Kill a plugin's process, and fail its outstanding requests with TARGET_DEAD. */
+/* Kill the plugin's process, and fail whatever it has outstanding. */
 static int stop_plugin(struct host *host, struct plugin *plugin)
 {
 	int err = 0;
@@ -264,7 +266,7 @@ static struct call *find_call(struct host *host, const struct plugin *plugin,
 	return NULL;
 }
 
-/* Receive a message from a plugin. Kill the plugin if the message is invalid. */
+/* A plugin that sends garbage is killed. */
 static int take_answer(struct host *host, struct plugin *plugin)
 {
 	struct plugin_child_answer answer;
@@ -288,9 +290,8 @@ static int take_answer(struct host *host, struct plugin *plugin)
 }
 
 /*
- * Allocate memory for a request's data. Seal its size, because accesses by the
- * host would fault if the plugin could shrink it. Return: a descriptor, or
- * -errno.
+ * Allocate memory for a request's data. Seal the size: if the plugin could
+ * shrink it, our own accesses would raise SIGBUS. Return: a memfd, or -errno.
  */
 static int make_memory(uint32_t size, void **data)
 {
@@ -314,8 +315,8 @@ fail:
 }
 
 /*
- * Send a request to its plugin. Return: TEEC_SUCCESS, or the error result for
- * the worker.
+ * Return: TEEC_SUCCESS once the plugin has the request, otherwise the result to
+ * give to the worker.
  */
 static uint32_t pass_on(struct host *host, const struct plugin_link_request *from,
 			struct call *call, void *data, int memory)
@@ -355,7 +356,7 @@ static struct call *free_slot(struct host *host)
 	return NULL;
 }
 
-/* Read and discard the data of a request for which no memory could be allocated. */
+/* Out of memory, but the data still has to come off the stream. */
 static int skip_data(int stream, uint32_t size)
 {
 	uint8_t nowhere[4096];
@@ -396,7 +397,7 @@ static int take_request(struct host *host)
 	return err;
 }
 
-/* Return: time until the next plugin or request times out, ms; -1: there is no limit. */
+/* Return: ms until the next plugin or request times out; -1 if nothing is pending. */
 static int next_timeout(const struct host *host)
 {
 	int64_t until = INT64_MAX;
@@ -435,7 +436,7 @@ static int end_late_ones(struct host *host)
 	return err;
 }
 
-/* Wait for events and handle them. @stream: the worker's stream; -1: do not read requests. */
+/* One round of poll(). @stream is the worker's, or -1 to leave its requests alone. */
 static int serve_once(struct host *host, int stream)
 {
 	struct pollfd wait[PLUGIN_HOST_MAX_PLUGINS + 1];
@@ -467,8 +468,8 @@ static bool any_loading(const struct host *host)
 }
 
 /*
- * Start all plugins, and wait until none of them is loading. A plugin gets
- * requests only if it sends its UUID in time.
+ * Start all plugins and wait for them to load (or time out), as we only know a
+ * plugin's UUID once it tells us.
  */
 static int load_plugins(struct host *host)
 {

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Read and write whole messages on the stream between a worker and the plugin
- * host.
- */
+/* Blocking I/O on the stream to the plugin host: read or write everything, or fail. */
 
 #include <errno.h>
 #include <sys/socket.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The stream between a worker and the plugin host. It carries requests, and
- * replies in any order, each followed by its data. Numbers are in native byte
- * order.
+ * Wire format between a worker and the plugin host. Requests go one way,
+ * replies come back in any order, and each is followed by its data. Everything
+ * is in native byte order.
  */
 #ifndef SUPPLICANT_PLUGIN_LINK_H
 #define SUPPLICANT_PLUGIN_LINK_H
@@ -11,14 +11,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Maximum size of a request's data: more than any memory that OP-TEE passes to a plugin */
+/* Maximum data size, well above any buffer that OP-TEE passes to a plugin */
 #define PLUGIN_MAX_DATA		(16u * 1024 * 1024)
 
 /**
- * struct plugin_link_request - a request
- * @sequence:	number of the request; its reply has the same number
+ * struct plugin_link_request - header of a request
+ * @sequence:	echoed in the reply
  * @size:	bytes of data that follow, at most PLUGIN_MAX_DATA
- * @command: @sub_command: passed to the plugin
+ * @command: @sub_command: for the plugin to interpret
  * @uuid:	the plugin's UUID
  */
 struct plugin_link_request {
@@ -30,13 +30,13 @@ struct plugin_link_request {
 };
 
 /**
- * struct plugin_link_answer - a reply
- * @sequence:	number of the request
- * @size:	bytes of data that follow: the same as in the request; or 0 if
- *		the plugin did not answer
+ * struct plugin_link_answer - header of a reply
+ * @sequence:	copied from the request
+ * @size:	bytes of data that follow: as many as in the request, or 0 if the
+ *		plugin did not answer
  * @result:	TEEC_*
  * @reserved:	0
- * @used:	number of bytes that the plugin reports as written
+ * @used:	bytes that the plugin claims to have written
  */
 struct plugin_link_answer {
 	uint32_t sequence;
@@ -47,13 +47,13 @@ struct plugin_link_answer {
 };
 
 /**
- * plugin_link_read() - read @size bytes from a stream
+ * plugin_link_read() - read exactly @size bytes
  *
- * Return: 0; -EPIPE (the stream has ended), or -errno.
+ * Return: 0; -EPIPE: the other side has closed the stream; or another -errno.
  */
 int plugin_link_read(int fd, void *data, size_t size);
 
-/** plugin_link_write() - write @size bytes to a stream; returns as plugin_link_read() */
+/** plugin_link_write() - write all @size bytes; returns as plugin_link_read() */
 int plugin_link_write(int fd, const void *data, size_t size);
 
 #endif

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Serve OP-TEE's RPMB requests (OPTEE_RPC_CMD_RPMB): pass frames to the card
- * and return its response, or describe the card. OP-TEE authenticates the
- * frames. This code checks only their number and type, so that the card gets no
- * request that it does not support.
+ * OP-TEE's RPMB requests (OPTEE_RPC_CMD_RPMB): relay frames to the card and
+ * back, or describe the card. The frames are authenticated by OP-TEE. We merely
+ * check their number and type, so the card never sees a request it doesn't
+ * support.
  *
- * OP-TEE's newer requests look for a card, and send frames to it. Only a kernel
- * can serve them, because OP-TEE passes memory that is not shared with user
- * space. They fail with NOT_SUPPORTED here, and OP-TEE then falls back to
+ * OP-TEE also has newer requests, to probe for a card and to send frames to it.
+ * They refer to memory that isn't shared with user space, so only the kernel
+ * could serve them. We fail those with NOT_SUPPORTED, and OP-TEE falls back to
  * OPTEE_RPC_CMD_RPMB.
  */
 
@@ -28,11 +28,11 @@
 #define COMMAND_DATA		0
 #define COMMAND_DEVICE_INFO	1
 
-/* Header of a request, in the byte order of the TEE, which is also this machine's. */
+/* request header, in the TEE's byte order, which is ours too */
 struct rpmb_request {
 	uint16_t command;
 	uint16_t device;
-	uint16_t block_count;		/* not used */
+	uint16_t block_count;		/* unused */
 };
 
 struct rpmb_device_info {
@@ -46,8 +46,9 @@ _Static_assert(sizeof(struct rpmb_request) == 6, "as the TEE has it");
 _Static_assert(sizeof(struct rpmb_device_info) == 19, "as the TEE has it");
 
 /*
- * Serve one request at a time, because a card takes a request and returns its
- * response with separate commands. @lock guards the members after it.
+ * A card takes a request and returns the response in separate commands, so we
+ * cannot overlap requests. @lock serializes them and guards everything below
+ * it.
  */
 static struct {
 	bool ready;
@@ -56,9 +57,9 @@ static struct {
 
 	pthread_mutex_t lock;
 	struct rpmb_emu *emu;
-	int card;			/* stream to the process that holds it open, or -1 */
-	unsigned int number;		/* number of @card in the TEE's request */
-	struct rpmb_card_info info;	/* properties of @card */
+	int card;			/* stream to the process that has it open, or -1 */
+	unsigned int number;		/* the TEE's number for @card */
+	struct rpmb_card_info info;
 } rpmb = { .lock = PTHREAD_MUTEX_INITIALIZER, .card = -1 };
 
 void rpmb_setup(enum rpmb_mode mode, int storage)
@@ -107,7 +108,7 @@ static int open_emu(void)
 	return 0;
 }
 
-/* The monitor selects the card by the number, or by the command line. */
+/* It is the monitor that picks the card, by number or as given on the command line. */
 static int open_card(unsigned int device)
 {
 	int card;
@@ -190,13 +191,13 @@ static uint32_t exchange_frames(unsigned int device, const void *from, size_t re
 	else if (!err)
 		err = rpmb_card_transfer(rpmb.card, request, requests, answer, answers);
 	/*
-	 * The request was checked, so -EBADMSG has a different cause, for
-	 * example an error reading the emulated card's file.
+	 * Our request has passed the check, so this -EBADMSG comes from
+	 * elsewhere, e.g. the file system below the emulated card.
 	 */
 	result = err == -EBADMSG ? TEEC_ERROR_GENERIC : result_of(err);
 	if (!err)
 		memcpy(to, answer, answers * RPMB_FRAME_SIZE);
-	/* The card may have been removed, so reopen it for the next request. */
+	/* The card may be gone. Reopen it for the next request. */
 	if (err)
 		close_card();
 out:

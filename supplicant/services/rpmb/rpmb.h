@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The Replay Protected Memory Block of an eMMC card, or an emulated one. OP-TEE
- * uses it to detect rollback of its data.
+ * Replay Protected Memory Block (RPMB) of an eMMC card, real or emulated.
+ * OP-TEE keeps data in it to detect rollback of its storage.
  */
 #ifndef SUPPLICANT_RPMB_H
 #define SUPPLICANT_RPMB_H
@@ -11,25 +11,24 @@
 #include "request/request.h"
 
 enum rpmb_mode {
-	RPMB_EMULATED,		/* emulated, in the storage directory */
-	RPMB_DEVICE,		/* a card's, which another process holds open (rpmb_card.h) */
+	RPMB_EMULATED,		/* emulated by a file in the storage directory */
+	RPMB_DEVICE,		/* a real card, opened by a separate process (rpmb_card.h) */
 };
 
 /**
  * rpmb_setup() - choose the RPMB
- * @mode:	emulated, or a card's
- * @storage:	RPMB_EMULATED: directory of the emulated card's file, which the
- *		caller keeps open until rpmb_shutdown()
+ * @mode:	real or emulated
+ * @storage:	directory with the emulated card's file, for RPMB_EMULATED only.
+ *		The caller keeps it open until rpmb_shutdown()
  *
- * Call this once, before any request. Without it, requests fail with
- * NOT_SUPPORTED.
+ * To be called once, before the first request. Until then, and after
+ * rpmb_shutdown(), requests fail with NOT_SUPPORTED.
  */
 void rpmb_setup(enum rpmb_mode mode, int storage);
 
-/** rpmb_shutdown() - close the emulated card or the stream; later requests are not supported */
+/** rpmb_shutdown() - drop the card and stop serving requests */
 void rpmb_shutdown(void);
 
-/* Serves SUPP_RPMB. */
 supp_service_fn supp_rpmb;
 
 #endif

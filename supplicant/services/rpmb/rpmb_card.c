@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Serve and use the stream between the worker and the process that holds a card
- * open.
+ * Both ends of the stream between the worker and the process that holds the
+ * card open
  */
 
 #include <errno.h>
@@ -36,8 +36,8 @@ static bool is_count(uint32_t frames)
 }
 
 /*
- * Check a request and pass it to the card. The worker cannot change the frames
- * after the check, because this process has its own copy.
+ * Check a request and pass it to the card. These frames are our own copy, so
+ * the worker cannot change them behind our back.
  */
 static int pass_on(int card, const struct rpmb_frame *request, struct rpmb_card_request count,
 		   struct rpmb_frame *answer, bool may_program_key)
@@ -54,7 +54,7 @@ static int pass_on(int card, const struct rpmb_frame *request, struct rpmb_card_
 					   writes);
 }
 
-/* Serve one request. Return: 0; or -errno: the stream can no longer be used. */
+/* Return: 0, even if the card refused; or -errno if the stream is unusable. */
 static int serve_one(int stream, int card, bool may_program_key)
 {
 	struct rpmb_card_request count;

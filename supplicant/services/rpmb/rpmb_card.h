@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Access to a card's RPMB, between the worker and the process that holds the
- * card open. A compromised worker could damage a card permanently, because a
- * card's key can be programmed only once. So a separate process holds the card
- * open. It passes on only frames that OP-TEE could send, and a key only if the
- * administrator allows it.
+ * Access to a real RPMB, shielded from the worker. An RPMB's key can be
+ * programmed only once in its life, so a compromised worker could ruin the card
+ * for good. The worker therefore doesn't get the device. A separate process has
+ * it open, lets through only what a TEE would send, and programs the key only
+ * if the administrator allows it.
  */
 #ifndef SUPPLICANT_RPMB_CARD_H
 #define SUPPLICANT_RPMB_CARD_H
@@ -16,15 +16,15 @@
 #include "services/rpmb/rpmb_frame.h"
 
 /*
- * Maximum number of frames. The kernel accepts no more in one ioctl, and no
- * card sends that many in one response.
+ * Maximum number of frames. The kernel won't take more in one ioctl, and no
+ * card returns that many at a time.
  */
 #define RPMB_MAX_FRAMES		1024u
 
 /**
- * struct rpmb_card_request - header of a request on the stream
+ * struct rpmb_card_request - request header on the stream
  * @requests:	number of frames that follow, 1 to RPMB_MAX_FRAMES
- * @answers:	number of frames in the response, 1 to RPMB_MAX_FRAMES
+ * @answers:	how many to expect in the response, 1 to RPMB_MAX_FRAMES
  */
 struct rpmb_card_request {
 	uint32_t requests;
@@ -32,44 +32,43 @@ struct rpmb_card_request {
 };
 
 /**
- * struct rpmb_card_answer - header of a response on the stream
- * @error:	0: the frames of the response follow; or -errno: no frames follow
+ * struct rpmb_card_answer - response header on the stream
+ * @error:	0 if the response follows; otherwise -errno, and that is all
  */
 struct rpmb_card_answer {
 	int32_t error;
 };
 
 /**
- * rpmb_check_frames() - check that frames are a request that a TEE can make
- * @request:	the frames
- * @requests:	number of frames, at least 1
- * @answers:	number of frames in the response
- * @writes:	[out] the request changes the card
+ * rpmb_check_frames() - check that a TEE could have sent this request
+ * @request:	the request's frames
+ * @requests:	their number, at least 1
+ * @answers:	number of frames expected in the response
+ * @writes:	[out] true if the request writes to the card
  *
- * Return: 0; -ENOTSUP: the type is unknown; -EBADMSG: the number of frames does
- * not match the type, or the frames have different types.
+ * Return: 0; -ENOTSUP: a TEE does not send this type; -EBADMSG: the wrong number
+ * of frames for the type, or frames of different types.
  */
 int rpmb_check_frames(const struct rpmb_frame *request, size_t requests, size_t answers,
 		      bool *writes);
 
 /**
- * rpmb_card_serve() - serve a worker in the process that holds the card open
+ * rpmb_card_serve() - run the process that holds the card open
  * @stream:	stream to the worker
- * @card:	descriptor of /dev/mmcblkNrpmb
- * @may_program_key: pass on requests that program the card's key
+ * @card:	open /dev/mmcblkNrpmb
+ * @may_program_key: let requests through that program the key
  *
- * Return: 0 when the worker has closed the stream; or -errno.
+ * Return: 0 once the worker has closed the stream; or -errno.
  */
 int rpmb_card_serve(int stream, int card, bool may_program_key);
 
 /**
- * rpmb_card_transfer() - send a worker's request to the card, and receive its
- * response
- * @stream:	the stream that broker_open_rpmb() returned
- * @request: @requests: the frames of the request
- * @answer: @answers: [out] the frames of the response
+ * rpmb_card_transfer() - exchange frames with the card, from the worker
+ * @stream:	stream from broker_open_rpmb()
+ * @request: @requests: frames to send
+ * @answer: @answers: [out] frames of the response
  *
- * Return: 0 or -errno: -EPERM: the request would program the key.
+ * Return: 0; -EPERM: the request would program the key; or another -errno.
  */
 int rpmb_card_transfer(int stream, const struct rpmb_frame *request, size_t requests,
 		       struct rpmb_frame *answer, size_t answers);

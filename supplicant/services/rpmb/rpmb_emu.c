@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Emulate a card's RPMB protocol. Section numbers refer to JEDEC JESD84-B51,
- * 6.6.22.4.
- */
+/* The emulated card's RPMB protocol. Section numbers refer to JEDEC JESD84-B51. */
 
 #include <errno.h>
 #include <openssl/core_names.h>
@@ -15,7 +12,7 @@
 #include "services/rpmb/rpmb_emu.h"
 #include "services/rpmb/rpmb_store.h"
 
-/* Manufacturer id 0, name GTEEMU, revision 1.0, serial number 1 */
+/* MID 0, product name GTEEMU, revision 1.0, serial number 1 */
 const uint8_t rpmb_emu_cid[RPMB_CID_SIZE] = {
 	0x00, 0x01, 0x47, 0x47, 0x54, 0x45, 0x45, 0x4d,
 	0x55, 0x10, 0x00, 0x00, 0x00, 0x01, 0x1c, 0xed,
@@ -23,14 +20,14 @@ const uint8_t rpmb_emu_cid[RPMB_CID_SIZE] = {
 
 /*
  * struct rpmb_emu - the emulated card
- * @image:	the state that survives power loss
- * @store:	the backing file of @image
- * @asked:	type of the request that the next read answers; 0: none
- * @nonce: @address: from that request
- * @done:	the result register: type of the last write or key programming,
- *		or 0
- * @written:	address of that write
- * @result:	result of that write or key programming
+ * @image:	what survives power loss
+ * @store:	the file that @image is saved to
+ * @asked:	request type that the next read is for; 0: none
+ * @nonce: @address: copied from that request
+ * @done:	result register: type of the last write or key programming, 0 if
+ *		there was none
+ * @written:	its address
+ * @result:	and its outcome
  */
 struct rpmb_emu {
 	struct rpmb_image image;
@@ -68,7 +65,7 @@ void rpmb_emu_close(struct rpmb_emu *emu)
 	free(emu);
 }
 
-/* Compute the HMAC-SHA-256 of a message's frames with the card's key. */
+/* HMAC-SHA-256 over all frames of a message, with the card's key */
 static int compute_mac(const struct rpmb_emu *emu, const struct rpmb_frame *frames,
 		       size_t count, uint8_t mac[RPMB_KEY_SIZE])
 {
@@ -102,7 +99,7 @@ static bool counter_expired(const struct rpmb_emu *emu)
 	return emu->image.counter == UINT32_MAX;
 }
 
-/* 6.6.22.4.1: the key can be programmed once. */
+/* 6.6.22.4.1. The key is write-once. */
 static uint16_t program_key(struct rpmb_emu *emu, const struct rpmb_frame *frame,
 			    size_t count, bool reliable)
 {
@@ -113,8 +110,8 @@ static uint16_t program_key(struct rpmb_emu *emu, const struct rpmb_frame *frame
 }
 
 /*
- * Check that all frames of a message have the same fields after the data, and
- * that their block count is the number of frames.
+ * Everything after the data has to be identical in all frames, and the block
+ * count has to be right.
  */
 static bool frames_agree(const struct rpmb_frame *frames, size_t count)
 {
@@ -126,7 +123,7 @@ static bool frames_agree(const struct rpmb_frame *frames, size_t count)
 	return true;
 }
 
-/* 6.6.22.4.3: make the checks in the same order as a card. */
+/* 6.6.22.4.3. The order of the checks is part of the protocol. */
 static uint16_t write_data(struct rpmb_emu *emu, const struct rpmb_frame *frames,
 			   size_t count, bool reliable)
 {
@@ -184,13 +181,13 @@ int rpmb_emu_write(struct rpmb_emu *emu, const struct rpmb_frame *frames, size_t
 	default:
 		return -EINVAL;
 	}
-	/* A separate request reads the result. */
+	/* The result is fetched with RPMB_READ_RESULT. */
 	emu->done = type;
 	emu->asked = 0;
 	return 0;
 }
 
-/* 6.6.22.4.4: read blocks, beginning at the requested address. */
+/* 6.6.22.4.4 */
 static uint16_t read_data(struct rpmb_emu *emu, struct rpmb_frame *frames, size_t count)
 {
 	uint16_t result = RPMB_OK;
@@ -217,7 +214,7 @@ static uint16_t read_counter(struct rpmb_emu *emu, struct rpmb_frame *frame)
 	return emu->image.has_key ? RPMB_OK : RPMB_NO_KEY;
 }
 
-/* Return the result register, or a failure if the register is empty. */
+/* an empty result register reads as a failure */
 static uint16_t read_result(struct rpmb_emu *emu, struct rpmb_frame *frame)
 {
 	if (!emu->done)
@@ -251,7 +248,7 @@ int rpmb_emu_read(struct rpmb_emu *emu, struct rpmb_frame *frames, size_t count)
 		rpmb_put16(frames[i].result, result);
 		rpmb_put16(frames[i].type, RPMB_ANSWER(answers));
 	}
-	/* The response to programming a key has no MAC: 6.6.22.4.1. */
+	/* 6.6.22.4.1: there is no MAC when the key has just been programmed. */
 	if (emu->image.has_key && answers != RPMB_PROGRAM_KEY &&
 	    compute_mac(emu, frames, count, frames[count - 1].key_mac))
 		for (size_t i = 0; i < count; i++)

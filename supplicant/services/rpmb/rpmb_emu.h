@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Emulation of an eMMC's Replay Protected Memory Block, for development and
- * tests on machines without one.
+ * Emulated RPMB, for development and tests on machines that don't have an eMMC.
  *
- * It follows the rules of a real RPMB (JEDEC JESD84-B51, 6.6.22), but it does
- * not protect against replay: a user who can write its backing file can restore
- * an older version of it.
+ * It behaves like a real one (JEDEC JESD84-B51, 6.6.22) except that it protects
+ * against nothing: anyone with write access to the backing file can put back an
+ * old copy.
  *
- * The functions are not thread-safe. The caller must serialize them, as for a
- * real card, which takes a request and returns its response with separate
- * commands.
+ * Not thread-safe. Callers have to serialize whole transactions anyway, as with
+ * a real card, since sending a request and reading its response are separate
+ * steps.
  */
 #ifndef SUPPLICANT_RPMB_EMU_H
 #define SUPPLICANT_RPMB_EMU_H
@@ -18,14 +17,14 @@
 
 #include "services/rpmb/rpmb_frame.h"
 
-/* Size of the emulated RPMB, in units of RPMB_SIZE_UNIT and in blocks */
+/* Size of the emulated RPMB in RPMB_SIZE_UNIT, and in blocks */
 #define RPMB_EMU_SIZE_MULT	2
 #define RPMB_EMU_BLOCKS		(RPMB_EMU_SIZE_MULT * RPMB_SIZE_UNIT / RPMB_BLOCK_SIZE)
 
-/* Size of a reliable write, in sectors of 512 bytes; each sector holds two blocks */
+/* Reliable write size, in sectors of 512 bytes (two blocks each) */
 #define RPMB_EMU_RELIABLE_SECTORS	1
 
-/* Name of the backing file in the storage directory */
+/* Backing file, in the storage directory */
 #define RPMB_EMU_FILE		".rpmb"
 
 extern const uint8_t rpmb_emu_cid[RPMB_CID_SIZE];
@@ -34,34 +33,33 @@ struct rpmb_emu;
 
 /**
  * rpmb_emu_open() - open the emulated card
- * @dir:	directory of its file, which the caller keeps open until
+ * @dir:	directory with the backing file, to be kept open until
  *		rpmb_emu_close()
- * @emu:	[out] the card, to be closed with rpmb_emu_close()
+ * @emu:	[out] the card; closed with rpmb_emu_close()
  *
- * If the backing file does not exist, the card is in its factory state: no key,
- * counter 0, all data 0.
+ * Without a backing file we start from the factory state: no key, a write
+ * counter of 0, and zeroed blocks.
  *
- * Return: 0, or -errno: -EUCLEAN (the file is damaged, or has the format of an
- * earlier version, which kept a journal), -ENOMEM, or an error reading the file
- * or syncing its name.
+ * Return: 0, or -errno: -EUCLEAN if the file is damaged or in the older format
+ * with a journal, -ENOMEM, or an error from reading the file or syncing its
+ * name.
  */
 int rpmb_emu_open(int dir, struct rpmb_emu **emu);
 
-/** rpmb_emu_close() - close the card; NULL is allowed */
+/** rpmb_emu_close() - close the card, which may be NULL */
 void rpmb_emu_close(struct rpmb_emu *emu);
 
 /**
  * rpmb_emu_write() - send frames to the card (CMD25)
  * @emu:	the card
- * @frames:	a request
- * @count:	number of frames, at least 1
- * @reliable:	send them as a reliable write (CMD23, bit 31)
+ * @frames:	the request
+ * @count:	their number, at least 1
+ * @reliable:	as a reliable write (CMD23, bit 31)
  *
- * The next read returns the result. When this function returns, the key or the
- * data is on the disk, or the result is an error.
+ * A write or a key is on the disk by the time this returns, unless it failed. The
+ * outcome goes into the result register, not into the return value.
  *
- * Return: 0; -EINVAL: the frames are not a valid request, and the card is not
- * changed.
+ * Return: 0; -EINVAL: this is not a valid request, and the card has not changed.
  */
 int rpmb_emu_write(struct rpmb_emu *emu, const struct rpmb_frame *frames, size_t count,
 		   bool reliable);
@@ -70,10 +68,10 @@ int rpmb_emu_write(struct rpmb_emu *emu, const struct rpmb_frame *frames, size_t
  * rpmb_emu_read() - receive frames from the card (CMD18)
  * @emu:	the card
  * @frames:	[out] the response
- * @count:	number of frames, at least 1
+ * @count:	frames to read, at least 1
  *
- * Return: 0; -EINVAL: no request was sent, or its response does not have @count
- * frames.
+ * Return: 0; -EINVAL: there is no request to respond to, or the response does not
+ * have @count frames.
  */
 int rpmb_emu_read(struct rpmb_emu *emu, struct rpmb_frame *frames, size_t count);
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Frames of the requests to an eMMC's Replay Protected Memory Block, and of its
- * responses (JEDEC JESD84-B51, 6.6.22). Numbers are big-endian. The message
- * authentication code (MAC) covers each frame of a message from @data to its
- * end, and is in the last frame.
+ * RPMB frame layout (JEDEC JESD84-B51, 6.6.22). Numbers are big-endian. The MAC
+ * is computed over each frame of a message from @data to the end, and stored in
+ * the last frame.
  */
 #ifndef SUPPLICANT_RPMB_FRAME_H
 #define SUPPLICANT_RPMB_FRAME_H
@@ -17,7 +16,7 @@
 #define RPMB_NONCE_SIZE		16
 #define RPMB_CID_SIZE		16
 
-/* Unit of an RPMB's size, in bytes */
+/* RPMB sizes are in multiples of this, in bytes. */
 #define RPMB_SIZE_UNIT		(128 * 1024)
 
 struct rpmb_frame {
@@ -36,7 +35,7 @@ _Static_assert(sizeof(struct rpmb_frame) == RPMB_FRAME_SIZE, "a frame is a secto
 
 #define RPMB_MAC_OFFSET		offsetof(struct rpmb_frame, data)
 
-/* Values of struct rpmb_frame::type. A response has the type of its request, shifted left. */
+/* rpmb_frame.type. A response has its request's type in the upper byte. */
 #define RPMB_PROGRAM_KEY	0x0001
 #define RPMB_READ_COUNTER	0x0002
 #define RPMB_WRITE_DATA		0x0003
@@ -44,7 +43,7 @@ _Static_assert(sizeof(struct rpmb_frame) == RPMB_FRAME_SIZE, "a frame is a secto
 #define RPMB_READ_RESULT	0x0005
 #define RPMB_ANSWER(request)	((request) << 8)
 
-/* Values of struct rpmb_frame::result */
+/* rpmb_frame.result */
 #define RPMB_OK			0x00
 #define RPMB_GENERAL_FAILURE	0x01
 #define RPMB_MAC_FAILURE	0x02
@@ -53,7 +52,7 @@ _Static_assert(sizeof(struct rpmb_frame) == RPMB_FRAME_SIZE, "a frame is a secto
 #define RPMB_WRITE_FAILURE	0x05
 #define RPMB_READ_FAILURE	0x06
 #define RPMB_NO_KEY		0x07
-#define RPMB_COUNTER_EXPIRED	0x80	/* a flag, in addition to one of the others */
+#define RPMB_COUNTER_EXPIRED	0x80	/* flag, ORed to any of the above */
 
 static inline uint16_t rpmb_get16(const uint8_t field[2])
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Access an eMMC's RPMB through the kernel (<linux/mmc/ioctl.h>). One ioctl
- * sends all commands of a request, so that no other process can use the card
- * between them.
+ * Talk to an eMMC's RPMB through <linux/mmc/ioctl.h>. All commands of a request
+ * go into one MMC_IOC_MULTI_CMD, since another process could get in between
+ * otherwise.
  */
 
 #include <errno.h>
@@ -14,7 +14,10 @@
 
 #include "services/rpmb/rpmb_mmc.h"
 
-/* Commands of JEDEC JESD84-B51, and the kernel's flags for their responses */
+/*
+ * JESD84-B51 command numbers, and the response flags that the kernel expects
+ * with them
+ */
 #define CMD_READ_MULTIPLE	18
 #define CMD_WRITE_MULTIPLE	25
 #define RSP_PRESENT		(1u << 0)
@@ -24,9 +27,8 @@
 #define RELIABLE_WRITE		(1u << 31)
 
 /*
- * Time that a card needs between a reliable write and the next command, in
- * microseconds. The kernel does not poll whether a card is still busy with its
- * RPMB.
+ * How long to wait after a reliable write, in us. The kernel does not poll for
+ * the end of the card's busy state on an RPMB access.
  */
 #define WRITE_SLEEP_MIN		20000
 #define WRITE_SLEEP_MAX		50000

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Access to an eMMC's RPMB with the kernel's ioctl */
+/* RPMB access through the mmc block driver's ioctl */
 #ifndef SUPPLICANT_RPMB_MMC_H
 #define SUPPLICANT_RPMB_MMC_H
 
@@ -9,11 +9,11 @@
 #include "services/rpmb/rpmb_frame.h"
 
 /**
- * rpmb_mmc_transfer() - send a request to a card, and receive its response
- * @card:	the card's RPMB, /dev/mmcblkNrpmb
- * @request:	the request, which has @requests frames
- * @answer:	[in/out] the response, which has @answers frames
- * @writes:	the request changes the card, so that its result is read
+ * rpmb_mmc_transfer() - exchange frames with a real card
+ * @card:	open /dev/mmcblkNrpmb
+ * @request:	@requests frames to send
+ * @answer:	[in/out] room for the @answers frames of the response
+ * @writes:	the request writes, so ask the card for the result
  *
  * Return: 0 or -errno.
  */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Backing file of the emulated RPMB: a header and the blocks. Each change
- * writes a new file, syncs it, and renames it over the old one.
+ * The emulated RPMB's backing file, a header followed by the blocks. It is
+ * never written in place: each change goes to a new file, which is synced and
+ * then renamed over the old one.
  */
 
 #include <endian.h>
@@ -13,18 +14,18 @@
 #include "services/rpmb/rpmb_store.h"
 #include "storage/fs_disk.h"
 
-/* "TEERPMB2". A "TEERPMB1" file has a journal after the blocks, and is refused. */
+/* "TEERPMB2". We don't read "TEERPMB1", which has a journal after the blocks. */
 #define STORE_MAGIC		0x32424d5052454554ULL
 #define STORE_NEW_FILE		RPMB_EMU_FILE ".new"
 #define DIGEST_SIZE		32
 
-/* The blocks follow the header. Numbers in the file are little-endian. */
+/* File header, all little-endian. The blocks come right after it. */
 struct store_header {
 	uint64_t magic;
 	uint32_t counter;
 	uint32_t has_key;
 	uint8_t key[RPMB_KEY_SIZE];
-	uint8_t digest[DIGEST_SIZE];	/* SHA-256 of the fields above and the blocks */
+	uint8_t digest[DIGEST_SIZE];	/* SHA-256 over the above and the blocks */
 };
 
 static int compute_digest(const struct store_header *header, const struct rpmb_image *image,
@@ -44,7 +45,7 @@ static int compute_digest(const struct store_header *header, const struct rpmb_i
 	return err;
 }
 
-/* Return: 0; -EUCLEAN: the file is too short, so it is damaged; or another -errno. */
+/* Return: 0; -EUCLEAN: the file ends early; or another -errno. */
 static int read_exactly(int file, void *data, size_t size, uint64_t offset)
 {
 	ssize_t got = fs_disk_read(file, data, size, offset);
@@ -89,17 +90,17 @@ int rpmb_store_load(struct rpmb_store *store, int dir, struct rpmb_image *image)
 	memset(image, 0, sizeof(*image));
 	*store = (struct rpmb_store){ .dir = dir };
 
-	/* Remove an unfinished new file. */
+	/* left over from an interrupted save_image() */
 	fs_disk_remove(dir, STORE_NEW_FILE);
 	file = fs_disk_open(dir, RPMB_EMU_FILE, O_RDONLY);
 	if (file < 0)
 		return file == -ENOENT ? 0 : file;
 	/*
-	 * The previous process may have been killed between the rename and the
-	 * sync of the directory. In that case the new file can be read, but
-	 * power loss may restore the old one. So sync the name before the card
-	 * replies to any request. The contents are already on the disk, because
-	 * a file is renamed only after its sync.
+	 * Our predecessor may have been killed after the rename, but before it
+	 * synced the directory. We'd then see the new file, while power loss
+	 * could still bring back the old one. Sync the name before the card
+	 * answers anything. The contents are safe: save_image() syncs a file
+	 * before renaming it.
 	 */
 	err = fs_disk_sync_directory(dir);
 	if (!err)
@@ -132,7 +133,7 @@ static int write_image(int file, const struct rpmb_image *image)
 	return err;
 }
 
-/* Return: 0: @image is on the disk; or -errno. */
+/* Return: 0 once @image is on the disk; or -errno. */
 static int save_image(struct rpmb_store *store, const struct rpmb_image *image)
 {
 	int file, err;
@@ -150,7 +151,10 @@ static int save_image(struct rpmb_store *store, const struct rpmb_image *image)
 		fs_disk_remove(store->dir, STORE_NEW_FILE);
 		return err;
 	}
-	/* If this fails, power loss may leave either the old file or the new one. */
+	/*
+	 * If this fails, there's no telling which of the two files survives
+	 * power loss.
+	 */
 	err = fs_disk_sync_directory(store->dir);
 	if (err)
 		store->broken = true;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Backing file of the emulated RPMB: the card's whole state, with a digest.
- * Each change replaces the file, and is on the disk before the card responds.
- * After power loss the file has the state from before the change or from after
- * it.
+ * The emulated RPMB's backing file, with the whole state and a digest over it.
+ * Every change rewrites the file and is on the disk before the card responds.
+ * Power loss leaves it in either the old or the new state.
  */
 #ifndef SUPPLICANT_RPMB_STORE_H
 #define SUPPLICANT_RPMB_STORE_H
@@ -11,11 +10,11 @@
 #include "services/rpmb/rpmb_emu.h"
 
 /**
- * struct rpmb_image - the state that survives power loss
- * @counter:	number of writes; at 0xffffffff no more are possible
- * @has_key:	whether @key is programmed
+ * struct rpmb_image - what survives power loss
+ * @counter:	write counter; at 0xffffffff the card refuses further writes
+ * @has_key:	@key has been programmed
  * @key:	the authentication key
- * @blocks:	the memory
+ * @blocks:	the data
  */
 struct rpmb_image {
 	uint32_t counter;
@@ -25,10 +24,10 @@ struct rpmb_image {
 };
 
 /**
- * struct rpmb_store - the backing file of the emulated RPMB
- * @dir:	its directory, which the caller owns
- * @broken:	it is unknown whether a change is on the disk, so further
- *		changes are refused
+ * struct rpmb_store - the backing file
+ * @dir:	directory it is in, owned by the caller
+ * @broken:	we could not tell whether a change had reached the disk, so we
+ *		refuse further ones
  */
 struct rpmb_store {
 	int dir;
@@ -36,10 +35,10 @@ struct rpmb_store {
 };
 
 /**
- * rpmb_store_load() - read the card's state
- * @store:	[out] the file, which needs no clean-up
- * @dir:	the directory, which the caller keeps open as long as it uses @store
- * @image:	[out] the card's state, which is on the disk
+ * rpmb_store_load() - read the state from the file
+ * @store:	[out] the file; there's nothing to clean up
+ * @dir:	directory, to be kept open as long as @store is in use
+ * @image:	[out] the state, known to be on the disk
  *
  * Return: 0, or -errno as rpmb_emu_open().
  */
@@ -47,27 +46,27 @@ int rpmb_store_load(struct rpmb_store *store, int dir, struct rpmb_image *image)
 
 /**
  * rpmb_store_key() - program the key
- * @store:	the file
- * @image:	[in/out] the card's state, without a key
+ * @store:	the backing file
+ * @image:	[in/out] the state, so far without a key
  * @key:	the key
  *
- * Return: 0: the key is on the disk and in @image; or -errno: it is not in
- * @image, and not in the file unless @store is broken.
+ * Return: 0 once the key is on the disk and in @image; or -errno, with @image
+ * unchanged and, unless @store is broken, the file too.
  */
 int rpmb_store_key(struct rpmb_store *store, struct rpmb_image *image,
 		   const uint8_t key[RPMB_KEY_SIZE]);
 
 /**
- * rpmb_store_blocks() - write blocks, and increment the counter
- * @store:	the file
- * @image:	[in/out] the card's state
- * @first:	the first block
- * @frames:	frames, each with a block
- * @count:	number of frames, at most 2 * RPMB_EMU_RELIABLE_SECTORS; all
- *		blocks must be within the memory
+ * rpmb_store_blocks() - write blocks and bump the counter
+ * @store:	the backing file
+ * @image:	[in/out] the state
+ * @first:	first block to write
+ * @frames:	a block in each of them
+ * @count:	number of frames, at most 2 * RPMB_EMU_RELIABLE_SECTORS. The
+ *		caller has checked that the blocks exist
  *
- * Return: 0: the blocks are on the disk and in @image; or -errno: they are not
- * in @image, and not in the file unless @store is broken.
+ * Return: 0 once the blocks are on the disk and in @image; or -errno, with
+ * @image unchanged and, unless @store is broken, the file too.
  */
 int rpmb_store_blocks(struct rpmb_store *store, struct rpmb_image *image,
 		      uint16_t first, const struct rpmb_frame *frames, size_t count);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Resolve names and connect sockets. Each request has its own process and
- * timeout.
+ * Connector process: resolve names and connect sockets for the worker, forking
+ * a child with its own timeout for each request.
  */
 
 #include <errno.h>
@@ -41,7 +41,7 @@ static int resolve(const struct wire_connect *what, struct addrinfo **list)
 	}
 }
 
-/* Wait until a socket is connected, or the attempt has failed. */
+/* Wait for the outcome of a non-blocking connect(). */
 static int await_connection(int fd, int64_t until)
 {
 	struct pollfd wait = { .fd = fd, .events = POLLOUT };
@@ -70,7 +70,7 @@ static int connect_to(int fd, const struct addrinfo *address, int64_t until)
 	return err == -EINPROGRESS ? await_connection(fd, until) : err;
 }
 
-/* Return: a new socket that is connected to an address, or -errno. */
+/* Return: a connected socket, or -errno. */
 static int connect_new(const struct addrinfo *address, int64_t until)
 {
 	int fd, err;
@@ -87,7 +87,10 @@ static int connect_new(const struct addrinfo *address, int64_t until)
 	return err;
 }
 
-/* Accept only a socket that this process itself could have created: UDP over IPv4 or IPv6. */
+/*
+ * The worker could pass us any descriptor. Only take what we might have created
+ * ourselves, i.e. UDP over IPv4 or IPv6.
+ */
 static int check_socket(int fd, const struct wire_connect *what)
 {
 	int type = 0, domain = 0;
@@ -113,8 +116,8 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 	for (const struct addrinfo *address = list; address; address = address->ai_next)
 		addresses++;
 	/*
-	 * Give each address a share of the time, so that the next address is
-	 * tried if this one does not respond.
+	 * Divide the remaining time evenly, or one unresponsive address could
+	 * use up all of it.
 	 */
 	got = -ENXIO;
 	for (const struct addrinfo *address = list; address; address = address->ai_next) {
@@ -131,12 +134,12 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 }
 
 /*
- * struct attempt - a request that is being served
- * @child:	the process that resolves and connects; 0: unused entry
- * @from:	socket on which its reply arrives
- * @sequence:	number of the request
- * @renews:	the worker already has the socket, so the reply carries none
- * @until:	time at which the process is killed
+ * struct attempt - a request being served
+ * @child:	process that resolves and connects; 0: unused entry
+ * @from:	socket to read its reply from
+ * @sequence:	the worker's number for the request
+ * @renews:	the worker already has the socket, do not send it back
+ * @until:	when to kill the process
  */
 struct attempt {
 	pid_t child;
@@ -147,10 +150,10 @@ struct attempt {
 };
 
 /*
- * struct connector - the state of a worker's connector
+ * struct connector - state of the connector process
  * @channel:	channel to the worker
- * @timeout_ms:	time limit for each request
- * @attempts:	the requests that are being served
+ * @timeout_ms:	time limit per request
+ * @attempts:	requests being served
  */
 struct connector {
 	int channel;
@@ -167,7 +170,7 @@ static int answer(const struct connector *connector, uint32_t sequence, int err,
 			channel_send_fd(connector->channel, &message, fd);
 }
 
-/* In the child process: send the worker's reply to the parent, and exit. */
+/* Runs in the child: do the work, pass the reply to the parent, and exit. */
 static void run_attempt(const struct wire_message *request, int fd, int to, int timeout_ms)
 {
 	struct wire_message message = {
@@ -196,7 +199,7 @@ static int start_attempt(struct connector *connector, struct attempt *attempt,
 		return child;
 	if (!child) {
 		close(connector->channel);
-		/* Close the sockets of other requests, which this child has inherited. */
+		/* these belong to other requests and were inherited by fork() */
 		for (int n = 0; n < CONNECTOR_MAX_ATTEMPTS; n++)
 			if (connector->attempts[n].child)
 				close(connector->attempts[n].from);
@@ -216,7 +219,7 @@ static void end_attempt(struct attempt *attempt)
 {
 	int status;
 
-	/* Kill the child, because a resolver may not return for a long time. */
+	/* The child may be stuck in getaddrinfo(), so do not wait for it to finish. */
 	kill(attempt->child, SIGKILL);
 	while (waitpid(attempt->child, &status, 0) < 0 && errno == EINTR)
 		;
@@ -224,7 +227,10 @@ static void end_attempt(struct attempt *attempt)
 	attempt->child = 0;
 }
 
-/* Reply to a request whose child has replied (@err is 0), crashed, or exceeded its time. */
+/*
+ * Answer the worker. @err is 0 if the child has something for us to read (or
+ * has died), and -ETIMEDOUT if it ran out of time.
+ */
 static int finish_attempt(struct connector *connector, struct attempt *attempt, int err)
 {
 	struct wire_message message;
@@ -278,7 +284,7 @@ static int take_request(struct connector *connector)
 	return err;
 }
 
-/* Wait for a request, a child's reply or a timeout, and handle it. */
+/* One round of poll(), over the worker's channel and all children. */
 static int serve_once(struct connector *connector)
 {
 	struct pollfd wait[CONNECTOR_MAX_ATTEMPTS + 1];
@@ -297,8 +303,8 @@ static int serve_once(struct connector *connector)
 			timeout = left;
 	}
 	/*
-	 * If no entry is free, leave requests in the socket, but detect the
-	 * worker's end by POLLHUP.
+	 * With all entries taken, leave requests queued in the socket. POLLHUP
+	 * still tells us when the worker is gone.
 	 */
 	wait[CONNECTOR_MAX_ATTEMPTS] = (struct pollfd){
 		.fd = connector->channel,
@@ -314,7 +320,10 @@ static int serve_once(struct connector *connector)
 	}
 	for (int i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++) {
 		attempt = &connector->attempts[i];
-		/* Skip a child that was started after poll(): the next call handles it. */
+		/*
+		 * Children started after poll() are not in @wait, leave them for
+		 * the next round.
+		 */
 		if (wait[i].fd < 0 || (!wait[i].revents && clock_left_ms(attempt->until)))
 			continue;
 		err = finish_attempt(connector, attempt, wait[i].revents ? 0 : -ETIMEDOUT);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Serve requests of the GlobalPlatform TEE Sockets API (OPTEE_RPC_CMD_SOCKET).
- * The worker has no network access, so the connector connects each socket and
- * passes it to the worker. The results are those of OP-TEE's own supplicant,
- * because OP-TEE's library for TAs expects them.
+ * GlobalPlatform TEE Sockets API (OPTEE_RPC_CMD_SOCKET). The worker cannot
+ * reach the network, so it is the connector that opens and connects the
+ * sockets, and then passes them to us. OP-TEE's TA library depends on the exact
+ * results of its own supplicant, which we therefore mimic.
  */
 
 #include <arpa/inet.h>
@@ -24,7 +24,7 @@
 #include "services/socket/socket_table.h"
 #include "stopping.h"
 
-/* Commands are in @a of the first value; @b is the TA instance, and @c is the handle */
+/* Commands, in @a of the first value. @b is the TA instance, @c the handle. */
 #define SOCKET_OPEN		0
 #define SOCKET_CLOSE		1
 #define SOCKET_CLOSE_ALL	2
@@ -34,7 +34,7 @@
 
 #define TIMEOUT_INFINITE	0xffffffffu
 
-/* GPD_SPE_100, TEE Sockets API: protocols, families, commands and results */
+/* From GPD_SPE_100, TEE Sockets API */
 #define PROTOCOL_TCP		0x65
 #define PROTOCOL_UDP		0x66
 
@@ -51,7 +51,7 @@
 #define ERROR_OUT_OF_RESOURCES	0xf1007004u
 #define ERROR_HOSTNAME		0xf1007007u
 
-#define HOST_SIZE		256		/* including the NUL */
+#define HOST_SIZE		256		/* with the NUL */
 #define PEEK_SIZE		4096
 
 static uint32_t result_of_connecting(int err)
@@ -76,7 +76,7 @@ static uint32_t result_of_connecting(int err)
 	}
 }
 
-/* Copy a host name from shared memory, and check the copy. */
+/* Copy the host name first and check the copy: the TEE can change the original. */
 static uint32_t copy_host(const struct supp_param *param, char host[HOST_SIZE])
 {
 	if (!param->data || param->size < 2 || param->size > HOST_SIZE)
@@ -142,7 +142,7 @@ static uint32_t close_all_sockets(struct service_request *request)
 	return TEEC_SUCCESS;
 }
 
-/* Wait until a socket is ready. @until: time limit of clock_ms(); -1: no limit. */
+/* Wait for @events. @until: deadline by clock_ms(), or -1. */
 static uint32_t wait_for(int fd, short events, int64_t until)
 {
 	struct pollfd wait[] = {
@@ -176,8 +176,8 @@ static ssize_t send_data(const struct tee_socket *socket, void *data, size_t siz
 }
 
 /*
- * If a datagram is longer than the buffer, the rest is lost, but the full size
- * is returned.
+ * MSG_TRUNC returns a datagram's full size even if it does not fit and the tail
+ * is lost.
  */
 static ssize_t receive_data(const struct tee_socket *socket, void *data, size_t size)
 {
@@ -185,8 +185,8 @@ static ssize_t receive_data(const struct tee_socket *socket, void *data, size_t 
 }
 
 /*
- * Get the number of bytes that can be received, for a request with a buffer of
- * size 0. For a stream the result is at most PEEK_SIZE.
+ * A receive with a zero-sized buffer asks how much there is to read. For TCP we
+ * never report more than PEEK_SIZE.
  */
 static ssize_t peek_size(const struct tee_socket *socket)
 {
@@ -200,7 +200,7 @@ static ssize_t peek_size(const struct tee_socket *socket)
 	return size < 0 && errno == EAGAIN ? 0 : size;
 }
 
-/* Wait until a socket is ready, then send or receive what one system call can. */
+/* Wait for the socket, then send or receive as much as a single syscall does. */
 static uint32_t transfer(struct service_request *request, transfer_fn *call, short events,
 			 size_t *done)
 {
@@ -277,9 +277,9 @@ static uint32_t receive_from_socket(struct service_request *request)
 	else
 		result = tell_size(&request->params[0], &received);
 	/*
-	 * On an error leave the size unchanged, as clients expect. OP-TEE then
-	 * copies the whole memory to the TA. Clear it, because it may contain
-	 * data of other applications.
+	 * Clients expect the size to stay as it is on an error. OP-TEE then
+	 * copies the whole buffer to the TA, including whatever other TAs have
+	 * left in there, so clear it.
 	 */
 	if (!result)
 		request->params[1].size = received;
@@ -313,10 +313,10 @@ static uint32_t ioctl_tcp(int fd, uint32_t command, const struct supp_param *mem
 }
 
 /*
- * struct peer - the peer of a connected socket
+ * struct peer - where a socket is connected to
  * @family:	4 or 6
- * @host:	the address as text, with its zone if it has one
- * @port:	the port
+ * @host:	address as text, with the zone for link-local IPv6
+ * @port:	in host byte order
  */
 struct peer {
 	unsigned int family;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The table of sockets: find, add and remove sockets, and count their users. */
+/* Table of open sockets, with a refcount for each */
 
 #include <errno.h>
 #include <pthread.h>
@@ -12,24 +12,23 @@
 #include "services/socket/socket_table.h"
 
 /*
- * A handle combines the index of an entry and a number that grows each time the
- * entry is used. The number begins at a random value in each worker, so that a
- * handle from an earlier worker does not match a socket of this worker.
+ * A handle is the entry's index plus a number that increases each time the
+ * entry is reused. We start from a random number, so a handle left over from an
+ * earlier worker will not match one of our sockets.
  */
 #define HANDLE_PLACES		0x100
-#define HANDLE_MAX		0x7fffffff	/* OP-TEE keeps handles as signed numbers */
+#define HANDLE_MAX		0x7fffffff	/* OP-TEE treats handles as signed */
 
 _Static_assert(SOCKET_MAX <= HANDLE_PLACES, "a handle has its place in the low byte");
 
 /*
  * struct entry - an open socket, or an unused entry
- * @socket:	the part that callers see; first, because socket_table_put()
- *		casts it
- * @instance:	the TA instance that opened the socket
- * @handle:	the instance's handle for the socket
- * @users:	references: the table's, while @open, and one for each caller
- *		that holds the socket; 0: unused
- * @open:	the table has a reference
+ * @socket:	what callers see. Has to be first, socket_table_put() casts it
+ * @instance:	TA instance that opened the socket
+ * @handle:	the instance's handle for it
+ * @users:	refcount: one while @open, plus one per socket_table_get(); 0:
+ *		unused entry
+ * @open:	not closed yet, so the table holds a reference
  */
 struct entry {
 	struct tee_socket socket;
@@ -42,7 +41,10 @@ struct entry {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct entry table[SOCKET_MAX];
 
-/* Return: a nonzero handle that the entry has not had before. The caller holds @lock. */
+/*
+ * Return: a nonzero handle that this entry hasn't had before. Called with @lock
+ * held.
+ */
 static uint32_t next_handle(const struct entry *place)
 {
 	static uint32_t first;
@@ -50,7 +52,7 @@ static uint32_t next_handle(const struct entry *place)
 
 	if (!first && getrandom(&first, sizeof(first), GRND_NONBLOCK) != sizeof(first))
 		first = (uint32_t)clock_ms() * HANDLE_PLACES;
-	first |= 1;	/* not 0; the low byte is replaced by the index */
+	first |= 1;	/* not 0; the index goes into the low byte anyway */
 	if (!handle)
 		handle = first;
 	do
@@ -106,7 +108,7 @@ struct tee_socket *socket_table_get(uint64_t instance, uint32_t handle)
 	return entry ? &entry->socket : NULL;
 }
 
-/* Drop a reference. The caller holds @lock. */
+/* Called with @lock held. */
 static void put(struct entry *entry)
 {
 	if (--entry->users)
@@ -123,8 +125,8 @@ void socket_table_put(struct tee_socket *socket)
 }
 
 /*
- * Remove a socket from the table. shutdown() wakes threads that wait for the
- * socket in poll(). The caller holds @lock.
+ * Take the socket out of the table. Anyone sleeping in poll() on it is woken by
+ * the shutdown(). Called with @lock held.
  */
 static void close_entry(struct entry *entry)
 {

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The sockets of the TEE, by handle and by the TA instance that opened them. A
- * socket may be closed while a thread waits for it. Then it is removed from the
- * table immediately, the thread is woken, and the descriptor is closed when the
- * last reference is dropped.
+ * Sockets by handle and TA instance. A socket can be closed while another
+ * thread waits for it. It leaves the table at once and the waiter is woken, but
+ * the descriptor stays open until the last reference is dropped.
  */
 #ifndef SUPPLICANT_SOCKET_TABLE_H
 #define SUPPLICANT_SOCKET_TABLE_H
@@ -14,15 +13,15 @@
 
 #include "ipc/wire.h"
 
-/* Maximum number of sockets per instance, and in total */
+/* Maximum number of sockets, for one instance and in total */
 #define SOCKET_MAX_OF_INSTANCE	64
 #define SOCKET_MAX		256
 
 /**
- * struct tee_socket - a socket
- * @fd:		its descriptor, connected and non-blocking
+ * struct tee_socket - a TA's socket
+ * @fd:		connected and non-blocking
  * @kind:	TCP or UDP
- * @closed:	it was closed while callers held a reference; they must not wait for it
+ * @closed:	closed while somebody still held a reference, so don't wait on it
  */
 struct tee_socket {
 	int fd;
@@ -31,37 +30,37 @@ struct tee_socket {
 };
 
 /**
- * socket_table_add() - add a socket
- * @instance:	the TA instance that opens it
+ * socket_table_add() - add a connected socket
+ * @instance:	TA instance that opens it
  * @kind:	TCP or UDP
- * @fd:		its descriptor, which the table owns after success
- * @handle:	[out] the handle for the instance
+ * @fd:		the socket, owned by the table on success
+ * @handle:	[out] the instance's handle for it
  *
- * Return: 0; -EMFILE: the instance or the table has too many sockets.
+ * Return: 0; -EMFILE: too many sockets, for this instance or in total.
  */
 int socket_table_add(uint64_t instance, enum wire_socket kind, int fd, uint32_t *handle);
 
 /**
- * socket_table_get() - find a socket, and take a reference to it
- * @instance:	the TA instance that opened it
+ * socket_table_get() - look up a socket and take a reference
+ * @instance:	TA instance that opened it
  * @handle:	its handle
  *
- * Return: the socket, which the caller must release with socket_table_put();
- * NULL: the instance has no such handle.
+ * Return: the socket, to be released with socket_table_put(); NULL: the instance
+ * has no such handle.
  */
 struct tee_socket *socket_table_get(uint64_t instance, uint32_t handle);
 
-/** socket_table_put() - drop the reference that socket_table_get() took */
+/** socket_table_put() - drop a reference from socket_table_get() */
 void socket_table_put(struct tee_socket *socket);
 
 /**
  * socket_table_close() - close a socket
  *
- * Return: 0, or -ENOENT.
+ * Return: 0; -ENOENT: the instance has no such handle.
  */
 int socket_table_close(uint64_t instance, uint32_t handle);
 
-/** socket_table_close_all() - close all sockets of an instance */
+/** socket_table_close_all() - close all of an instance's sockets */
 void socket_table_close_all(uint64_t instance);
 
 #endif
