@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * REE file system storage. See fs.h for the guarantees after power loss and
- * after the end of a worker.
+ * REE file system storage. What we guarantee across power loss and across the
+ * death of a worker is described in fs.h.
  */
 
 #include <dirent.h>
@@ -20,17 +20,17 @@
 #include "storage/fs_slot.h"
 #include "storage/fs_store.h"
 
-/* OP-TEE's RPC commands for files, in @a of the first parameter. */
+/* OPTEE_RPC_FS_* commands, in @a of the first parameter */
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
 	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };
 
-/* A file's headers are within this many bytes of its start. */
+/* A write below this offset is taken for a header. */
 #define HEADER_SIZE	FS_HEADER_SIZE
 
 static struct {
 	int directory;
 	struct fs_saved *saved;
-	struct fs_saved *own;	/* allocated if fs_start() got no @saved; freed by fs_stop() */
+	struct fs_saved *own;	/* ours to free, if fs_start() got no @saved */
 } storage = { .directory = -1 };
 
 static bool nothing_is_in_hand(uint64_t number)
@@ -69,7 +69,7 @@ static uint32_t result_of(int error)
 	case -EEXIST:
 		return TEEC_ERROR_ACCESS_CONFLICT;
 	case -EACCES:
-	case -EBADF:	/* the file could only be opened for reading */
+	case -EBADF:	/* opened read-only */
 	case -EPERM:
 	case -EROFS:
 	case -ELOOP:
@@ -88,7 +88,7 @@ static uint32_t result_of(int error)
 	}
 }
 
-/* Log an error and return its TEEC_* result. Do not log -ENOENT and -EEXIST, which are normal. */
+/* Log the error, unless it's one that OP-TEE provokes all the time, and convert it. */
 static uint32_t fail(const char *what, const char *path, int error)
 {
 	if (error != -ENOENT && error != -EEXIST)
@@ -97,9 +97,9 @@ static uint32_t fail(const char *what, const char *path, int error)
 }
 
 /*
- * Allocate a slot for an open file, and return its handle to the TEE.
- * @number: number of the file's name if the name is new and not synced yet;
- * otherwise 0. Return: 0 or -errno.
+ * Give the open file a slot and put the handle into the reply. @number: the
+ * name's number if it is new and not synced yet, otherwise 0. Return: 0 or
+ * -errno.
  */
 static int hand_out(struct service_request *request, int fd, const char *path, uint64_t number)
 {
@@ -116,7 +116,7 @@ static int hand_out(struct service_request *request, int fd, const char *path, u
 		fs_slot_give(slot);
 		return rc;
 	}
-	/* No other request can change the slot, because the TEE does not know its handle yet. */
+	/* The TEE hasn't seen the handle yet, so the slot can't change under us. */
 	request->params[2].a = slot->handle;
 	fs_slot_fill(slot, fd, path);
 	return 0;
@@ -131,9 +131,9 @@ static uint32_t give_handle(struct fs_slot *slot, struct supp_param *value)
 }
 
 /*
- * Open the directory that contains the last component of a path. @name: [out]
- * that component. Return: a descriptor for close_parent(), or -errno. If the
- * path has one component, it is the storage directory's own descriptor.
+ * Open the directory that the last component of @path is in. @name: [out] that
+ * component. Return: a descriptor for close_parent(), or -errno. For a single
+ * component that's storage.directory itself, without a dup().
  */
 static int open_parent(char *path, const char **name)
 {
@@ -157,7 +157,7 @@ static void close_parent(int parent)
 		fs_disk_close(parent);
 }
 
-/* Sync the directory that contains the last component of a path. */
+/* fsync() the directory that the last component of @path is in. */
 static int sync_parent(char *path)
 {
 	char *slash = strrchr(path, '/');
@@ -183,15 +183,15 @@ static uint32_t do_open(struct service_request *request)
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/*
-	 * Check the place only when the directory file is opened: before each
-	 * operation on objects, OP-TEE opens that file unless it is open
-	 * already.
+	 * OP-TEE opens the directory file before it touches any object, unless
+	 * it has it open already. Checking the place then is enough, except
+	 * that every open fails if we started in a different directory.
 	 */
 	rc = fs_is_directory(path) || fs_place_is_other() ? fs_place_check() : 0;
 	if (rc)
 		return result_of(rc);
 	fd = fs_disk_open(storage.directory, path, O_RDWR);
-	/* A file that cannot be opened for writing may still be readable. */
+	/* might still be readable */
 	if (fd == -EROFS || fd == -EACCES)
 		fd = fs_disk_open(storage.directory, path, O_RDONLY);
 	if (fd < 0)
@@ -203,7 +203,7 @@ static uint32_t do_open(struct service_request *request)
 	return fail("open", path, rc);
 }
 
-/* Create the missing parent directories of a path, and sync their names. */
+/* mkdir -p for the parent directories, syncing each new name */
 static int make_parents(char *path)
 {
 	char *slash = path;
@@ -236,9 +236,9 @@ static int create_file(char *path)
 }
 
 /*
- * Create a file. OP-TEE 4.5 creates files only in the storage directory
- * itself: the new name is synced before the next commit. A name in a
- * subdirectory is synced immediately.
+ * As of 4.5, OP-TEE creates files only at the top level. Those names are synced
+ * in bulk, before the next commit. A name in a subdirectory is synced right
+ * here.
  */
 static uint32_t do_create(struct service_request *request)
 {
@@ -256,7 +256,10 @@ static uint32_t do_create(struct service_request *request)
 	fd = create_file(path);
 	if (fd < 0)
 		return fail("create", path, fd);
-	/* Count the name only after the file exists: a sync that began earlier may not cover it. */
+	/*
+	 * Count the name only once the file exists. A sync that is already
+	 * running may have missed it.
+	 */
 	if (strchr(path, '/'))
 		rc = sync_parent(path);
 	else
@@ -270,10 +273,10 @@ static uint32_t do_create(struct service_request *request)
 }
 
 /*
- * Write a slot's cached bytes and sync its file. If there is no space, the next
- * commit retries, because space may be available by then. On any other error,
- * fail the file, and also the open directory file, which was about to refer to
- * the file's content.
+ * Flush the cached head and sync the file. When the disk is full, leave it at
+ * that: the next commit tries again and there may be space by then. Any other
+ * error fails the file along with the open directory file, which was about to
+ * point to its contents.
  */
 static int sync_slot(struct fs_slot *slot)
 {
@@ -290,7 +293,7 @@ static int sync_slot(struct fs_slot *slot)
 	return rc;
 }
 
-/* Check that the range ends within the largest offset that a file can have. */
+/* off_t is signed */
 static bool is_range(uint64_t offset, uint64_t size)
 {
 	uint64_t end;
@@ -323,7 +326,7 @@ static uint32_t do_read(struct service_request *request)
 	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* Do not return bytes that are about to be truncated. */
+	/* Everything past a pending truncation is gone as far as the TEE can tell. */
 	if (offset >= slot->saved->shrink_to)
 		size = 0;
 	else if (size > slot->saved->shrink_to - offset)
@@ -338,10 +341,11 @@ static uint32_t do_read(struct service_request *request)
 }
 
 /*
- * A file is truncated only after a commit. If that commit was not made, cancel
- * the truncation, because the file's previous version is still valid.
- * @commits: number of commits so far; 0: it is unknown whether the last one was
- * made, so no file is truncated.
+ * We do not truncate a file before the commit that makes it shorter. If that
+ * commit did not happen, the previous version is still the valid one and needs
+ * its blocks, so call the truncation off. @commits: number of commits so far,
+ * or 0 if we cannot tell whether the last one was made. In that case nothing
+ * gets truncated.
  */
 static void cancel_shrinking(uint64_t commits)
 {
@@ -357,20 +361,13 @@ static void cancel_shrinking(uint64_t commits)
 	}
 }
 
-/*
- * Check whether to truncate a slot's file. A file that is open twice is not
- * truncated, because the other handle may have written to it.
- */
+/* Don't truncate a file that is open twice. The other handle may have written past the end. */
 static bool is_to_be_cut(const struct fs_slot *slot)
 {
 	return slot->saved->shrink_to != FS_NO_SHRINK && !slot->saved->shared;
 }
 
-/*
- * Truncate a slot's file. An error does not fail the request, which does not
- * depend on it: the bytes after the new end stay on the disk for longer, but
- * nothing refers to them.
- */
+/* A failure only wastes space, as nothing refers to the tail. Don't fail the request for it. */
 static int cut(struct fs_slot *slot)
 {
 	int rc = fs_disk_truncate(slot->fd, slot->saved->shrink_to);
@@ -382,9 +379,8 @@ static int cut(struct fs_slot *slot)
 }
 
 /*
- * Check whether a commit has to sync a file first. A failed file needs no
- * sync: the directory file either failed with it, or was opened later and has
- * only committed content.
+ * A failed file needs no sync before a commit. Either the directory file failed
+ * with it, or it was opened later and refers only to committed contents.
  */
 static bool needs_sync(const struct fs_slot *slot)
 {
@@ -402,12 +398,12 @@ static uint32_t do_close(struct service_request *request)
 	if (!slot)
 		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
 	fd = slot->fd;
-	/* Sync the file before closing it, because commits sync only open files. */
+	/* Commits only look at open files, so this is our last chance to sync it. */
 	if (slot->saved->unsynced && !slot->saved->failed)
 		rc = sync_slot(slot);
 	if (rc)
 		fs_slot_fail(slot);
-	/* OP-TEE has abandoned each change whose header it did not write before this close. */
+	/* If OP-TEE closes this with a header outstanding, it has given up on that change. */
 	if (slot->is_directory)
 		cancel_shrinking(storage.saved->commits);
 	if (!slot->saved->failed && is_to_be_cut(slot) &&
@@ -420,8 +416,8 @@ static uint32_t do_close(struct service_request *request)
 }
 
 /*
- * Sync all files that the directory file is about to refer to. The caller holds
- * the directory file's lock.
+ * Sync everything that the directory file is about to point to. Called with the
+ * directory file's lock held.
  */
 static int sync_others(void)
 {
@@ -440,7 +436,10 @@ static int sync_others(void)
 	return rc;
 }
 
-/* Fail each file whose name is not synced and has a number up to @last: the name may be lost. */
+/*
+ * The names numbered up to @last may be lost. Fail their files, except for
+ * those known to be synced.
+ */
 static void fail_names(uint64_t last)
 {
 	for (unsigned int n = 0; n < fs_slots_end(); n++) {
@@ -453,8 +452,9 @@ static void fail_names(uint64_t last)
 }
 
 /*
- * Sync all names created so far. Set names_durable only after the sync, because
- * the next worker relies on it.
+ * Sync all names created so far. names_durable comes last because the next
+ * worker goes by it. It advances even on an error, as the files in question
+ * have failed by then.
  */
 static int sync_names(struct fs_slot *slot)
 {
@@ -472,7 +472,7 @@ static int sync_names(struct fs_slot *slot)
 	return rc;
 }
 
-/* Do not truncate the bytes up to @end: they were written after the truncate request. */
+/* Data written after the truncate request has to survive the truncation. */
 static void keep_written(struct fs_slot *slot, uint64_t end)
 {
 	if (slot->saved->shrink_to != FS_NO_SHRINK && slot->saved->shrink_to < end)
@@ -480,8 +480,9 @@ static void keep_written(struct fs_slot *slot, uint64_t end)
 }
 
 /*
- * Remove the mark of a new store before an object with content is committed.
- * sync_names() then syncs the removal.
+ * An object with contents is about to be committed, so the store isn't new
+ * anymore. Removing the mark changes the directory, hence counts as a name for
+ * sync_names().
  */
 static int remove_mark(void)
 {
@@ -492,7 +493,7 @@ static int remove_mark(void)
 	return rc == -ENOENT ? 0 : rc;
 }
 
-/* Sync everything that a new header is about to refer to. */
+/* Get everything onto the disk that the new header is going to refer to. */
 static int prepare_commit(struct fs_slot *slot, uint32_t number)
 {
 	int rc = slot->is_directory ? sync_others() : 0;
@@ -505,9 +506,9 @@ static int prepare_commit(struct fs_slot *slot, uint32_t number)
 }
 
 /*
- * Save the bytes that a header is about to replace. If the request is served a
- * second time, keep the bytes that were saved the first time, because the new
- * header may already be on the disk.
+ * Save the bytes that a header is going to overwrite. When a request is served
+ * for the second time, the new header may be on the disk already, so stick to
+ * what was saved the first time.
  */
 static int keep_former(struct fs_slot *slot, const struct service_request *request, size_t size,
 		       uint64_t offset)
@@ -527,12 +528,13 @@ static int keep_former(struct fs_slot *slot, const struct service_request *reque
 }
 
 /*
- * Write a header and wait until it is on the disk. If that fails, the new
- * header may or may not be on the disk. Restore the previous header, because
- * the TEE is told that nothing was changed, and removes the files that the new
- * header refers to. Record the failure only after the restore. If this worker
- * ends before that, the next one serves the request again and rewrites the
- * header; after a recorded failure it would only return the error.
+ * Write a header and wait for the disk. If that fails, the disk may have either
+ * the old or the new header. Put the old one back: the TEE takes the change as
+ * not made and removes the files that the new header refers to.
+ *
+ * The failure is recorded after that and not before. Should we die in between,
+ * the next worker is given the same request and writes the header again,
+ * whereas with the failure on record it would just return the error.
  */
 static int write_durably(struct fs_slot *slot, const struct service_request *request,
 			 const void *data, size_t size, uint64_t offset)
@@ -554,7 +556,7 @@ static int write_durably(struct fs_slot *slot, const struct service_request *req
 	return rc;
 }
 
-/* Write a header that commits a change. */
+/* Make a commit. */
 static int write_commit(struct fs_slot *slot, const struct service_request *request,
 			const void *data, size_t size, uint64_t offset)
 {
@@ -573,7 +575,10 @@ static int write_commit(struct fs_slot *slot, const struct service_request *requ
 	fs_readahead_note(&slot->readahead, data, size, offset);
 	if (slot->is_directory)
 		storage.saved->commits++;
-	/* Ignore an error, because the mark has no meaning after the second commit. */
+	/*
+	 * Best effort. With a counter of 3 in place, fs_store_find() does not
+	 * look at the mark.
+	 */
 	if (slot->is_directory && number == 3)
 		fs_store_unmark(storage.directory);
 	keep_written(slot, offset + size);
@@ -612,9 +617,9 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 }
 
 /*
- * Write a header. While the directory file is open, the header of any other
- * file does not commit a change: OP-TEE writes the directory file's header
- * next, which does. Otherwise the file's own header commits it.
+ * A header isn't always a commit. With the directory file open, OP-TEE goes on
+ * to write that file's header, and it's this one that counts. With only the
+ * file itself open, its own header does.
  */
 static int write_header(struct fs_slot *slot, const struct service_request *request,
 			const void *data, size_t size, uint64_t offset)
@@ -638,7 +643,7 @@ static uint32_t do_write(struct service_request *request)
 	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* An empty write never extends the file, not even past the end. */
+	/* A write of zero bytes never extends the file, wherever it is. */
 	if (slot->saved->failed)
 		rc = -EIO;
 	else if (memory->size && offset < HEADER_SIZE)
@@ -650,10 +655,9 @@ static uint32_t do_write(struct service_request *request)
 }
 
 /*
- * Set a file's size. If the new size is smaller, the file is truncated later.
- * If OP-TEE extends the file before that, the extended part has old bytes
- * instead of zeroes. This is harmless, because OP-TEE reads no block that it
- * has not written.
+ * Shrinking is deferred until after the commit. If OP-TEE extends the file
+ * before that, the range in between still has old data rather than zeroes.
+ * OP-TEE does not care, since it never reads a block that it has not written.
  */
 static int truncate_slot(struct fs_slot *slot, uint64_t size)
 {
@@ -691,7 +695,7 @@ static uint32_t do_truncate(struct service_request *request)
 	return rc ? fail("truncate", "an open file", rc) : TEEC_SUCCESS;
 }
 
-/* Remove the empty parent directories of a path, innermost first. */
+/* rmdir the parents for as long as they are empty. */
 static void remove_parents(char *path)
 {
 	const char *name;
@@ -757,16 +761,13 @@ static uint32_t do_rename(struct service_request *request)
 	    !fs_path_read(to, &request->params[2]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	rc = rename_file(from, to, request->params[0].b);
-	/*
-	 * An earlier worker has renamed the file, but may have ended before it
-	 * synced the name.
-	 */
+	/* Our predecessor did rename the file, but may not have gotten to the sync. */
 	if (rc == -ENOENT && request->again)
 		rc = sync_parent(to);
 	return rc ? fail("rename", from, rc) : TEEC_SUCCESS;
 }
 
-/* Return: the name of the next entry that does not begin with a dot, or NULL. */
+/* Return: the next name in @dir, skipping dot files; NULL at the end. */
 static const char *next_name(DIR *dir)
 {
 	const struct dirent *entry;
@@ -794,7 +795,7 @@ static uint32_t do_opendir(struct service_request *request)
 		fs_disk_close(fd);
 		return fail("open directory", path, -ENOMEM);
 	}
-	/* OP-TEE expects an empty directory to be reported as missing. */
+	/* An empty directory has to look like a missing one to OP-TEE. */
 	slot = next_name(dir) ? fs_slot_take(request) : NULL;
 	if (!slot) {
 		rewinddir(dir);
@@ -876,11 +877,10 @@ uint32_t supp_fs(struct service_request *request)
 	    command->a >= sizeof(operations) / sizeof(operations[0]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/*
-	 * The open directory is not the one in use. fs_place_check() makes
-	 * opening and creating a file fail, and logs that. Refuse the other
-	 * operations on names here: the TEE removes a file that it could not
-	 * create, and in this directory the name may belong to a different
-	 * object.
+	 * In the wrong directory, fs_place_check() makes opening and creating
+	 * files fail, and logs why. The other operations on names have to fail
+	 * too: when OP-TEE can't create a file it removes it, and here that
+	 * name might belong to some other object.
 	 */
 	if ((command->a == FS_REMOVE || command->a == FS_RENAME || command->a == FS_OPENDIR) &&
 	    fs_place_is_other())

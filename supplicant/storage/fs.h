@@ -1,64 +1,64 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * REE file system storage: OP-TEE's objects as files in one directory.
+ * REE file system storage: OP-TEE's secure objects as files in one directory.
  *
- * Power loss: OP-TEE keeps each file as a hash tree with two versions of every
- * block, node and header. It changes a file by writing the header of the next
- * version, which is in the first 4096 bytes. Until then the previous version is
- * complete. The directory file, "dirf.db", has the root hashes of all other
- * files. So an object has changed when OP-TEE writes the header of the
- * directory file, after it has written the object's own file. That write is
- * called a commit. OP-TEE relies on three rules, which fs.c keeps:
+ * Power loss: To OP-TEE each file is a hash tree, with two versions of every
+ * block, node and header. A change takes effect when OP-TEE writes the next
+ * version's header, within the first 4096 bytes. Up to then the previous
+ * version is intact. The root hashes of all files are in yet another file, the
+ * directory file "dirf.db", which is written after the object's own file. So
+ * what really changes an object is the directory file's header. We call that
+ * write a commit. It only works out if fs.c keeps three promises:
  *
- *  1. When a commit begins, all earlier writes to any file are on the disk, and
- *     so are the names of new files.
- *  2. A commit is on the disk before it is answered, and so before any later
+ *  1. Before a commit starts, everything written so far to any file is on the
+ *     disk, and so are the names of new files.
+ *  2. A commit is on the disk before we answer it, hence before any later
  *     write.
- *  3. Nothing that the previous version needs is removed too early. If OP-TEE
- *     truncates a file, reads see the new end immediately, but the file is
- *     truncated on the disk only after the commit.
+ *  3. We do not destroy what the previous version still needs. When OP-TEE
+ *     truncates a file, reads see the new end immediately, but the file on the
+ *     disk is not cut until after the commit.
  *
- * If the disk fails, nothing later may depend on bytes that may be lost: see
- * fs_slot_fail().
+ * If the disk fails, nothing written later may depend on bytes that could be
+ * lost, see fs_slot_fail().
  *
- * Other writes are not synced. A removed file may reappear after power loss,
- * which is harmless: no object uses it, and OP-TEE reuses its number.
+ * Other writes are not synced. A removed file may come back after power loss,
+ * but no object refers to it, and OP-TEE reuses its number sooner or later.
  *
- * End of a worker: nothing is lost. The next worker takes over the memory that
- * has the list of open files and the bytes that were written to them but are
- * not on the disk. It serves each unanswered request again from the
- * beginning: it repeats the writes, and reopens the files that the request
- * opened. A file that such a request removes or closes may be absent already.
- * There is one exception: on a file system without stable inode numbers (vfat),
- * the next worker may not recognize a file. Then the file's handle can only be
- * closed, and if some of its bytes were not synced, the open directory files
- * fail.
+ * Death of a worker: The list of open files, along with bytes written to them
+ * that are not on the disk yet, is in memory that the next worker takes over.
+ * Requests without an answer are served again from the start, which repeats
+ * their writes and reopens the files they had opened. A file to be removed or
+ * closed may be gone already, and that is fine. So nothing gets lost, with one
+ * exception. If inode numbers are not stable (vfat), the next worker may not
+ * recognize a file. Its handle can then only be closed, and if it had unsynced
+ * bytes, the open directory files fail.
  */
 #ifndef SUPPLICANT_FS_H
 #define SUPPLICANT_FS_H
 
 #include "request/request.h"
 
-struct fs_saved;		/* fs_slot.h */
+struct fs_saved;
 
 /**
- * fs_start() - take over open files; must be called before supp_fs()
- * @directory:	descriptor of the storage directory, which stays open; negative
- *		if there is no directory
- * @saved:	the open files of the previous worker; all zero for the first
- *		worker. The memory must outlive fs_stop(). NULL: fs_stop() drops
- *		the open files
- * @is_in_hand:	tells whether the previous worker left a request unanswered;
+ * fs_start() - take over the previous worker's open files
+ * @directory:	the storage directory, which has to stay open; negative if there
+ *		is none
+ * @saved:	what the previous worker had open, all zero for the first one. Has
+ *		to outlive fs_stop(). NULL: open files end with fs_stop()
+ * @is_in_hand:	returns true if the previous worker left this request unanswered;
  *		NULL: it left none
+ *
+ * To be called before supp_fs().
  *
  * Return: 0 or -ENOMEM.
  */
 int fs_start(int directory, struct fs_saved *saved, supp_in_hand_fn *is_in_hand);
 
-/* Serves SUPP_FS; must be called after fs_start(). */
+/* Serves SUPP_FS, once fs_start() has been called. */
 supp_service_fn supp_fs;
 
-/** fs_stop() - close all open files, as the exit of the process does; for tests */
+/** fs_stop() - close all files as exit() would, for tests */
 void fs_stop(void);
 
 #endif

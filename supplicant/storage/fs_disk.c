@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* System calls for storage and for the emulated RPMB. */
+/* The system calls behind storage and the emulated RPMB */
 
 #include <dirent.h>
 #include <errno.h>
@@ -22,17 +22,16 @@
 #endif
 
 /*
- * Maximum number of retries while the kernel is short of memory or files, and
- * the number of retries per second.
+ * How often to retry when the kernel is out of memory or file structures, and
+ * how many retries that makes per second
  */
 #define MAX_WAITS	300u
 #define WAITS_A_SECOND	100
 
 /*
- * Check whether to retry a call: a signal interrupted it, or it failed because
- * the kernel is short of memory or files. A shortage is usually temporary, and
- * an error would abort the change that the TEE makes. If the shortage persists,
- * the worker exits, and the next one serves the request again
+ * Retry after EINTR, and also for lack of memory or file structures, which
+ * usually passes: returning the error would abort whatever the TEE is doing. If
+ * it doesn't pass, exit and leave the request to the next worker
  * (STATE_MAX_TRIES).
  */
 static bool is_again(unsigned int *waits)
@@ -61,8 +60,8 @@ int fs_disk_open(int directory, const char *path, int flags)
 	long fd;
 
 	/*
-	 * EAGAIN: a directory was renamed concurrently, so that the kernel
-	 * could not check the path.
+	 * EAGAIN: the kernel could not resolve the path safely because of a
+	 * concurrent rename.
 	 */
 	do
 		fd = syscall(SYS_openat2, directory, path, &how, sizeof(how));
@@ -102,7 +101,7 @@ ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
 	return (ssize_t)done;
 }
 
-/* Write once. A durable write syncs the bytes with the same system call. */
+/* RWF_DSYNC saves us a separate fdatasync(). */
 static ssize_t write_once(int fd, const void *data, size_t size, off_t offset, bool durable)
 {
 	struct iovec io = { (void *)(uintptr_t)data, size };
@@ -119,9 +118,8 @@ int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool d
 	while (size) {
 		put = write_once(fd, data, size, (off_t)offset, durable);
 			/*
-			 * Retry a durable write only after EINTR. It waits for
-			 * the disk, which may have caused any other error: see
-			 * fs_disk_sync().
+			 * After anything but EINTR we cannot retry a durable
+			 * write, for the same reason as in fs_disk_sync().
 			 */
 		if (put < 0 && (durable ? errno == EINTR : is_again(&waits)))
 			continue;
@@ -135,8 +133,8 @@ int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool d
 }
 
 /*
- * Retry only after EINTR: after another error a second call might succeed
- * although the bytes are lost.
+ * Only EINTR is safe to retry. After a real error the kernel may drop the dirty
+ * pages, and a second fdatasync() would succeed with the data gone.
  */
 int fs_disk_sync(int fd)
 {

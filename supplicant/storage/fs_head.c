@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Cache the start of a file in memory. The worker may end between any two
- * stores, and the next worker takes over the memory in that state. So the order
- * of the stores matters; then_only() enforces it.
+ * Cache for the start of a file. The worker can die between any two stores, and
+ * the next worker takes the memory over as it is. The order of stores is
+ * therefore significant, see then_only().
  */
 
 #include <stdatomic.h>
@@ -23,9 +23,9 @@ bool fs_head_is_sound(const struct fs_head *head)
 }
 
 /*
- * Make earlier stores visible to the next worker before later ones. A compiler
- * barrier is enough, because the next worker reads the memory after this
- * process has ended.
+ * Order the stores before this against those after it, as seen by the next
+ * worker. A compiler barrier does, since the next worker does not look before
+ * we are dead.
  */
 static void then_only(void)
 {
@@ -61,10 +61,10 @@ ssize_t fs_head_read(struct fs_head *head, int fd, void *data, size_t size, size
 	return (ssize_t)size;
 }
 
-/* Copy bytes into the cache, and extend the cached range if they end after it. */
+/* Store bytes in the cache, growing it as needed. */
 static void put(struct fs_head *head, const void *data, size_t size, size_t offset)
 {
-	/* Fill the gap with zeroes if a write begins after the end of the file. */
+	/* Writing past the end of the file leaves a hole. */
 	if (offset > head->size)
 		memset(head->data + head->size, 0, offset - head->size);
 	memcpy(head->data + offset, data, size);
@@ -75,10 +75,10 @@ static void put(struct fs_head *head, const void *data, size_t size, size_t offs
 }
 
 /*
- * Extend the dirty range. There is only one range, so it may include bytes that
- * were not written: these have the file's contents, or are zeroes in a hole.
- * Store the end first, so that the range never ends before it begins, and never
- * shrinks.
+ * With just one dirty range, there may be clean bytes inside it. They have the
+ * file's contents, or zeroes in a hole, so writing them back is harmless. Move
+ * the end first: dirty_from must never exceed dirty_to, and the range must
+ * never be too small.
  */
 static void widen(struct fs_head *head, size_t from, size_t to)
 {
@@ -93,8 +93,8 @@ static void widen(struct fs_head *head, size_t from, size_t to)
 }
 
 /*
- * Clear the dirty range. Store its beginning first: until the end is stored
- * too, the range is larger than necessary, but never ends before it begins.
+ * Here the start has to come first. With only @dirty_from cleared the range is
+ * larger than it needs to be, which is okay.
  */
 static void make_clean(struct fs_head *head)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Names of files in the storage directory that the supplicant treats specially */
+/* File names in the storage directory that mean something to us */
 #ifndef SUPPLICANT_FS_NAMES_H
 #define SUPPLICANT_FS_NAMES_H
 
-/* OP-TEE's directory file, which has the root hashes of all other files */
+/* OP-TEE's directory file, with the root hashes of all the others */
 #define FS_DIRECTORY_FILE	"dirf.db"
-/* The mark of a new store. It exists until an object has content (fs_store.h). */
+/* marks a new store until an object has contents (fs_store.h) */
 #define FS_UNFINISHED_FILE	".unfinished"
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Check the paths of files. The check works on a copy, because the TEE may
- * change shared memory at any time.
+ * Validate file paths. We work on a copy, since the TEE can change shared
+ * memory at any time.
  */
 
 #include <string.h>

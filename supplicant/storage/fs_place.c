@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Check whether the path of the storage directory still leads to the open directory. */
+/* Notice when the storage directory's path leads somewhere else than it did. */
 
 #include <errno.h>
 #include <pthread.h>
@@ -8,10 +8,7 @@
 #include "log.h"
 #include "storage/fs_place.h"
 
-/*
- * After this many reopens, use the open directory even if the path leads to a
- * different one.
- */
+/* After this many attempts we settle for the directory that's open. */
 #define MAX_REOPENED	3u
 
 static struct {
@@ -21,9 +18,9 @@ static struct {
 	void (*reopen)(void);
 	int (*use)(void);
 	bool is_open;
-	struct fs_identity directory;	/* the open directory */
-	bool is_other;			/* see fs_place_is_other(); constant after the start */
-	int said;			/* the error that was logged last */
+	struct fs_identity directory;	/* the one that's open */
+	bool is_other;			/* see fs_place_is_other(); set at startup */
+	int said;			/* what was logged last, to log it only once */
 } place = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 void fs_place_watch(const char *path, const struct fs_place *known, void (*reopen)(void),
@@ -64,16 +61,13 @@ bool fs_place_is_other(void)
 	return place.is_other;
 }
 
-/* Check whether an error shows that no directory has the path. */
+/* nothing there, or not a directory */
 static bool leads_nowhere(int error)
 {
 	return error == -ENOENT || error == -ENOTDIR || error == -ELOOP;
 }
 
-/*
- * Record for all later workers that the open directory is in use. The caller
- * holds the lock.
- */
+/* From here on, all workers stick to this directory. Called with the lock held. */
 static int settle(void)
 {
 	int rc = place.known.is_settled ? 0 : place.use();
@@ -86,10 +80,9 @@ static int settle(void)
 }
 
 /*
- * Compare the open directory with the directory at the path. The caller holds
- * the lock. An error that does not show where the path leads, such as a
- * shortage of memory, fails only this request. Return: as fs_place_check();
- * -EAGAIN: the directory must be reopened.
+ * Compare what is open with what is at the path. Called with the lock held.
+ * Errors that say nothing about the path, like ENOMEM, fail only the request at
+ * hand. Return: as fs_place_check(); -EAGAIN: reopen the directory.
  */
 static int check(void)
 {
@@ -105,8 +98,8 @@ static int check(void)
 		return say(rc);
 	if (place.known.is_used) {
 		/*
-		 * EACCES: the path cannot be searched, but the directory may
-		 * still be the same.
+		 * EACCES: we aren't allowed to look, so it might well be the
+		 * right one.
 		 */
 		if (rc != -EACCES)
 			return say(-ESTALE);

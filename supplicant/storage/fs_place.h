@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Check whether the path of the storage directory still leads to the open
- * directory. A partition may be mounted there late, or be unmounted. Then the
- * path leads to a different directory, and data in the open one would be
- * missing after the next boot.
+ * Watch over the storage directory's path. Its partition may get mounted late,
+ * or be unmounted under us. The path then leads to a different directory, and
+ * whatever we store in the one we have open would be missing after the next
+ * boot.
  */
 #ifndef SUPPLICANT_FS_PLACE_H
 #define SUPPLICANT_FS_PLACE_H
@@ -14,17 +14,17 @@
 #include "storage/fs_disk.h"
 
 /**
- * struct fs_place - the directory in use; all zero at first
- * @is_used:	requests were served from @directory
- * @is_settled:	a worker of this supplicant has served such requests, so no
- *		other directory is accepted. Otherwise the directory at the path
- *		may be used instead, if no file is open
- * @reopened:	how often the directory was reopened before it was used
- * @directory:	the directory in use, if @is_used
+ * struct fs_place - what the monitor remembers of the directory; all zero at first
+ * @is_used:	some request was served from @directory
+ * @is_settled:	that was a worker of this supplicant, so no other directory will
+ *		do. If it isn't set we may switch to whatever is at the path, as
+ *		long as no file is open
+ * @reopened:	number of reopens before the first request
+ * @directory:	its identity, if @is_used
  *
- * The monitor keeps this structure, and passes it to each worker. It is not
- * part of the state, because a compromised worker could record a nonexistent
- * directory there, and no later worker would have storage.
+ * The monitor has this and passes a copy to each worker. We don't want it in the
+ * state that workers hand on to each other: a compromised one could record a
+ * directory that doesn't exist, and there would be no storage from then on.
  */
 struct fs_place {
 	bool is_used;
@@ -34,43 +34,44 @@ struct fs_place {
 };
 
 /**
- * fs_place_watch() - set the directory's path; must be called before fs_start()
- * @path:	the path; NULL: do not check it, and ignore the other arguments
- * @known:	the directory in use
- * @reopen:	ends the process, so that the monitor reopens the directory
- * @use:	records for later workers that the open directory is in use. It
- *		returns 0 or -errno; after an error no request is served
+ * fs_place_watch() - set up the check
+ * @path:	the directory's path; NULL: do not check anything
+ * @known:	what the monitor remembers; NULL: nothing
+ * @reopen:	exits, to make the monitor reopen the directory
+ * @use:	has the monitor record that the open directory is in use. Returns
+ *		0 or -errno, in which case the request is not served
+ *
+ * To be called before fs_start().
  */
 void fs_place_watch(const char *path, const struct fs_place *known, void (*reopen)(void),
 		    int (*use)(void));
 
 /**
- * fs_place_start() - set which directory is open
- * @directory:	its descriptor; negative if there is no directory
+ * fs_place_start() - tell the check which directory is open
+ * @directory:	its descriptor; negative if there is none
  * @has_files:	the TEE has files open
  */
 void fs_place_start(int directory, bool has_files);
 
 /**
- * fs_place_check() - check that the path still leads to the open directory
+ * fs_place_check() - compare the path with the open directory
  *
- * If it does not, and no request was served from the open directory yet, the
- * directory is reopened. Once a request was served, the TEE knows the
- * directory's contents, so requests are not served from any other directory.
+ * If they differ, the directory is reopened, provided that it has not been used.
+ * Once it has, the TEE knows its contents, and we cannot just continue in another
+ * one.
  *
- * Return: 0; -ESTALE: the path leads to a different directory; -ENODEV: there
- * is no directory; or another -errno: the check itself failed.
+ * Return: 0; -ESTALE: the path leads elsewhere; -ENODEV: there is no directory;
+ * or another -errno if the check itself failed.
  */
 int fs_place_check(void);
 
 /**
- * fs_place_is_other() - check whether a directory other than the one in use is
- * open
+ * fs_place_is_other() - check whether we have the wrong directory open
  *
- * This happens if the directory was replaced before this worker started. The
- * TEE has no open files in it.
+ * The directory may have been replaced before this worker started. None of the
+ * TEE's open files are in it.
  *
- * Return: true or false.
+ * Return: true if it isn't the one in use.
  */
 bool fs_place_is_other(void);
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Read-ahead for files. */
+/*
+ * Read-ahead. OP-TEE stores two versions of each block side by side, so what it
+ * reads sequentially is not quite sequential in the file.
+ */
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -10,20 +13,16 @@
 #include "storage/fs_readahead.h"
 
 /*
- * A read that begins at most this many bytes after the end of the last one
- * counts as its continuation: between two blocks of one version there may be a
- * block of the other version, or nodes.
+ * How far ahead of the last read a read may start and still count as
+ * sequential. We may have to skip the other version of a block, or some nodes.
  */
 #define SOON	12288u
-/*
- * Start reading ahead this many bytes before a block, because the block's other
- * version may be stored there.
- */
+/* Start this much in front of the block, in case its other version is there. */
 #define BEHIND	4096u
 
 /*
- * Number of buffers to keep for reuse. OP-TEE opens and closes a file each time
- * it uses an object, and malloc() and free() are slow for buffers of this size.
+ * Number of buffers to keep around. OP-TEE opens and closes the file for every
+ * use of an object, and malloc() is slow at this size.
  */
 #define KEEP	8u
 
@@ -60,7 +59,7 @@ static uint64_t end_of(const struct fs_readahead *readahead)
 	return readahead->from + readahead->size;
 }
 
-/* Copy a range from the buffer. Return: true if the buffer has all of it. */
+/* Return: true if the buffer had all of it. */
 static bool give(const struct fs_readahead *readahead, void *data, size_t size, uint64_t offset)
 {
 	if (!readahead->data || offset < readahead->from || offset > end_of(readahead) ||
@@ -70,10 +69,7 @@ static bool give(const struct fs_readahead *readahead, void *data, size_t size, 
 	return true;
 }
 
-/*
- * Check whether read-ahead is likely to help. This is so for the first read of
- * a file, and for a read that continues the last one or the buffered range.
- */
+/* The first read of a file counts as sequential too. */
 static bool is_likely(const struct fs_readahead *readahead, uint64_t offset)
 {
 	if (!readahead->data)
@@ -105,7 +101,7 @@ ssize_t fs_readahead_read(struct fs_readahead *readahead, int fd, void *data, si
 	readahead->size = (size_t)got;
 	if (give(readahead, data, size, offset))
 		return (ssize_t)size;
-	/* The file ends there, or the system call returned less than the file has. */
+	/* At the end of the file, or a short read. */
 	return fs_disk_read(fd, data, size, offset);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Read-ahead for a file. OP-TEE reads a file block by block, with one request
- * for each block, and a system call costs more than copying the bytes. At most
- * one handle buffers a file. The caller holds the lock of the file's slot.
+ * Read-ahead for a file. OP-TEE issues one request per block, and the system
+ * call would cost more than the copying. A file is buffered through one handle
+ * at most, and the caller holds the lock of its slot.
  */
 #ifndef SUPPLICANT_FS_READAHEAD_H
 #define SUPPLICANT_FS_READAHEAD_H
@@ -14,10 +14,10 @@
 #define FS_READAHEAD_SIZE	65536u
 
 /**
- * struct fs_readahead - buffered part of a file; all zero if nothing is buffered
- * @data:	buffer of FS_READAHEAD_SIZE bytes
- * @from: @size: range of the file that is in @data
- * @next:	end of the last read
+ * struct fs_readahead - read-ahead state of a file; all zero if nothing is buffered
+ * @data:	FS_READAHEAD_SIZE bytes
+ * @from: @size: which part of the file is in @data
+ * @next:	where the last read ended
  */
 struct fs_readahead {
 	uint8_t *data;
@@ -27,14 +27,14 @@ struct fs_readahead {
 };
 
 /**
- * fs_readahead_read() - read from the buffer or the file, with the arguments of fs_disk_read()
+ * fs_readahead_read() - read like fs_disk_read(), with read-ahead
  *
  * Return: as fs_disk_read().
  */
 ssize_t fs_readahead_read(struct fs_readahead *readahead, int fd, void *data, size_t size,
 			  uint64_t offset);
 
-/** fs_readahead_note() - update the buffer with bytes that were written to the file */
+/** fs_readahead_note() - update the buffer after a write */
 void fs_readahead_note(struct fs_readahead *readahead, const void *data, size_t size,
 		       uint64_t offset);
 

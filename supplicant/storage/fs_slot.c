@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Open files and directories. A handle combines the number of a slot and a
- * counter of openings, so that the handle of a closed file does not match the
- * next file in the slot.
+ * Table of open files and directories. A handle is the slot's number plus a
+ * counter, so a stale handle does not match the next file in the same slot.
  */
 
 #include <errno.h>
@@ -20,9 +19,9 @@
 static struct {
 	pthread_mutex_t lock;
 	struct fs_saved *saved;
-	unsigned int first_free;	/* FS_NUM_SLOTS: no slot is free */
+	unsigned int first_free;	/* FS_NUM_SLOTS if there are none */
 	atomic_uint end;		/* fs_slots_end() */
-	atomic_uint directories;	/* number of slots with the directory file */
+	atomic_uint directories;	/* slots with the directory file */
 	struct fs_slot slots[FS_NUM_SLOTS];
 } table = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -32,7 +31,7 @@ static uint64_t hash_name(const char *name)
 
 	while (*name)
 		hash = (hash ^ (uint8_t)*name++) * 0x100000001b3ull;
-	return hash | 1;	/* not 0, which means a free slot */
+	return hash | 1;	/* 0 is for free slots */
 }
 
 bool fs_is_directory(const char *path)
@@ -40,7 +39,6 @@ bool fs_is_directory(const char *path)
 	return !strcmp(path, FS_DIRECTORY_FILE);
 }
 
-/* Set the members of a slot that depend on its file. */
 static void set_file(struct fs_slot *slot, int fd, const char *path)
 {
 	slot->fd = fd;
@@ -51,9 +49,8 @@ static void set_file(struct fs_slot *slot, int fd, const char *path)
 }
 
 /*
- * Check whether an entry is valid. The worker that left it may have been
- * compromised, and the entry determines which file is opened and where bytes
- * are written.
+ * Don't trust the entry. A compromised worker may have left it, and it decides
+ * what we open and where we write.
  */
 static bool is_sound(unsigned int number)
 {
@@ -68,10 +65,9 @@ static bool is_sound(unsigned int number)
 }
 
 /*
- * Reopen a file that the previous worker had open. The file may have been
- * removed, and a different file may have its name: the handle must not refer to
- * that file. Return: 0; -ENOENT: the file does not exist any more; or another
- * -errno.
+ * Reopen a file for the new worker. If the name leads to a different file by
+ * now, the handle must not refer to that one. Return: 0; -ENOENT: our file is
+ * gone; or another -errno.
  */
 static int open_again(int directory, struct fs_slot *slot)
 {
@@ -81,7 +77,7 @@ static int open_again(int directory, struct fs_slot *slot)
 
 	if (fd == -EROFS || fd == -EACCES)
 		fd = fs_disk_open(directory, entry->path, O_RDONLY);
-	/* The path leads to a directory or a link, or does not exist. */
+	/* Whatever is at that path, it isn't our file. */
 	if (fd == -EISDIR || fd == -ENOTDIR || fd == -ELOOP)
 		return -ENOENT;
 	if (fd < 0)
@@ -98,7 +94,7 @@ static int open_again(int directory, struct fs_slot *slot)
 	return 0;
 }
 
-/* Fail the open directory files, because they must not refer to bytes that may be lost. */
+/* The open directory files may point to bytes that got lost. */
 static void fail_directories(void)
 {
 	for (unsigned int n = 0; n < table.end; n++)
@@ -107,8 +103,8 @@ static void fail_directories(void)
 }
 
 /*
- * Count a loss before handling it. If the worker ends before it has failed the
- * directory files, the next worker sees the count and fails them.
+ * Count the loss before acting on it. If we die before all directory files have
+ * failed, the next worker finds the count and finishes the job.
  */
 static void begin_loss(void)
 {
@@ -122,31 +118,31 @@ static void end_loss(void)
 }
 
 /*
- * Keep the handle of a file that could not be reopened, so that the TEE can
- * still close it: it removes files before it closes them. Later workers do not
- * open the file either, even if a file with its name exists by then.
+ * We could not reopen this file, but hold on to its handle: OP-TEE removes
+ * files before it closes them. Without an identity, later workers will not open
+ * it either, even if a file by that name exists.
  */
 static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 {
 	slot->handle = handle;
 	slot->saved->file = (struct fs_identity){ 0 };
 	/*
-	 * A directory file still counts as open, so that headers of other files
-	 * do not count as commits (write_header() in fs.c).
+	 * The directory file still counts as open, or write_header() in fs.c
+	 * would take the headers of other files for commits.
 	 */
 	slot->is_directory = fs_is_directory(slot->saved->path);
 	if (slot->is_directory)
 		table.directories++;
-	/* The file can no longer be written, synced or truncated. */
+	/* There is no file to write, sync or truncate. */
 	slot->saved->failed = true;
 	slot->saved->unsynced = false;
 	fs_head_drop(&slot->saved->head);
 }
 
 /*
- * Clear an entry that is not valid, that has no handle, or whose handle the TEE
- * does not know. Clear all its members, because the search for unsynced files
- * reads entries without checking handles.
+ * Drop an entry that is invalid or has no handle, or whose handle the TEE never
+ * got. Clearing the handle is not enough, as needs_sync() in fs.c looks at
+ * entries without checking for one.
  */
 static void drop_entry(unsigned int number)
 {
@@ -159,11 +155,11 @@ static void drop_entry(unsigned int number)
 }
 
 /*
- * Check whether bytes are lost with a file that cannot be reopened. The TEE
- * makes a commit before it removes a file, so a removed file has no unsynced
- * bytes unless a sync had failed, and that failure was reported. If there are
- * unsynced bytes, another program may have removed the file, or a file system
- * without stable inode numbers may have given it a new one.
+ * Return true if not being able to reopen this file loses data. OP-TEE makes a
+ * commit before it removes a file. A removed file thus has no unsynced bytes,
+ * unless a sync has failed, which was reported then. Any other file was removed
+ * by somebody else, or has a new inode number because the file system doesn't
+ * keep them stable.
  */
 static bool loses_bytes(const struct fs_entry *entry)
 {
@@ -181,7 +177,7 @@ static void take_over(int directory, unsigned int number, supp_in_hand_fn *is_in
 		drop_entry(number);
 		return;
 	}
-	/* The request that opened the file will be served again, and will open the file. */
+	/* That request is going to be served again and opens the file itself. */
 	if (is_in_hand(entry->opened_by)) {
 		drop_entry(number);
 		return;
@@ -226,8 +222,8 @@ void fs_slots_start(int directory, struct fs_saved *saved, supp_in_hand_fn *is_i
 		fail_directories();
 	saved->losses = 0;
 	/*
-	 * Start at a random number, so that handles differ from those of an
-	 * earlier supplicant.
+	 * Start at random, for handles to differ from those of an earlier
+	 * supplicant.
 	 */
 	if (!saved->openings &&
 	    getrandom(&saved->openings, sizeof(saved->openings), GRND_NONBLOCK) < 0)
@@ -261,7 +257,7 @@ struct fs_slot *fs_slot_take(const struct service_request *request)
 		table.first_free = slot->next_free;
 		if (n >= table.end)
 			table.end = n + 1;
-		/* Choose a nonzero handle of 31 bits, because OP-TEE stores handles as int. */
+		/* OP-TEE stores handles as int, so 31 bits, and not 0. */
 		do
 			handle = (++table.saved->openings << FS_SLOT_BITS | n) & INT32_MAX;
 		while (!handle);
@@ -302,9 +298,9 @@ void fs_slot_give(struct fs_slot *slot)
 }
 
 /*
- * Check whether a slot's file may also be open in another slot. If so, mark
- * both as shared, and cache nothing of the file. If the two are opened
- * concurrently, at least one of them finds the other.
+ * The same file might be open in two slots. If so, mark both as shared and do
+ * not cache anything. When two are being opened concurrently, at least one of
+ * them sees the other.
  */
 static void find_shared(struct fs_slot *slot)
 {
@@ -319,8 +315,9 @@ static void find_shared(struct fs_slot *slot)
 		pthread_mutex_lock(&other->lock);
 		if (other->name == name) {
 				/*
-				 * If bytes cannot be written, they are lost,
-				 * because a shared file must not be cached.
+				 * We can't leave these bytes in the cache, so
+				 * if they can't be written either, they're
+				 * lost.
 				 */
 			if (fs_head_flush(&other->saved->head, other->fd)) {
 				log_error("storage: a file that is open twice cannot be written");
@@ -357,7 +354,7 @@ void fs_slot_fill(struct fs_slot *slot, int fd, const char *path)
 	find_shared(slot);
 }
 
-/* Find and lock the slot of a handle. Return: NULL if the handle is not valid. */
+/* Return: the handle's slot, locked; NULL if there is no such handle. */
 static struct fs_slot *find_slot(uint64_t handle)
 {
 	struct fs_slot *slot = &table.slots[handle & (FS_NUM_SLOTS - 1)];

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The files and directories that the TEE has open. A file's entry is in memory
- * that outlives the worker (state.h): the next worker reopens the file, and the
- * TEE's handle stays valid. A directory's handle becomes invalid when its
- * worker ends.
+ * Files and directories that the TEE has open. File entries are in memory that
+ * outlives the worker (state.h), so the next worker can reopen the files and
+ * the TEE's handles stay valid. Directory handles die with their worker.
  */
 #ifndef SUPPLICANT_FS_SLOT_H
 #define SUPPLICANT_FS_SLOT_H
@@ -23,16 +22,17 @@
 #define FS_SLOT_BITS	10
 #define FS_NUM_SLOTS	(1u << FS_SLOT_BITS)
 
-/* Value of &fs_entry.shrink_to if the file is not to be truncated. */
+/* fs_entry.shrink_to if there is no truncation pending */
 #define FS_NO_SHRINK	UINT64_MAX
 
-/* A file's headers are before this offset. */
+/* All of a file's headers are below this offset. */
 #define FS_HEADER_SIZE	4096u
 
 /**
- * struct fs_former - bytes that a new header replaces
- * @request:	number of the request, if @data is complete; otherwise 0
- * @data:	the bytes that are replaced
+ * struct fs_former - what was there before a header was written
+ * @request:	number of the request that wrote the header; 0 if @data is not
+ *		complete
+ * @data:	the overwritten bytes
  */
 struct fs_former {
 	_Atomic uint64_t request;
@@ -41,21 +41,20 @@ struct fs_former {
 
 /**
  * struct fs_entry - the part of an open file that outlives the worker
- * @unsynced:	written bytes are not on the disk. It is also read without the
- *		slot's lock, to find the files that need a sync
- * @shared:	the file may be open twice, so it is not cached
- * @failed:	written bytes may be lost, so the handle refuses further writes
+ * @unsynced:	some of what was written is not on the disk. Commits also read
+ *		this without the slot's lock
+ * @shared:	might be open twice, so do not cache it
+ * @failed:	written bytes may be lost, so refuse any more
  * @opened_by:	number of the request that opened the file
- * @shrink_to:	size to truncate the file to, or FS_NO_SHRINK
- * @shrink_after: the file may be truncated once more than this many commits
- *		were made; UINT64_MAX until the header of the shorter file is
- *		written
- * @name_made:	number of the file's name, if this handle created it; otherwise
- *		0
- * @file:	the file's identity
- * @path:	path by which it was opened; another file may have this path since then
- * @head:	the beginning of the file
- * @former:	bytes that the last header replaced
+ * @shrink_to:	size to truncate to, or FS_NO_SHRINK
+ * @shrink_after: truncate once there have been more commits than this; UINT64_MAX
+ *		until the shorter file's header is written
+ * @name_made:	number of the file's name, if this handle created it without
+ *		syncing the name; otherwise 0
+ * @file:	what the file has to match when it is reopened
+ * @path:	path it was opened by, which may be another file's by now
+ * @head:	cached start of the file
+ * @former:	what the last header replaced
  */
 struct fs_entry {
 	atomic_bool unsynced;
@@ -72,16 +71,14 @@ struct fs_entry {
 };
 
 /**
- * struct fs_saved - the part of all open files that outlives the worker; all
- * zero at first
- * @openings:	counter of opened files, so that no handle is used twice
- * @names_made:	number of names that were created in the directory
- * @names_durable: how many of these names are synced
- * @commits:	number of commits that were made
- * @losses:	number of losses for which the open directory files have not
- *		failed yet
- * @handles:	the handle of each slot's file, or 0; set last and cleared first
- * @entries:	the entry of each slot
+ * struct fs_saved - what one worker leaves to the next; all zero at first
+ * @openings:	counter that goes into handles, so none is used twice
+ * @names_made:	names created so far in the storage directory
+ * @names_durable: how many of them are synced
+ * @commits:	commits so far
+ * @losses:	losses that the open directory files haven't been failed for yet
+ * @handles:	per slot, or 0; set last and cleared first
+ * @entries:	per slot
  */
 struct fs_saved {
 	uint32_t openings;
@@ -95,19 +92,17 @@ struct fs_saved {
 
 /**
  * struct fs_slot - an open file or directory, or a free slot
- * @lock:	guards the rest and @saved; held during each operation on the
- *		file. A thread that holds the directory file's lock may take
- *		another slot's. The table's lock is taken last
- * @saved:	its entry
- * @next_free:	the next free slot, if this one is free; guarded by the table's
- *		lock
- * @handle:	its handle; 0: the slot is free
- * @fd:		the file's descriptor, or -1
- * @is_directory: the file is the directory file
- * @name:	hash of the file's name: two slots with the same hash may have
- *		the same file
- * @readahead:	the part of the file that is likely to be read next
- * @dir:	the directory, or NULL
+ * @lock:	guards the rest and @saved, held throughout an operation on the
+ *		file. With the directory file's lock held, another slot's lock
+ *		may be taken. The table's lock comes last
+ * @saved:	the part that outlives us
+ * @next_free:	free list, under the table's lock
+ * @handle:	0: the slot is free
+ * @fd:		the file, or -1
+ * @is_directory: it's the directory file
+ * @name:	hash of the path, equal for slots that may have the same file
+ * @readahead:	read-ahead state
+ * @dir:	an open directory, or NULL
  */
 struct fs_slot {
 	pthread_mutex_t lock;
@@ -122,67 +117,67 @@ struct fs_slot {
 };
 
 /**
- * fs_slots_start() - take over the files that the previous worker had open
+ * fs_slots_start() - reopen the previous worker's files
  * @directory:	the storage directory
- * @saved:	the entries that the previous worker left
+ * @saved:	what the previous worker left
  * @is_in_hand:	see fs_start()
  */
 void fs_slots_start(int directory, struct fs_saved *saved, supp_in_hand_fn *is_in_hand);
 
-/** fs_slots_stop() - close all files; nothing is written to the disk or to &struct fs_saved */
+/** fs_slots_stop() - close all files, leaving the disk and fs_saved alone */
 void fs_slots_stop(void);
 
 /**
  * fs_slot_take() - take a free slot
- * @request:	the request that opens a file
+ * @request:	the request that opens the file
  *
- * Return: the slot, locked, with a new handle; NULL: no slot is free.
+ * Return: the slot, locked, with a new handle; NULL: all slots are taken.
  */
 struct fs_slot *fs_slot_take(const struct service_request *request);
 
-/** fs_slot_give() - free a locked slot, and unlock it; the caller closes its file */
+/** fs_slot_give() - free and unlock a slot, whose file the caller closes */
 void fs_slot_give(struct fs_slot *slot);
 
 /**
- * fs_slot_fill() - put a file into a locked slot, and unlock the slot
- * @slot:	the slot; &fs_entry.file is already set
+ * fs_slot_fill() - put a file into a locked slot, and unlock it
+ * @slot:	slot in which fs_entry.file is set
  * @fd: @path:	the file
  */
 void fs_slot_fill(struct fs_slot *slot, int fd, const char *path);
 
 /**
- * fs_slot_fail() - record that bytes written to a file may be lost
- * @slot:	the slot of the file
+ * fs_slot_fail() - note that bytes written to a file may be lost
+ * @slot:	the file's slot
  *
- * After a failed sync the next sync may succeed although those bytes are not on
- * the disk. Therefore this handle refuses further writes. So do the directory
- * files that are open at this time, because they may refer to the lost bytes. A
- * directory file that is opened later has only committed content.
+ * The next sync may report success even though those bytes never made it to the
+ * disk. So we refuse all further writes through this handle, and through every
+ * handle of the directory file that is open at this time, since it might refer to
+ * the lost bytes. One that is opened later sees only committed contents.
  */
 void fs_slot_fail(struct fs_slot *slot);
 
-/** fs_slot_find_file() - return the slot of a file's handle, locked; or NULL */
+/** fs_slot_find_file() - look up a file by its handle; returns it locked, or NULL */
 struct fs_slot *fs_slot_find_file(uint64_t handle);
 
-/** fs_slot_find_closable() - fs_slot_find_file(), also for a file that could not be reopened */
+/** fs_slot_find_closable() - look up a file, even one that we couldn't reopen */
 struct fs_slot *fs_slot_find_closable(uint64_t handle);
 
-/** fs_slot_find_directory() - return the slot of a directory's handle, locked; or NULL */
+/** fs_slot_find_directory() - look up a directory by its handle; returns it locked, or NULL */
 struct fs_slot *fs_slot_find_directory(uint64_t handle);
 
-/** fs_slots_end() - return one more than the highest slot number that this worker has used */
+/** fs_slots_end() - return one past the highest slot number used so far */
 unsigned int fs_slots_end(void);
 
-/** fs_slot_at() - return the slot of a number below FS_NUM_SLOTS */
+/** fs_slot_at() - return a slot by number */
 struct fs_slot *fs_slot_at(unsigned int number);
 
 /** fs_slots_have_directory() - check whether the directory file is open */
 bool fs_slots_have_directory(void);
 
-/** fs_slots_have() - check whether a file with this path is open, or perhaps another one */
+/** fs_slots_have() - check by hash whether a path is open; false positives are possible */
 bool fs_slots_have(const char *path);
 
-/** fs_is_directory() - check whether a path is that of the directory file */
+/** fs_is_directory() - check whether this is the directory file's path */
 bool fs_is_directory(const char *path);
 
 #endif

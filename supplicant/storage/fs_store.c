@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Detect a new store that was not finished, and maintain its mark. */
+/* Recognize a store that was never finished, and look after the mark. */
 
 #include <endian.h>
 #include <errno.h>
@@ -13,12 +13,12 @@
 #include "storage/fs_store.h"
 
 /*
- * A file has two headers, one after the other. The last four bytes of each are
- * its counter.
+ * Two headers at the start of each file, back to back. Each ends with a 32-bit
+ * counter.
  */
 #define HEADER_LENGTH	64u
 
-/* The file of the first object */
+/* first object's file */
 #define FIRST_FILE	"0"
 
 static uint32_t counter_of(const uint8_t *header)
@@ -35,11 +35,11 @@ uint32_t fs_store_commit_number(const void *data, size_t size, uint64_t offset)
 }
 
 /*
- * OP-TEE writes a file's first header to the second header position, and its
- * second header, when the object gets content, to the first position. It
- * creates its own databases without content, and fills them with the next
- * change. If a database still has no content later, OP-TEE considers it
- * damaged.
+ * OP-TEE puts a file's first header into the second position, and the next one,
+ * when the object gets contents, into the first. Its own databases are created
+ * without contents and filled by the following change. If a database is found
+ * empty later on, OP-TEE takes it for damaged. True as well if there is no
+ * first object, or if we cannot tell.
  */
 bool fs_store_is_filled(int directory)
 {
@@ -76,18 +76,17 @@ int fs_store_unmark(int directory)
 	return fs_disk_remove(directory, FS_UNFINISHED_FILE);
 }
 
-/* Check whether a name is a hexadecimal number, which is how OP-TEE names an object's file. */
+/* OP-TEE names object files with hex numbers. */
 static bool is_objects_name(const char *name)
 {
 	return !name[strspn(name, "0123456789abcdef")];
 }
 
 /*
- * Handle a directory file without a header. If the mark exists, or no object
- * does, power was lost while the store was created. Otherwise the file is
- * damaged: it once named the objects, and a new file would lose them
- * permanently. In that case OP-TEE gets the file unchanged, and reports that
- * the storage is corrupt.
+ * The directory file has no header. If there's a mark, or there are no objects,
+ * we lost power while the store was being created. Otherwise the file is
+ * damaged. It once knew all the objects, and starting over would lose them for
+ * good, so hand it to OP-TEE as it is and have it report corrupt storage.
  */
 static int find_without_header(int directory)
 {
@@ -105,9 +104,8 @@ static int find_without_header(int directory)
 }
 
 /*
- * Check whether the store has had at most one object, which has no content and
- * is not open.
- * @first: @second: the counters of the directory file's headers
+ * There has been one object at most, which has no contents and is not open.
+ * @first: @second: counters from the directory file's headers
  */
 static bool was_never_filled(int directory, uint32_t first, uint32_t second)
 {
