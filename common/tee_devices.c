@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Lists the TEE devices of this machine with their identities, which it reads from sysfs,
- * and matches a device against a selector.
+ * Enumerate the machine's TEE devices and their identities from sysfs, and match a device
+ * against a selector.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -17,9 +17,9 @@
 #include "tee_devices.h"
 #include "tee_uuid.h"
 
-#define ATTRIBUTE_SIZE	128	/* more than any attribute's text */
+#define ATTRIBUTE_SIZE	128	/* longer than any attribute */
 
-/* Parses "teeN" or "teeprivN". Returns false for any other name, or if N has leading zeros. */
+/* Parses "teeN" or "teeprivN". Leading zeros in N are not accepted, as no device has them. */
 static bool parse_device_name(const char *name, size_t len, bool *privileged,
 			      unsigned int *number)
 {
@@ -44,9 +44,9 @@ static bool parse_device_name(const char *name, size_t len, bool *privileged,
 	return true;
 }
 
-/* Reading sysfs */
+/* sysfs */
 
-/* Reads an attribute without its newline, truncated to @size. Returns 0 or -errno. */
+/* Reads an attribute, truncated to fit and without the newline. Returns 0 or -errno. */
 static int read_text(int dir, const char *attribute, char *text, size_t size)
 {
 	int fd = openat(dir, attribute, O_RDONLY | O_CLOEXEC);
@@ -66,7 +66,7 @@ static int read_text(int dir, const char *attribute, char *text, size_t size)
 	return rc;
 }
 
-/* Returns 0, which means "unknown" for every attribute, if the attribute is missing or invalid. */
+/* A missing or malformed attribute reads as 0, which stands for "unknown" in all of them. */
 static unsigned long long read_number(int dir, const char *attribute)
 {
 	char text[ATTRIBUTE_SIZE], *end;
@@ -104,7 +104,7 @@ static __u32 read_driver_type(int dir)
 	return TEE_DRIVER_TYPE_UNKNOWN;
 }
 
-/* Reads the identity. Returns 0 or -errno; -ENOENT if the kernel does not report identities. */
+/* Returns 0 or -errno, with -ENOENT meaning that this kernel doesn't report identities. */
 static int read_identity(int dir, struct tee_ioctl_identity *id)
 {
 	char text[ATTRIBUTE_SIZE];
@@ -129,7 +129,7 @@ static int read_identity(int dir, struct tee_ioctl_identity *id)
 	return 0;
 }
 
-/* Kernels that do not report identities */
+/* Upstream's kernel, which has no identities */
 
 static const char *upstream_driver_name(__u32 implementation)
 {
@@ -142,7 +142,7 @@ static const char *upstream_driver_name(__u32 implementation)
 	}
 }
 
-/* Fills in the implementation and the capabilities, which upstream's kernel also reports. */
+/* Fill in what we can learn from upstream's kernel, i.e. driver name and capabilities. */
 static void ask_version(int dir, const char *root, struct tee_device_info *info)
 {
 	struct tee_ioctl_version_data version = { 0 };
@@ -165,9 +165,9 @@ static void ask_version(int dir, const char *root, struct tee_device_info *info)
 	strcpy(id->driver_name, upstream_driver_name(version.impl_id));
 }
 
-/* The list */
+/* Enumeration */
 
-/* Returns 1 if @info was filled in, 0 if there is no such device, or -errno. */
+/* Returns 1 and fills in @info, 0 if there is no such device, or -errno. */
 static int read_device(const char *root, int class_fd, const char *name,
 		       struct tee_device_info *info)
 {
@@ -177,7 +177,7 @@ static int read_device(const char *root, int class_fd, const char *name,
 	if (!parse_device_name(name, strlen(name), &info->privileged, &info->number))
 		return 0;
 	dir = openat(class_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0) /* ENOENT: removed since it was listed */
+	if (dir < 0) /* ENOENT: removed in the meantime */
 		return errno == ENOENT ? 0 : -errno;
 	snprintf(info->path, sizeof(info->path), "/dev/tee%s%u",
 		 info->privileged ? "priv" : "", info->number);
@@ -189,7 +189,7 @@ static int read_device(const char *root, int class_fd, const char *name,
 		info->has_identity = true;
 	}
 	close(dir);
-	if (rc == -ENODEV) /* being removed */
+	if (rc == -ENODEV) /* going away */
 		return 0;
 	return rc ? rc : 1;
 }
@@ -216,7 +216,7 @@ static int append_device(struct tee_device_info **list, size_t *count,
 	return 0;
 }
 
-/* Adds every device of the class to the list. Returns 0 or -errno. */
+/* Returns 0 or -errno. */
 static int read_class(const char *root, DIR *class, struct tee_device_info **list,
 		      size_t *count)
 {
@@ -249,7 +249,7 @@ int tee_devices_list_below(const char *root, struct tee_device_info **list,
 	if (snprintf(path, sizeof(path), "%s/sys/class/tee", root) >= PATH_MAX)
 		return -ENAMETOOLONG;
 	class = opendir(path);
-	if (!class) /* no TEE driver has ever been loaded */
+	if (!class) /* no TEE driver was ever loaded */
 		return errno == ENOENT ? 0 : -errno;
 	rc = read_class(root, class, list, count);
 	closedir(class);
@@ -305,7 +305,7 @@ static bool strip_prefix(const char **word, size_t *len, const char *prefix)
 	return true;
 }
 
-/* Matches one part of a selector. Returns 1, 0 or -EINVAL. */
+/* Returns 1 or 0, or -EINVAL for a malformed selector. */
 static int part_matches(const struct tee_device_info *info, const char *word, size_t len)
 {
 	unsigned int number;
@@ -333,7 +333,10 @@ int tee_device_matches(const struct tee_device_info *info, const char *selector)
 		size_t len = strcspn(selector, ",");
 		int rc = part_matches(info, selector, len);
 
-		/* Parse every part, so that an invalid selector is rejected for every device. */
+		/*
+		 * Go through all parts even if one doesn't match, to catch a syntax error
+		 * further on.
+		 */
 		if (rc < 0)
 			return rc;
 		matches = matches && rc;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Lists the TEE devices of this machine with their identities, and selects a device.
+ * Enumeration of TEE devices, and selectors to choose one.
  *
- * Identities are read from sysfs, so that no device is opened and no permission is needed.
- * Upstream's kernel does not report identities. It only has TEE_IOC_VERSION and
- * implementation_id, and its drivers have their upstream names.
+ * A device's identity comes from sysfs, so we needn't open the device nor have permission
+ * to. Upstream's kernel doesn't have identities, just TEE_IOC_VERSION and
+ * implementation_id. We use upstream's driver names for those.
  */
 #ifndef GTEE_COMMON_TEE_DEVICES_H
 #define GTEE_COMMON_TEE_DEVICES_H
@@ -14,14 +14,14 @@
 #include <stddef.h>
 
 /**
- * struct tee_device_info - TEE device
+ * struct tee_device_info - a TEE device
  * @number:	N of /dev/teeN or /dev/teeprivN
- * @privileged:	it is a supplicant's device, /dev/teeprivN
- * @has_identity: the kernel reported an identity. Otherwise @identity has only
- *		capabilities, which are 0 if the device could not be opened, and
- *		driver_name, which is empty if the kernel reports no implementation
- * @path:	device node, "/dev/teeN" or "/dev/teeprivN"
- * @identity:	identity of the driver and of the Trusted OS
+ * @privileged:	a supplicant's device, /dev/teeprivN
+ * @has_identity: @identity comes from the kernel. If not, it has just the
+ *		capabilities (0 if we could not open the device) and the driver_name
+ *		(empty if the kernel does not report an implementation)
+ * @path:	device node
+ * @identity:	what is known of the driver and the Trusted OS
  */
 struct tee_device_info {
 	unsigned int number;
@@ -32,22 +32,22 @@ struct tee_device_info {
 };
 
 /**
- * tee_devices_list() - list all TEE devices, clients' devices first, by number
- * @list:	[out] the devices; the caller frees it with free(); NULL if there are none
- * @count:	[out] number of devices
+ * tee_devices_list() - list all TEE devices, clients' first, by number
+ * @list:	[out] the devices, to be freed with free(); NULL if there are none
+ * @count:	[out] how many
  *
- * Thread-safe. If the kernel does not report identities, this opens clients' devices
- * briefly.
- * A supplicant's device is never opened, because its opener becomes the supplicant.
+ * Thread-safe. On kernels that don't report identities, each client's device is opened
+ * for a moment. We never open a supplicant's device, since that would make us the
+ * supplicant.
  *
- * Return: 0, even if there are no devices; -ENOMEM; or -errno if sysfs cannot be read.
+ * Return: 0, even without any devices; -ENOMEM; or the -errno from reading sysfs.
  */
 int tee_devices_list(struct tee_device_info **list, size_t *count);
 
 /**
- * tee_devices_list_below() - tee_devices_list() in another file tree, for tests
- * @root:	prefix of /sys/class/tee and /dev, "" for the system's own
- * @list:	[out] as for tee_devices_list(); its paths do not have the prefix
+ * tee_devices_list_below() - list the devices in a fake file tree, for tests
+ * @root:	prefix for /sys/class/tee and /dev, "" for the real ones
+ * @list:	[out] as for tee_devices_list(), with paths that lack the prefix
  * @count:	[out] as for tee_devices_list()
  *
  * Return: as tee_devices_list().
@@ -56,16 +56,16 @@ int tee_devices_list_below(const char *root, struct tee_device_info **list,
 			   size_t *count);
 
 /**
- * tee_device_matches() - match a client's device against a selector
+ * tee_device_matches() - match a device against a selector
  * @info:	the device
- * @selector:	"/dev/teeN" or "teeN" matches the node; "tos:NAME" the Trusted OS, by name
- *		or UUID; "driver:NAME" the driver; "name:NAME" the Trusted OS or the
- *		driver. Several selectors are separated by commas, and all must match.
- *		Case is ignored. NULL or "" matches any TEE that supports GlobalPlatform
+ * @selector:	"/dev/teeN" or "teeN" for the node; "tos:NAME" for the name or UUID of the
+ *		Trusted OS; "driver:NAME" for the driver; "name:NAME" for either of them.
+ *		A comma-separated list has to match as a whole. Case does not matter. NULL
+ *		or "" matches any TEE that supports GlobalPlatform
  *
- * A supplicant's device never matches, but the selector is still checked.
+ * Never matches a supplicant's device, though a malformed selector is still reported.
  *
- * Return: 1 or 0, or -EINVAL if the selector is invalid.
+ * Return: 1 or 0, or -EINVAL for a malformed selector.
  */
 int tee_device_matches(const struct tee_device_info *info, const char *selector);
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parses and formats UUIDs. */
+/* UUID parsing and formatting */
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "tee_uuid.h"
 
-/* Returns true if a dash precedes this byte in the text form. */
+/* does a dash come before this byte? */
 static bool dash_before(unsigned int byte)
 {
 	return byte == 4 || byte == 6 || byte == 8 || byte == 10;
 }
 
-/* Returns -1 if @digit is not hexadecimal. Does not use isxdigit(), which depends on the locale. */
+/* Returns -1 for anything but a hex digit. isxdigit() would depend on the locale. */
 static int digit_value(char digit)
 {
 	if (digit >= '0' && digit <= '9')
@@ -34,7 +34,7 @@ int tee_uuid_parse(const char *text, uint8_t uuid[TEE_UUID_LEN])
 		if (dash_before(n) && *text++ != '-')
 			return -EINVAL;
 		high = digit_value(text[0]);
-		/* The terminating NUL is not a digit, so the loop does not read beyond it. */
+		/* A NUL is not a digit either, so we cannot run past the end. */
 		if (high < 0)
 			return -EINVAL;
 		low = digit_value(text[1]);

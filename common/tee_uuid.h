@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * UUIDs as text (8-4-4-4-12 hexadecimal digits) and as 16 bytes in the order of the text
- * (RFC 9562), which is also the byte order of the ioctl ABI.
+ * UUIDs as text, 8-4-4-4-12 hex digits, and as 16 bytes in the same order (RFC 9562), which
+ * the ioctl ABI uses too
  */
 #ifndef GTEE_COMMON_TEE_UUID_H
 #define GTEE_COMMON_TEE_UUID_H
@@ -9,21 +9,21 @@
 #include <stdint.h>
 
 #define TEE_UUID_LEN		16
-#define TEE_UUID_TEXT_SIZE	37	/* with the NUL */
+#define TEE_UUID_TEXT_SIZE	37	/* including the NUL */
 
 /**
  * tee_uuid_parse() - parse a UUID
- * @text:	exactly 36 characters, in upper or lower case
- * @uuid:	[out] the bytes; not changed on error
+ * @text:	36 characters, in either case
+ * @uuid:	[out] the bytes; left alone on error
  *
  * Return: 0, or -EINVAL.
  */
 int tee_uuid_parse(const char *text, uint8_t uuid[TEE_UUID_LEN]);
 
 /**
- * tee_uuid_format() - format a UUID in lower case
+ * tee_uuid_format() - format a UUID, in lower case
  * @uuid:	the bytes
- * @text:	[out] 36 characters and a NUL
+ * @text:	[out] 36 characters plus the NUL
  */
 void tee_uuid_format(const uint8_t uuid[TEE_UUID_LEN], char text[TEE_UUID_TEXT_SIZE]);
 
