@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Cancels an operation while another thread waits for it.
+ * TEEC_RequestCancellation(), called by one thread while another one waits for the
+ * operation.
  *
- * The operation may end, and its session and context may be closed, while it is being
- * cancelled. A lock therefore delays the end of the operation until the TEE has been
- * notified. The address of an operation selects one of several locks, so that operations
- * rarely contend for the same lock.
+ * While we're busy cancelling, the operation might finish and its session and context might
+ * be closed. To prevent that, teec_cancel_forbid() blocks on a lock until the TEE has been
+ * notified. The lock is picked by the operation's address, to keep contention between
+ * unrelated operations low.
  */
 #include "cancel.h"
 #include "context.h"
@@ -21,7 +22,7 @@ static pthread_mutex_t locks[LOCKS] = {
 
 static pthread_mutex_t *lock_of(const TEEC_Operation *operation)
 {
-	/* Fibonacci hashing: neighbours on a stack or in an array get different locks. */
+	/* Fibonacci hashing, for neighbours on a stack or in an array to get different locks */
 	return &locks[(uint32_t)((uintptr_t)operation >> 3) * 2654435769u >>
 		      (32 - LOCK_BITS)];
 }
@@ -69,13 +70,13 @@ TEEC_EXPORT void TEEC_RequestCancellation(TEEC_Operation *operation)
 	if (!operation)
 		return;
 	pthread_mutex_lock(lock_of(operation));
-	/* Until an operation is started, only its member "started" is initialized. */
+	/* Before the first use, programs initialize @started and nothing else. */
 	session = operation->started ? operation->imp.session : NULL;
 	context = session ? teec_context_find(session->imp.ctx) : NULL;
 	if (context) {
 		arg.cancel_id = operation->started;
 		arg.session = session->imp.session_id;
-		/* Ignore errors: the operation's result shows whether it was cancelled. */
+		/* Whether it worked shows in the operation's own result. */
 		teec_device_ioctl(context->fd, TEE_IOC_CANCEL, &arg);
 	}
 	pthread_mutex_unlock(lock_of(operation));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Maintains the table of contexts, which is indexed by file descriptor and which
- * teec_context_find() reads without a lock, and the list of all contexts.
+ * Context lookup and lifetime. There is a table by file descriptor, which
+ * teec_context_find() reads without a lock, and a list for fork().
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,11 +10,10 @@
 #include "teec_private.h"
 
 /*
- * Two-level table of initialized contexts, indexed by descriptor. Every operation looks its
- * context up here, so lookups take no lock: a mutex would cost each operation 66
- * instructions, measured by the bench, and threads of one program would contend for it.
- * Parts of the table are never freed, because their descriptors will be reused and a lookup
- * may be reading them.
+ * Two-level table of initialized contexts, indexed by file descriptor. Every operation goes
+ * through here, which is why lookups do not take a lock. A mutex would add 66 instructions
+ * (as measured by the bench) and have the program's threads contend for it. We never free a
+ * table part: the descriptors in it are going to be reused, and somebody may be reading it.
  */
 #define TABLE_BITS	10
 #define TABLE_SIZE	(1 << TABLE_BITS)
@@ -25,14 +24,11 @@ struct table_part {
 
 static struct table_part *table[TABLE_SIZE];
 
-/* Protects writes to @table, the list @contexts, and @spare. */
+/* Protects @contexts and @spare, and serializes updates of @table. */
 static pthread_mutex_t contexts_lock = PTHREAD_MUTEX_INITIALIZER;
-/*
- * Every context stays on this list until it is freed, even if it is finalized but has
- * memory in use.
- */
+/* A finalized context is still on this list as long as any of its memory is in use. */
 static struct teec_context *contexts;
-/* A freed context for reuse. One is enough: most programs have one context at a time. */
+/* Freed context, kept for reuse. Few programs have more than one at a time. */
 static struct teec_context *spare;
 
 struct teec_context *teec_context_find(const TEEC_Context *context)
@@ -51,7 +47,7 @@ struct teec_context *teec_context_find(const TEEC_Context *context)
 	return __atomic_load_n(&part->contexts[fd % TABLE_SIZE], __ATOMIC_ACQUIRE);
 }
 
-/* Allocation and freeing, under contexts_lock */
+/* Allocation, under contexts_lock */
 
 static struct teec_context *take_context(void)
 {
@@ -91,9 +87,9 @@ static void unlink_context(struct teec_context *context)
 	*link = context->next;
 }
 
-/* Addition */
+/* Creating a context */
 
-/* Returns the table entry of @fd, or NULL if memory runs out. Called with contexts_lock held. */
+/* Returns @fd's table entry, or NULL if we're out of memory. Called with contexts_lock held. */
 static struct teec_context **table_entry(int fd)
 {
 	struct table_part *part = table[fd >> TABLE_BITS];
@@ -111,7 +107,7 @@ int teec_context_add(int fd, __u32 gen_caps)
 {
 	struct teec_context *context = NULL, **entry;
 
-	/* The table covers all descriptors up to the default of fs.nr_open. */
+	/* The table goes up to the default fs.nr_open. */
 	if (fd >> TABLE_BITS >= TABLE_SIZE)
 		return -EMFILE;
 	pthread_mutex_lock(&contexts_lock);
@@ -131,7 +127,7 @@ int teec_context_add(int fd, __u32 gen_caps)
 	return context ? 0 : -ENOMEM;
 }
 
-/* Removal */
+/* Dropping a context */
 
 void teec_context_put_unlock(struct teec_context *context)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* System calls on a TEE device. The unit tests replace this file with their own device.c. */
+/* System calls on a TEE device. The unit tests link their own device.c in place of this one. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/ioctl.h>

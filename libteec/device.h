@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* System calls on a TEE device. The unit tests replace device.c with their own. */
+/* System calls on a TEE device, in a file of their own so that unit tests can replace them */
 #ifndef TEEC_DEVICE_H
 #define TEEC_DEVICE_H
 
@@ -7,26 +7,25 @@
 
 /**
  * teec_device_open() - open a TEE device
- * @path:	device node
+ * @path:	the device node
  *
- * Return: a descriptor with FD_CLOEXEC, or -errno.
+ * Return: a close-on-exec descriptor, or -errno.
  */
 int teec_device_open(const char *path);
 
 /**
- * teec_device_close() - close a device or the descriptor of shared memory
+ * teec_device_close() - close a device or shared memory descriptor
  * @fd:		the descriptor
  */
 void teec_device_close(int fd);
 
 /**
- * teec_device_ioctl() - make an ioctl of <linux/tee.h>
+ * teec_device_ioctl() - issue an ioctl from <linux/tee.h>
  * @fd:		the device
  * @request:	TEE_IOC_*
- * @arg:	argument of the ioctl
+ * @arg:	the ioctl's argument
  *
- * Repeats an ioctl that fails with EINTR: the kernel returns that only if the ioctl had
- * no effect.
+ * Restarts after EINTR, which the kernel only returns if the ioctl has had no effect.
  *
  * Return: 0, a descriptor, or -errno.
  */
@@ -34,18 +33,17 @@ int teec_device_ioctl(int fd, unsigned long request, void *arg);
 
 /**
  * teec_device_map() - map shared memory
- * @fd:		its descriptor; may be closed afterwards, because the mapping keeps the
- *		memory allocated
- * @size:	bytes
+ * @fd:		its descriptor, which can be closed afterwards: the mapping holds a reference
+ * @size:	bytes to map
  *
- * Return: address of the mapping, or NULL if memory runs out.
+ * Return: address of the mapping, or NULL if mmap() failed.
  */
 void *teec_device_map(int fd, size_t size);
 
 /**
  * teec_device_unmap() - unmap shared memory
- * @at:		address from teec_device_map()
- * @size:	bytes, as for teec_device_map()
+ * @at:		what teec_device_map() returned
+ * @size:	bytes, as passed to teec_device_map()
  */
 void teec_device_unmap(void *at, size_t size);
 

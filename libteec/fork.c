@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fork handlers. They hold every lock of the library across fork(), and update the contexts
- * afterwards, in the parent and in the child.
+ * fork() support: hold all of the library's locks across fork(), then sort out the contexts
+ * in the parent and in the child.
  */
 #include <errno.h>
 
@@ -14,8 +14,8 @@
 static int handlers_error = -1;
 
 /*
- * Other threads may be inside the library during fork(). Take all locks, so that every list
- * is consistent when the child is created.
+ * Other threads may be anywhere in the library. With all locks taken, the child gets
+ * consistent lists.
  */
 static void lock_all(void)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Fork handlers. */
+/* fork() support */
 #ifndef TEEC_FORK_H
 #define TEEC_FORK_H
 
 /**
- * teec_fork_prepare() - install the fork handlers, once
+ * teec_fork_prepare() - install the atfork handlers
  *
- * Must be called before the first context exists.
+ * To be called before there is any context. Does nothing the second time.
  *
- * Return: 0, or -ENOMEM if the handlers could not be installed.
+ * Return: 0, or -ENOMEM if pthread_atfork() failed.
  */
 int teec_fork_prepare(void);
 

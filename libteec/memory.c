@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Manages memory that the TEE can access: memory that the kernel allocates, pages of the
- * process that the library registers, and memory that is imported from another driver.
- * Small buffers from the kernel are cached.
+ * Memory that the TEE can access. It is allocated by the kernel, or it consists of our own
+ * pages that we register, or it is imported from another driver. Small buffers from the
+ * kernel are cached.
  *
- * All bytes in the cache are zero. The caller of teec_memory_put() passes the number of
- * bytes that may be nonzero, and these are wiped before the memory is cached.
+ * Everything in the cache is zeroed. It is enough to wipe what may have been written, so
+ * teec_memory_put() gets the number of bytes from its caller.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,9 +21,8 @@
 #define SMALLEST	((size_t)4 << 10)
 
 /*
- * Returns the index of the cache list whose buffers have room for @size, and sets @capacity
- * to the size of these buffers. Returns -1 if @size is too large for the cache; @capacity
- * is then @size.
+ * Returns the cache list for buffers that can hold @size, and their size in @capacity.
+ * Returns -1 for anything too large for the cache, with @capacity set to @size.
  */
 static int cache_list(size_t size, size_t *capacity)
 {
@@ -37,14 +36,11 @@ static int cache_list(size_t size, size_t *capacity)
 	return list;
 }
 
-/* Allocation and freeing */
+/* Allocation */
 
 static struct teec_memory *new_memory(struct teec_context *context, size_t size)
 {
-	/*
-	 * Use malloc(), because calloc() bypasses the allocator's per-thread cache and is
-	 * slower.
-	 */
+	/* calloc() bypasses malloc()'s per-thread cache, so it's slower. */
 	struct teec_memory *memory = malloc(sizeof(*memory));
 
 	if (memory)
@@ -79,13 +75,10 @@ static void unlink_memory(struct teec_memory *memory)
 		memory->context->memories = memory->next;
 }
 
-/*
- * Ends the TEE's access, and unmaps the memory. Does not access the context, which may be
- * freed.
- */
+/* End the TEE's access and unmap. The context may be freed already, don't touch it. */
 static void strip_memory(struct teec_memory *memory)
 {
-	/* Close first: the TEE must release the pages before they are unmapped. */
+	/* Close first: the TEE has to let go of the pages before we unmap them. */
 	if (memory->fd >= 0)
 		teec_device_close(memory->fd);
 	if (memory->own_pages)
@@ -99,14 +92,13 @@ static void strip_memory(struct teec_memory *memory)
 	memory->size = 0;
 }
 
-/* Releases and frees @memory. Does not access the context, which may be freed. */
+/* The context may be freed already, do not touch it. */
 static void destroy_memory(struct teec_memory *memory)
 {
 	strip_memory(memory);
 	free(memory);
 }
 
-/* Adds new memory to its context's list, and sets its first user. */
 static void publish_memory(struct teec_memory *memory, enum teec_memory_user user)
 {
 	struct teec_context *context = memory->context;
@@ -117,10 +109,9 @@ static void publish_memory(struct teec_memory *memory, enum teec_memory_user use
 }
 
 /*
- * Makes an ioctl that returns a descriptor, and sets FD_CLOEXEC on it. Upstream's kernel
- * does not set that flag, but an executed program must not inherit the memory. If another
- * thread calls execve() between the ioctl and fcntl(), the descriptor still leaks. Returns
- * the descriptor or -errno.
+ * Issue an ioctl that returns a descriptor, and make that close-on-exec, which upstream's
+ * kernel doesn't do by itself. (If another thread manages to execve() in between, the new
+ * program still inherits the memory.) Returns the descriptor or -errno.
  */
 static int make_descriptor(struct teec_context *context, unsigned long request, void *arg)
 {
@@ -131,7 +122,7 @@ static int make_descriptor(struct teec_context *context, unsigned long request, 
 	return fd;
 }
 
-/* Allocates memory from the kernel, and maps it. Returns 0 or -errno. */
+/* Returns 0 or -errno. */
 static int allocate_memory(struct teec_context *context, size_t size,
 			   struct teec_memory **memory)
 {
@@ -144,10 +135,13 @@ static int allocate_memory(struct teec_context *context, size_t size,
 	fd = make_descriptor(context, TEE_IOC_SHM_ALLOC, &arg);
 	if (fd < 0) {
 		free(made);
-		/* EINVAL can only mean that the size exceeds what the kernel can allocate. */
+		/*
+		 * There is nothing else in @arg to be invalid, so the size is beyond what
+		 * the kernel can allocate.
+		 */
 		return fd == -EINVAL ? -ENOMEM : fd;
 	}
-	/* The mapping keeps the memory allocated, so the descriptor can be closed. */
+	/* The mapping keeps the memory alive. */
 	made->at = teec_device_map(fd, size);
 	teec_device_close(fd);
 	if (!made->at) {
@@ -159,7 +153,7 @@ static int allocate_memory(struct teec_context *context, size_t size,
 	return 0;
 }
 
-/* Registers memory of the program with the TEE. Returns 0 or -errno. */
+/* Register the program's memory. Returns 0 or -errno. */
 static int register_memory(struct teec_context *context, void *at, size_t size,
 			   struct teec_memory **memory)
 {
@@ -183,7 +177,7 @@ static int register_memory(struct teec_context *context, void *at, size_t size,
 	return 0;
 }
 
-/* Maps anonymous memory, and registers it with the TEE. Returns 0 or -errno. */
+/* Map anonymous memory and register it. Returns 0 or -errno. */
 static int register_own_pages(struct teec_context *context, size_t size,
 			      struct teec_memory **memory)
 {
@@ -206,10 +200,10 @@ static int register_own_pages(struct teec_context *context, size_t size,
 }
 
 /*
- * Small buffers come from the kernel, which is faster if it has reserved memory, because
- * the TEE has already mapped that. Reserved memory is scarce, and large regions of it are
- * rarely free, so large buffers are pages of this process. If the first method fails, try
- * the other. Returns 0, or -errno of the kernel's allocation.
+ * For small buffers ask the kernel, which is faster if it has reserved memory, as the TEE
+ * has that mapped already. Reserved memory is scarce and gets fragmented, though, so for
+ * large ones use our own pages. Each is the other's fallback. Returns 0, or the -errno of
+ * the kernel's allocation.
  */
 static int make_memory(struct teec_context *context, size_t size,
 		       struct teec_memory **memory)
@@ -243,10 +237,7 @@ static struct teec_memory *take_cached(struct teec_context *context, int list,
 	return memory;
 }
 
-/*
- * Puts memory into the cache. Returns true if the cache took it. Called with the context's
- * lock held.
- */
+/* Returns true if the cache took the memory. Called with the context's lock held. */
 static bool keep_memory(struct teec_memory *memory)
 {
 	struct teec_context *context = memory->context;
@@ -279,7 +270,7 @@ void teec_memory_drain(struct teec_context *context)
 	}
 }
 
-/* Functions of memory.h */
+/* Interface */
 
 int teec_memory_get(struct teec_context *context, size_t size,
 		    enum teec_memory_user user, struct teec_memory **memory)
@@ -329,10 +320,7 @@ int teec_memory_shadow(struct teec_context *context, void *buffer, size_t size,
 	return rc;
 }
 
-/*
- * A copy is aligned like the buffer, up to this alignment, which Trusted Applications may
- * require.
- */
+/* Align a copy like the original, up to this much, since Trusted Applications may depend on it. */
 #define COPY_ALIGNMENT	((size_t)64)
 
 int teec_memory_borrow(struct teec_memory *registered, size_t *start, size_t end,
@@ -363,9 +351,9 @@ void teec_memory_return(struct teec_memory *memory, size_t used)
 		return;
 	}
 	/*
-	 * Wipe the copy, because the next operation may share the whole page with another
-	 * Trusted Application. After a fork, the child has unmapped its copy, so no other
-	 * process uses this one. Do not hold the lock, because other threads would wait for it.
+	 * Wipe the copy, as the next operation may share this page with another Trusted
+	 * Application. Nobody else uses it: after fork() the child has unmapped its own
+	 * copy. Do it unlocked, so other threads don't have to wait.
 	 */
 	if (memory->at)
 		explicit_bzero(memory->at, used);
@@ -402,9 +390,9 @@ void teec_memory_put(struct teec_memory *memory, size_t used)
 	bool kept;
 
 	/*
-	 * Memory that is too large for the cache is freed, and the kernel wipes it before it
-	 * is used again. Inherited memory must not be wiped, because another process may
-	 * still use it. Do not hold the lock, because other threads would wait for it.
+	 * What is too large for the cache is freed, and the kernel wipes it before reuse.
+	 * Do not wipe inherited memory, another process may be using it. Unlocked, so other
+	 * threads do not have to wait.
 	 */
 	if (memory->at && memory->size <= TEEC_CACHE_LARGEST &&
 	    !__atomic_load_n(&memory->inherited, __ATOMIC_RELAXED))
@@ -418,7 +406,7 @@ void teec_memory_put(struct teec_memory *memory, size_t used)
 		destroy_memory(memory);
 }
 
-/* Fork */
+/* fork() */
 
 void teec_memory_forked_parent(struct teec_context *context)
 {
@@ -435,13 +423,13 @@ void teec_memory_forked_child(struct teec_context *context)
 		next = memory->next;
 		if (memory->user == TEEC_MEMORY_CLIENT) {
 			__atomic_store_n(&memory->inherited, true, __ATOMIC_RELAXED);
-			/* Operations of the parent still use the copy. */
+			/* the parent's operations are still using it */
 			if (memory->client_buffer)
 				strip_memory(memory);
 			memory->lent = false;
 			continue;
 		}
-		/* The thread that ran the operation does not exist in the child. */
+		/* The operation's thread was not cloned by fork(). */
 		if (memory->user == TEEC_MEMORY_TEMPORARY)
 			context->refs--;
 		unlink_memory(memory);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* TEEC_InitializeContext() and TEEC_FinalizeContext(): choose a TEE, open and close it. */
+/* TEEC_InitializeContext() and TEEC_FinalizeContext(), i.e. finding a TEE and opening it */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,9 +14,9 @@
 #include "teec_private.h"
 
 /*
- * Opens @path if it is a client's device that supports GlobalPlatform and, if @trustzone is
- * set, belongs to OP-TEE in TrustZone. Returns 0, -ENOENT if the device does not qualify,
- * or another -errno.
+ * Open @path, provided that it is a client's device for a TEE that supports GlobalPlatform
+ * and, with @trustzone, that it is OP-TEE in TrustZone. Returns 0, -ENOENT if the device
+ * does not qualify, or another -errno.
  */
 static int open_device(const char *path, bool trustzone, TEEC_Context *context)
 {
@@ -49,22 +49,19 @@ close_fd:
 	return rc;
 }
 
-/* Returns the more specific of two errors: a missing device is the least specific one. */
+/* Of two errors, keep the more telling one. A missing device says the least. */
 static int better_reason(int reason, int rc)
 {
 	return reason == -ENOENT || reason == -ENXIO || reason == -ENODEV ? rc : reason;
 }
 
 /*
- * Opens the first suitable device without reading sysfs, as most programs do. Clients'
- * devices have the numbers 0 to 15, also on upstream's kernel.
+ * What most programs want: the first suitable device. No need to go through sysfs, as
+ * clients' devices are numbered 0 to 15, on upstream's kernel too.
  */
 static int open_first(bool trustzone, TEEC_Context *context)
 {
-	/*
-	 * Formatting the paths with snprintf() would take a tenth of the time needed to
-	 * open a context.
-	 */
+	/* snprintf() would account for a tenth of the time it takes to open a context. */
 	static const char *const paths[] = {
 		"/dev/tee0", "/dev/tee1", "/dev/tee2", "/dev/tee3", "/dev/tee4", "/dev/tee5",
 		"/dev/tee6", "/dev/tee7", "/dev/tee8", "/dev/tee9", "/dev/tee10", "/dev/tee11",
@@ -82,7 +79,6 @@ static int open_first(bool trustzone, TEEC_Context *context)
 	return reason;
 }
 
-/* Opens the first device that matches a selector. */
 static int open_selected(const char *selector, TEEC_Context *context)
 {
 	struct tee_device_info *list;
@@ -94,7 +90,7 @@ static int open_selected(const char *selector, TEEC_Context *context)
 	if (rc)
 		return rc;
 	for (size_t n = 0; n < count; n++) {
-		/* An invalid selector matches no device. */
+		/* A malformed selector (-EINVAL) just does not match. */
 		if (tee_device_matches(&list[n], selector) <= 0)
 			continue;
 		rc = open_device(list[n].path, false, context);
@@ -108,7 +104,7 @@ static int open_selected(const char *selector, TEEC_Context *context)
 	return reason;
 }
 
-/* Returns true and sets @path to the node if @name is "/dev/teeN" or "teeN". */
+/* If @name is "/dev/teeN" or "teeN", sets @path and returns true. */
 static bool names_node(const char *name, char path[32])
 {
 	const char *node = strncmp(name, "/dev/", 5) ? name : name + 5;
@@ -140,7 +136,7 @@ TEEC_EXPORT TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *c
 		rc = open_device(path, false, context);
 	else
 		rc = open_selected(name, context);
-	/* The node exists, but its device does not, or its device is not a TEE. */
+	/* There's a node, but no device behind it, or not a TEE. */
 	if (rc == -ENXIO || rc == -ENODEV || rc == -ENOTTY)
 		rc = -ENOENT;
 	return teec_result_of_errno(-rc);
@@ -153,8 +149,8 @@ TEEC_EXPORT void TEEC_FinalizeContext(TEEC_Context *context)
 	if (!context || !teec_context_remove(context, teec_memory_drain))
 		return;
 	/*
-	 * This closes the sessions too. Do it last, because the descriptor's number may
-	 * then be reused.
+	 * The kernel closes the sessions along with it. This comes last, since the
+	 * descriptor may be reused right away.
 	 */
 	fd = context->imp.fd;
 	context->imp.fd = -1;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Converts an operation's parameters for the kernel, and converts the results back.
+ * Convert an operation's parameters for the kernel, and the results back.
  *
- * A copied output buffer is also copied to the TEE before the operation, so that bytes that
- * the Trusted Application does not write keep their values.
+ * When we copy a buffer, we copy outputs to the TEE as well as inputs. Otherwise the bytes
+ * that the Trusted Application doesn't write would come back as zeroes.
  */
 #include <errno.h>
 #include <string.h>
@@ -13,13 +13,13 @@
 #include "result.h"
 #include "teec_private.h"
 
-/* The kernel's memory reference types have the same values as the API's temporary ones. */
+/* We pass the API's temporary reference types on to the kernel as they are. */
 _Static_assert(TEEC_MEMREF_TEMP_INPUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT &&
 	       TEEC_MEMREF_TEMP_OUTPUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT &&
 	       TEEC_MEMREF_TEMP_INOUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT &&
 	       TEEC_VALUE_INOUT == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, "types");
 
-/* The lowest two bits of a parameter's API type are its directions. */
+/* Directions are in the two lowest bits of a parameter type. */
 #define DIRECTIONS(type)	((type) & 3)
 #define DIRECTION_OUTPUT	2
 
@@ -33,8 +33,8 @@ static void set_reference(struct tee_ioctl_param *param, uint32_t type, int id,
 }
 
 /*
- * Gets memory for a temporary reference, or registers the program's memory if it is large or
- * if no other memory is available. The kernel may refuse to register it. Returns 0 or -errno.
+ * Copy small buffers. Register large ones, or try to: the kernel may refuse. Returns 0 or
+ * -errno.
  */
 static int share_temporary(struct teec_context *context, void *at, size_t size,
 			   struct teec_memory **memory)
@@ -45,7 +45,7 @@ static int share_temporary(struct teec_context *context, void *at, size_t size,
 	    !teec_memory_register(context, at, size, TEEC_MEMORY_TEMPORARY, memory))
 		return 0;
 	rc = teec_memory_get(context, size, TEEC_MEMORY_TEMPORARY, memory);
-	/* If no memory is left for a copy, register the buffer, which needs none. */
+	/* Out of memory for a copy, but registering doesn't take any. */
 	if (rc && size && size <= TEEC_COPY_LARGEST &&
 	    !teec_memory_register(context, at, size, TEEC_MEMORY_TEMPORARY, memory))
 		return 0;
@@ -82,7 +82,7 @@ static TEEC_Result begin_temporary(struct teec_transfer *transfer, unsigned int 
 	return TEEC_SUCCESS;
 }
 
-/* Converts TEEC_MEMREF_WHOLE to the partial type that has the directions of @parent. */
+/* Turn TEEC_MEMREF_WHOLE into a partial type with @parent's directions. */
 static uint32_t whole_type(const TEEC_SharedMemory *parent)
 {
 	switch (parent->flags & (TEEC_MEM_INPUT | TEEC_MEM_OUTPUT)) {
@@ -93,7 +93,7 @@ static uint32_t whole_type(const TEEC_SharedMemory *parent)
 	}
 }
 
-/* A reference to registered memory: the memory, the range, and the type for the kernel. */
+/* what a reference to registered memory resolves to, with the type for the kernel */
 struct part {
 	struct teec_memory *memory;
 	uint32_t type;
@@ -119,7 +119,7 @@ static TEEC_Result find_part(const struct teec_transfer *transfer, unsigned int 
 		part->size = parent->size;
 	}
 	part->memory = parent->imp.shadow_buffer;
-	/* Ids are per context: in this context, the id may belong to different memory. */
+	/* Ids are per context. In this one, the id might be someone else's memory. */
 	if (!part->memory || part->memory->context != transfer->context)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	if (part->type == TEEC_NONE || DIRECTIONS(part->type) & ~parent->flags)
@@ -132,8 +132,8 @@ static TEEC_Result find_part(const struct teec_transfer *transfer, unsigned int 
 }
 
 /*
- * Gets a copy of @registered. All references to it in an operation share one copy, so that
- * writes through one reference are visible through the others. Returns 0 or -errno.
+ * Get a copy of @registered. If an operation has several references to it, they share one
+ * copy, so that each sees what is written through the others. Returns 0 or -errno.
  */
 static int share_registered(struct teec_transfer *transfer, unsigned int n,
 			    struct teec_memory *registered)
@@ -241,11 +241,10 @@ TEEC_Result teec_transfer_begin(struct teec_transfer *transfer,
 }
 
 /*
- * Copies the output of a memory reference to the program, and returns the size to report. A
- * Trusted Application that returns a size larger than the buffer may have filled the
- * buffer. After success a program reads as many bytes as are reported, so the reported size
- * is limited to the buffer's size. A buffer of size 0 is an exception, because OP-TEE's
- * PKCS#11 application returns success and the required size for it.
+ * Copy an output back and return the size to report. If the Trusted Application returned
+ * more than there is room for, it may still have filled the buffer. On success programs
+ * read as many bytes as we report, so cap that. An empty buffer is exempt, because OP-TEE's
+ * PKCS#11 TA answers it with success and the size it needs.
  */
 static size_t end_reference(struct teec_transfer *transfer, unsigned int n,
 			    TEEC_Result answer)
@@ -263,7 +262,7 @@ static void end_param(struct teec_transfer *transfer, unsigned int n, TEEC_Resul
 	TEEC_Parameter *param = &transfer->operation->params[n];
 	uint32_t type = TEEC_PARAM_TYPE_GET(transfer->operation->paramTypes, n);
 
-	/* Check the kernel's type, because TEEC_MEMREF_WHOLE does not contain a direction. */
+	/* Go by the kernel's type, as TEEC_MEMREF_WHOLE has no direction. */
 	if (!(DIRECTIONS(transfer->params[n].attr) & DIRECTION_OUTPUT))
 		return;
 	switch (type) {
@@ -285,7 +284,7 @@ void teec_transfer_end(struct teec_transfer *transfer, const TEEC_Result *answer
 {
 	for (unsigned int n = 0; answer && n < transfer->num_params; n++)
 		end_param(transfer, n, *answer);
-	/* Return memory only after all outputs are copied, because references may share a copy. */
+	/* Not before all outputs are copied, as references may share a copy. */
 	for (unsigned int n = 0; n < transfer->num_params; n++)
 		if (transfer->memref[n].memory)
 			teec_memory_return(transfer->memref[n].memory, transfer->memref[n].used);

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Conversion of an operation's parameters and results. */
+/* Parameter conversion */
 #ifndef TEEC_OPERATION_H
 #define TEEC_OPERATION_H
 
 #include "teec_private.h"
 
 /**
- * struct teec_transfer - an operation's parameters, in the program's and in the kernel's form
+ * struct teec_transfer - an operation on its way to the kernel and back
  * @context:	the context
- * @operation:	the program's operation, or NULL if there are no parameters
- * @num_params:	parameters used in @params; the rest are of type none
- * @params:	parameters in the kernel's form
- * @memory:	copy or registration of the program's memory, which this reference releases;
- *		NULL if there is nothing to release, or if an earlier reference releases it
+ * @operation:	the program's operation, or NULL if it has no parameters
+ * @num_params:	how many of @params are in use
+ * @params:	the parameters as the kernel wants them
+ * @memory:	copy or registration of the program's memory, for us to release. NULL if there
+ *		is none, or if it belongs to an earlier reference
  * @used:	bytes from the start of @memory that may be nonzero
- * @registered:	memory of a TEEC_SharedMemory that this operation uses a copy of, or NULL
- * @copy:	copy of @registered
- * @start:	offset of the first byte of @copy in @registered
- * @at:		address of the copy of the program's memory
- * @buffer:	the program's memory, of which @at is a copy, or NULL
- * @size:	size of the program's memory in bytes, as the program gave it
+ * @registered:	a TEEC_SharedMemory's memory, if we use a copy of it
+ * @copy:	the copy
+ * @start:	where in @registered the copy starts
+ * @at:		our copy of @buffer
+ * @buffer:	the program's memory, or NULL if it is not copied
+ * @size:	bytes of the program's memory, according to the program
  */
 struct teec_transfer {
 	struct teec_context *context;
@@ -39,26 +39,26 @@ struct teec_transfer {
 };
 
 /**
- * teec_transfer_begin() - convert an operation's parameters for the kernel
- * @transfer:	[out] the transfer; the caller ends it with teec_transfer_end(), on error too
+ * teec_transfer_begin() - convert parameters for the kernel
+ * @transfer:	[out] the transfer; needs a teec_transfer_end() even after an error
  * @context:	the context
- * @operation:	the program's operation, may be NULL
+ * @operation:	the program's operation, or NULL
  * @params:	room for TEEC_PARAMS parameters
  *
- * Copies inputs to memory that the TEE can access.
+ * Buffers that are not registered with the TEE are copied to memory that is.
  *
- * Return: TEEC_SUCCESS, TEEC_ERROR_BAD_PARAMETERS, TEEC_ERROR_OUT_OF_MEMORY, or another
- * error of the kernel.
+ * Return: TEEC_SUCCESS, TEEC_ERROR_BAD_PARAMETERS, TEEC_ERROR_OUT_OF_MEMORY, or whatever the
+ * kernel's error translates to.
  */
 TEEC_Result teec_transfer_begin(struct teec_transfer *transfer,
 				struct teec_context *context, TEEC_Operation *operation,
 				struct tee_ioctl_param *params);
 
 /**
- * teec_transfer_end() - copy the outputs to the program, and release the memory
+ * teec_transfer_end() - copy outputs back and release the memory
  * @transfer:	the transfer
- * @answer:	result of the TEE, or NULL if the operation did not reach the TEE; the
- *		program's operation and memory then stay unchanged
+ * @answer:	the TEE's result. NULL if the operation never got there, which leaves the
+ *		program's operation and memory as they were
  */
 void teec_transfer_end(struct teec_transfer *transfer, const TEEC_Result *answer);
 

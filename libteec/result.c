@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Converts errno values to result codes of the API. */
+/* Translation of errno values */
 #include <errno.h>
 
 #include "result.h"
@@ -13,7 +13,7 @@ TEEC_Result teec_result_of_errno(int error)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	case ENOMEM:
 	case EDQUOT:
-	case ENOSPC: /* the TEE cannot open another session */
+	case ENOSPC: /* no more sessions in this TEE */
 	case EMFILE:
 	case ENFILE:
 		return TEEC_ERROR_OUT_OF_MEMORY;
@@ -27,7 +27,7 @@ TEEC_Result teec_result_of_errno(int error)
 		return TEEC_ERROR_NOT_SUPPORTED;
 	case EBUSY:
 		return TEEC_ERROR_BUSY;
-	case ENODEV: /* the driver was unbound */
+	case ENODEV: /* driver unbound */
 		return TEEC_ERROR_TARGET_DEAD;
 	default:
 		return TEEC_ERROR_GENERIC;

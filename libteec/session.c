@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* TEEC_OpenSession(), TEEC_InvokeCommand() and TEEC_CloseSession(). */
+/* TEEC_OpenSession(), TEEC_InvokeCommand() and TEEC_CloseSession() */
 #include <endian.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +17,7 @@ static void set_origin(uint32_t *returnOrigin, uint32_t origin)
 		*returnOrigin = origin;
 }
 
-/* A TEEC_UUID is in host byte order, the ioctl's UUID is big-endian. */
+/* from host byte order to big-endian */
 static void write_uuid(__u8 bytes[TEE_IOCTL_UUID_LEN], const TEEC_UUID *uuid)
 {
 	uint32_t low = htobe32(uuid->timeLow);
@@ -31,8 +31,8 @@ static void write_uuid(__u8 bytes[TEE_IOCTL_UUID_LEN], const TEEC_UUID *uuid)
 }
 
 /*
- * The kernel determines the client's identity itself, so only a group must be passed. It
- * also rejects unknown login methods.
+ * The kernel works out the client's identity by itself and rejects unknown login methods.
+ * All it needs from us is the group.
  */
 static TEEC_Result write_login(struct tee_ioctl_open_session_arg *arg, uint32_t method,
 			       const void *data)
@@ -83,7 +83,7 @@ TEEC_EXPORT TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *se
 	arg->num_params = transfer.num_params;
 	buffer.buf_len = sizeof(*arg) + arg->num_params * sizeof(message.params[0]);
 
-	/* Until the session is open, a cancellation names session 0. */
+	/* A cancellation uses session 0 as long as the session isn't open. */
 	session->imp.ctx = context;
 	arg->cancel_id = teec_cancel_allow(operation, session);
 	rc = teec_device_ioctl(found->fd, TEE_IOC_OPEN_SESSION, &buffer);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Allocates, registers, imports and releases the API's shared memory.
+ * The API's shared memory functions.
  *
- * In TEEC_SharedMemory.imp, shadow_buffer points to the struct teec_memory. It is NULL if the
- * TEEC_SharedMemory has no memory, for example after a release. The other members have the
- * values that OP-TEE's library gives them, for debuggers. This library does not read them.
+ * TEEC_SharedMemory.imp.shadow_buffer is our struct teec_memory, or NULL if there is none,
+ * e.g. after a release. We only ever write the rest of imp, with the values that OP-TEE's
+ * library would put there, for the benefit of debuggers.
  */
 #include <errno.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "result.h"
 #include "teec_private.h"
 
-/* TEEC_SharedMemory.imp.flags, with OP-TEE's values. */
+/* TEEC_SharedMemory.imp.flags, as in OP-TEE's library */
 #define FLAG_ALLOCATED	(1 << 0)
 #define FLAG_SHADOW	(1 << 1)
 
@@ -33,7 +33,7 @@ static void set_memory(TEEC_SharedMemory *sharedMem, struct teec_memory *memory,
 	sharedMem->imp.flags = flags;
 }
 
-/* Keeps size and flags, because programs reuse the structure for a later allocation. */
+/* Leave size and flags alone, since programs reuse the structure for their next allocation. */
 static void set_none(TEEC_SharedMemory *sharedMem)
 {
 	sharedMem->buffer = NULL;
@@ -45,8 +45,8 @@ static void set_none(TEEC_SharedMemory *sharedMem)
 }
 
 /*
- * A program may release the memory even if the call failed. Clear shadow_buffer, which the
- * program did not initialize.
+ * Programs release memory even if they did not get any, so do not leave garbage in
+ * shadow_buffer.
  */
 static void hold_nothing(TEEC_SharedMemory *sharedMem)
 {
@@ -87,8 +87,9 @@ TEEC_EXPORT TEEC_Result TEEC_RegisterSharedMemory(TEEC_Context *context,
 				  TEEC_MEMORY_CLIENT, &memory);
 	if (rc) {
 		/*
-		 * The memory is read-only, contains file pages, or exceeds RLIMIT_MEMLOCK or
-		 * the client's limit. Let each operation copy it.
+		 * Registering does not work with every TEE, nor for read-only memory, file
+		 * pages, or anything over RLIMIT_MEMLOCK or the client's quota. Copy the
+		 * memory for each operation then.
 		 */
 		rc = teec_memory_shadow(found, sharedMem->buffer, sharedMem->size, &memory);
 		if (rc)
@@ -129,7 +130,7 @@ TEEC_EXPORT void TEEC_ReleaseSharedMemory(TEEC_SharedMemory *sharedMemory)
 		return;
 	memory = sharedMemory->imp.shadow_buffer;
 	set_none(sharedMemory);
-	/* Wipe the whole mapping: the program may have written beyond the requested size. */
+	/* All of it: nothing keeps a program from writing past the size it asked for. */
 	if (memory)
 		teec_memory_put(memory, memory->size);
 }

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Types that the library's files share.
+ * Types shared by the library's files
  *
  * Objects and their owners:
  *
- *   struct teec_context  state of an initialized TEEC_Context. It is looked up by file
- *                        descriptor, so that a TEEC_Context may be copied. References:
- *                        one from TEEC_InitializeContext() to TEEC_FinalizeContext(), and
- *                        one for each struct teec_memory in use. Memory may therefore be
- *                        released after its context was finalized.
- *   struct teec_memory   memory that the TEE can access. It is on its context's list from
- *                        its allocation until it is freed. Its user owns it until
+ *   struct teec_context  what is behind a TEEC_Context. It is looked up by file descriptor, so
+ *                        programs can copy the TEEC_Context. There is one reference from
+ *                        TEEC_InitializeContext() until TEEC_FinalizeContext(), and one for
+ *                        each struct teec_memory in use, since memory may well be released
+ *                        after its context was finalized.
+ *   struct teec_memory   memory that the TEE can access, on its context's list from
+ *                        allocation until it is freed. It belongs to its user until
  *                        teec_memory_put(), which frees it or moves it to the context's
  *                        cache.
  *
- * Locks, outermost first: the locks of cancel.c, the lock of the list of contexts, a
- * context's lock. No lock is held across a system call, with two exceptions: a lock of
- * cancel.c is held across TEE_IOC_CANCEL, and TEEC_FinalizeContext() unmaps the cache with
- * the lock of the list and the context's lock held.
+ * Locks, outermost first: those of cancel.c, the one for the list of contexts, a context's
+ * lock. We do not hold them across system calls, except that TEEC_RequestCancellation() keeps
+ * its lock during TEE_IOC_CANCEL, TEEC_FinalizeContext() unmaps the cache with the list and
+ * the context locked, and fork() happens with everything locked. In the last case the child
+ * also unmaps what it cannot use before it unlocks.
  */
 #ifndef TEEC_PRIVATE_H
 #define TEEC_PRIVATE_H
@@ -32,18 +33,19 @@
 
 #define TEEC_EXPORT __attribute__((visibility("default")))
 
-/* A context's cache has buffers of 4 KiB, 8 KiB and so on, up to this size. */
+/* The cache is for buffers of 4 KiB, 8 KiB, and so on up to this size. */
 #define TEEC_CACHE_LARGEST	((size_t)64 << 10)
 #define TEEC_CACHE_SIZES	5
 /*
- * Maximum size of a context's cache in bytes. It is small, because clients share reserved
- * memory.
+ * Maximum bytes per context in the cache. Not a lot, since reserved memory is shared by all
+ * clients.
  */
 #define TEEC_CACHE_MOST		((size_t)128 << 10)
 
 /*
- * Temporary references up to this size are copied, larger ones are registered. Buffers up
- * to this size are allocated by the kernel, larger ones are pages of this process.
+ * Temporary references up to this size are copied, the rest is registered. Also, up to this
+ * size we allocate from the kernel, and above it we register our own pages. When one
+ * doesn't work we try the other.
  */
 #define TEEC_COPY_LARGEST	((size_t)1 << 20)
 
@@ -52,17 +54,17 @@
 struct teec_memory;
 
 /**
- * struct teec_context - connection to a TEE
- * @next:	next on the list of all contexts, under that list's lock
- * @fd:		open device, constant
- * @registers:	the TEE can register a program's memory, constant
- * @null_memref: the TEE supports null memory references, constant
- * @lock:	protects the members below
- * @refs:	references, see above
- * @finalized:	@fd is closed or about to be; released memory is not cached
- * @memories:	list of this context's memory
- * @cache:	unused memory by size, last used first; all its bytes are zero
- * @cached:	bytes of memory in @cache
+ * struct teec_context - a connection to a TEE
+ * @next:	list of all contexts, under that list's lock
+ * @fd:		the open device; constant
+ * @registers:	the TEE can register memory; constant
+ * @null_memref: the TEE knows null references; constant
+ * @lock:	protects everything below
+ * @refs:	refcount, see above
+ * @finalized:	@fd is as good as closed, so do not cache anything
+ * @memories:	all of this context's memory
+ * @cache:	free buffers by size, zeroed, the last used first
+ * @cached:	bytes in @cache
  */
 struct teec_context {
 	struct teec_context *next;
@@ -77,31 +79,31 @@ struct teec_context {
 	size_t cached;
 };
 
-/* User of memory. */
+/* Who is using the memory? */
 enum teec_memory_user {
-	TEEC_MEMORY_CACHED,	/* no user: it is in the cache */
+	TEEC_MEMORY_CACHED,	/* nobody, it is in the cache */
 	TEEC_MEMORY_TEMPORARY,	/* an operation */
 	TEEC_MEMORY_CLIENT,	/* a TEEC_SharedMemory */
 };
 
 /**
  * struct teec_memory - memory that the TEE can access
- * @context:	its context, constant
- * @next:	next on the context's list, under the context's lock
- * @previous:	previous on the context's list, under the context's lock
- * @next_cached: next on a list of the context's cache, under the context's lock
- * @user:	its user, under the context's lock
- * @inherited:	the process forked while a TEEC_SharedMemory used this memory, so that
- *		another process maps it too; written under the context's lock
- * @id:		id of the memory on @context->fd, or -1
- * @fd:		descriptor that holds the memory if this process does not map it, or -1
- * @at:		address of the mapping, or NULL if not mapped
- * @own_pages:	@at is anonymous memory of this process that is registered
+ * @context:	its context; constant
+ * @next:	context's list, under the context's lock
+ * @previous:	context's list, backwards
+ * @next_cached: cache list, under the context's lock
+ * @user:	who is using it, under the context's lock
+ * @inherited:	there was a fork() while a TEEC_SharedMemory was using this, so another process
+ *		has it mapped too; written under the context's lock
+ * @id:		the kernel's id for it on @context->fd, or -1
+ * @fd:		descriptor of the registration or import; -1 if the kernel allocated the memory
+ * @at:		our mapping of it, or NULL
+ * @own_pages:	@at is anonymous memory that we have registered
  * @size:	bytes mapped or registered
- * @granted:	bytes that the client asked for, if @user is TEEC_MEMORY_CLIENT
- * @client_buffer: the client's buffer if the kernel did not register it, or NULL. @at is
- *		then a copy of it, or NULL if there was no memory for a copy
- * @lent:	an operation uses the copy at @at; under the context's lock
+ * @granted:	bytes that the client asked for
+ * @client_buffer: the client's buffer, if the kernel would not register it. In that case @at is a
+ *		copy of it, or NULL if there was no memory for one
+ * @lent:	an operation is using the copy, under the context's lock
  */
 struct teec_memory {
 	struct teec_context *context;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Debug output for programs that use the library. The library itself prints no messages.
- * Both functions are part of the ABI of OP-TEE's library, and other libraries use them.
+ * Debug output for programs. Nothing in here is used by the library itself, but these
+ * functions are in the ABI of OP-TEE's library, and other libraries call them.
  */
 #define _GNU_SOURCE /* gettid() */
-#define BINARY_PREFIX "TEEC" /* for teec_trace.h */
+#define BINARY_PREFIX "TEEC" /* used by teec_trace.h */
 #include <stdarg.h>
 #include <stdio.h>
 #include <teec_trace.h>
@@ -15,7 +15,7 @@
 #define MESSAGE_SIZE	256
 #define DUMP_COLUMNS	16
 
-/* Prints the prefix of a message. Returns its length, or -1. */
+/* Returns the prefix's length, or -1. */
 static int print_origin(char *text, size_t size, const char *function, int line,
 			int level, const char *prefix)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * GlobalPlatform TEE Client API, version 1.0 with the changes of 1.1 (GPD_SPE_007):
- * the interface through which Linux programs use Trusted Applications.
+ * GlobalPlatform TEE Client API, version 1.0 plus the changes of 1.1 (GPD_SPE_007). Linux
+ * programs use Trusted Applications through it.
  *
- * Each function has a manual page with its errors; start at libteec(7). Sizes, offsets
- * and values are those of OP-TEE's client library 4.5, so that a program built with
+ * See libteec(7) to start with; each function has a manual page that lists its errors.
+ * Sizes, offsets and values match OP-TEE's client library 4.5: a program built against
  * either header runs with either library.
  */
 #ifndef TEE_CLIENT_API_H
@@ -19,30 +19,30 @@
 extern "C" {
 #endif
 
-/* Number of parameters of an operation. */
+/* Number of parameters per operation */
 #define TEEC_CONFIG_PAYLOAD_REF_COUNT	4
 
-/* Maximum size of shared memory in bytes. Only the available memory limits it. */
+/* No fixed limit on the size of shared memory */
 #define TEEC_CONFIG_SHAREDMEM_MAX_SIZE	ULONG_MAX
 
-/* Parameter types, see TEEC_PARAM_TYPES(). */
+/* Parameter types, for TEEC_PARAM_TYPES() */
 #define TEEC_NONE			0x00000000
 #define TEEC_VALUE_INPUT		0x00000001
 #define TEEC_VALUE_OUTPUT		0x00000002
 #define TEEC_VALUE_INOUT		0x00000003
-#define TEEC_MEMREF_TEMP_INPUT		0x00000005	/* memory of the program */
+#define TEEC_MEMREF_TEMP_INPUT		0x00000005	/* the program's own memory */
 #define TEEC_MEMREF_TEMP_OUTPUT		0x00000006
 #define TEEC_MEMREF_TEMP_INOUT		0x00000007
 #define TEEC_MEMREF_WHOLE		0x0000000C	/* a whole TEEC_SharedMemory */
-#define TEEC_MEMREF_PARTIAL_INPUT	0x0000000D	/* a part of a TEEC_SharedMemory */
+#define TEEC_MEMREF_PARTIAL_INPUT	0x0000000D	/* part of a TEEC_SharedMemory */
 #define TEEC_MEMREF_PARTIAL_OUTPUT	0x0000000E
 #define TEEC_MEMREF_PARTIAL_INOUT	0x0000000F
 
-/* Directions of shared memory, TEEC_SharedMemory.flags. */
-#define TEEC_MEM_INPUT			0x00000001	/* from the program to the TEE */
-#define TEEC_MEM_OUTPUT			0x00000002	/* from the TEE to the program */
+/* TEEC_SharedMemory.flags */
+#define TEEC_MEM_INPUT			0x00000001	/* program to TEE */
+#define TEEC_MEM_OUTPUT			0x00000002	/* TEE to program */
 
-/* Result codes. A Trusted Application may also return others. */
+/* Result codes. Trusted Applications may define their own. */
 #define TEEC_SUCCESS			0x00000000
 #define TEEC_ERROR_STORAGE_NOT_AVAILABLE 0xF0100003
 #define TEEC_ERROR_GENERIC		0xFFFF0000
@@ -66,7 +66,7 @@ extern "C" {
 #define TEEC_ERROR_TARGET_DEAD		0xFFFF3024
 #define TEEC_ERROR_STORAGE_NO_SPACE	0xFFFF3041
 
-/* Result codes of Trusted Applications, under the names that programs use. */
+/* Trusted Application results, by the names that programs use */
 #define TEE_ERROR_EXTERNAL_CANCEL	0xFFFF0011
 #define TEE_ERROR_OVERFLOW		0xFFFF300F
 #define TEE_ERROR_TARGET_DEAD		0xFFFF3024
@@ -76,13 +76,13 @@ extern "C" {
 #define TEE_ERROR_TIME_NOT_SET		0xFFFF5000
 #define TEE_ERROR_TIME_NEEDS_RESET	0xFFFF5001
 
-/* Origins of a result. */
+/* Where a result comes from */
 #define TEEC_ORIGIN_API			0x00000001	/* this library */
-#define TEEC_ORIGIN_COMMS		0x00000002	/* communication with the TEE */
+#define TEEC_ORIGIN_COMMS		0x00000002	/* driver or transport */
 #define TEEC_ORIGIN_TEE			0x00000003	/* the Trusted OS */
 #define TEEC_ORIGIN_TRUSTED_APP		0x00000004
 
-/* Login methods, see TEEC_OpenSession(3). */
+/* Login methods, see TEEC_OpenSession(3) */
 #define TEEC_LOGIN_PUBLIC		0x00000000
 #define TEEC_LOGIN_USER			0x00000001
 #define TEEC_LOGIN_GROUP		0x00000002
@@ -90,19 +90,19 @@ extern "C" {
 #define TEEC_LOGIN_USER_APPLICATION	0x00000005
 #define TEEC_LOGIN_GROUP_APPLICATION	0x00000006
 
-/* Combine the types of an operation's four parameters, or extract the type of parameter i. */
+/* Pack the four parameter types, or extract the i-th. */
 #define TEEC_PARAM_TYPES(p0, p1, p2, p3) \
 	((p0) | ((p1) << 4) | ((p2) << 8) | ((p3) << 12))
 #define TEEC_PARAM_TYPE_GET(p, i)	(((p) >> ((i) * 4)) & 0xF)
 
 typedef uint32_t TEEC_Result;
 
-/* The members named imp are private to the library. */
+/* imp is private to the library. */
 
 /**
- * TEEC_Context - connection to a TEE
+ * TEEC_Context - a connection to a TEE
  *
- * Initialized by TEEC_InitializeContext(), valid until TEEC_FinalizeContext().
+ * Valid from TEEC_InitializeContext() to TEEC_FinalizeContext().
  */
 typedef struct {
 	struct {
@@ -113,9 +113,9 @@ typedef struct {
 } TEEC_Context;
 
 /**
- * TEEC_UUID - UUID of a Trusted Application (RFC 9562)
+ * TEEC_UUID - names a Trusted Application (RFC 9562)
  *
- * The numbers are in host byte order.
+ * In host byte order.
  */
 typedef struct {
 	uint32_t timeLow;
@@ -125,8 +125,8 @@ typedef struct {
 } TEEC_UUID;
 
 /**
- * TEEC_SharedMemory - memory that a program shares with a TEE
- * @buffer:	its address: set by the library on allocation, by the program on registration
+ * TEEC_SharedMemory - memory shared with a TEE
+ * @buffer:	address, set by the library when allocating, by the program when registering
  * @size:	bytes
  * @flags:	TEEC_MEM_INPUT, TEEC_MEM_OUTPUT, or both
  */
@@ -144,10 +144,10 @@ typedef struct {
 } TEEC_SharedMemory;
 
 /**
- * TEEC_TempMemoryReference - memory of the program, shared for one operation
- * @buffer:	its address, or NULL for a null reference, which has only a size
- * @size:	size in bytes; for an output, the operation sets it to the number of bytes that
- *		the Trusted Application has written or would need
+ * TEEC_TempMemoryReference - the program's memory, shared for one operation
+ * @buffer:	address, or NULL for a null reference, which has just a size
+ * @size:	bytes; outputs are updated with what the Trusted Application has written, or
+ *		would need
  */
 typedef struct {
 	void *buffer;
@@ -155,11 +155,11 @@ typedef struct {
 } TEEC_TempMemoryReference;
 
 /**
- * TEEC_RegisteredMemoryReference - shared memory, or a part of it
+ * TEEC_RegisteredMemoryReference - all or part of some shared memory
  * @parent:	the memory
- * @size:	size of the part in bytes, read only for TEEC_MEMREF_PARTIAL_*; for an output,
- *		the operation sets it as in TEEC_TempMemoryReference
- * @offset:	offset of the part in bytes, read only for TEEC_MEMREF_PARTIAL_*
+ * @size:	bytes, ignored on input for TEEC_MEMREF_WHOLE; outputs are updated as in
+ *		TEEC_TempMemoryReference
+ * @offset:	bytes from the start of @parent, ignored for TEEC_MEMREF_WHOLE
  */
 typedef struct {
 	TEEC_SharedMemory *parent;
@@ -167,9 +167,7 @@ typedef struct {
 	size_t offset;
 } TEEC_RegisteredMemoryReference;
 
-/**
- * TEEC_Value - two numbers whose meaning the Trusted Application defines
- */
+/** TEEC_Value - two numbers, with a meaning defined by the Trusted Application */
 typedef struct {
 	uint32_t a;
 	uint32_t b;
@@ -182,10 +180,10 @@ typedef union {
 } TEEC_Parameter;
 
 /**
- * TEEC_Session - session of a program with a Trusted Application
+ * TEEC_Session - a session with a Trusted Application
  *
- * Initialized by TEEC_OpenSession(), valid until TEEC_CloseSession(). The TEEC_Context
- * must not be moved until then.
+ * Valid from TEEC_OpenSession() to TEEC_CloseSession(). It points to the TEEC_Context, which
+ * therefore has to stay where it is.
  */
 typedef struct {
 	struct {
@@ -195,9 +193,9 @@ typedef struct {
 } TEEC_Session;
 
 /**
- * TEEC_Operation - parameters of a request, and state for its cancellation
- * @started:	must be 0 before the request if another thread may cancel it
- * @paramTypes:	TEEC_PARAM_TYPES()
+ * TEEC_Operation - a request's parameters, and what it takes to cancel it
+ * @started:	set this to 0 beforehand if another thread may cancel the request
+ * @paramTypes:	from TEEC_PARAM_TYPES()
  * @params:	the parameters
  */
 typedef struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Extensions of the GlobalPlatform TEE Client API. */
+/* Extensions to the GlobalPlatform TEE Client API */
 #ifndef TEE_CLIENT_API_EXTENSIONS_H
 #define TEE_CLIENT_API_EXTENSIONS_H
 
@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Imports a dma-buf or a memfd as shared memory, see its manual page. */
+/* Import a dma-buf or memfd as shared memory, see the manual page. */
 TEEC_Result TEEC_RegisterSharedMemoryFileDescriptor(TEEC_Context *context,
 						    TEEC_SharedMemory *sharedMem,
 						    int fd);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Interface of a plugin of tee-supplicant: the plugin exports one object of this type,
- * named plugin_method.
+ * The interface between tee-supplicant and its plugins. A plugin exports one of these,
+ * called plugin_method.
  */
 #ifndef TEE_PLUGIN_METHOD_H
 #define TEE_PLUGIN_METHOD_H
@@ -10,14 +10,14 @@
 #include <tee_client_api.h>
 
 /**
- * struct plugin_method - plugin
- * @name:	short name for messages
- * @uuid:	UUID by which Trusted Applications address it
- * @init:	called once after the plugin is loaded; may be NULL. If it does not return
- *		TEEC_SUCCESS, the plugin is not used
- * @invoke:	called for each request, with a command and a sub-command that the plugin
- *		defines, and @in_len bytes at @data, which are both input and output; sets
- *		*@out_len to the number of output bytes
+ * struct plugin_method - a plugin
+ * @name:	short name, for messages
+ * @uuid:	what Trusted Applications address it by
+ * @init:	called once after loading, or NULL. Return anything but TEEC_SUCCESS to be
+ *		left out
+ * @invoke:	called for each request. The commands are the plugin's own. The @in_len bytes
+ *		at @data are input and output; set *@out_len to how many were written.
+ *		Requests may run concurrently in different threads
  */
 struct plugin_method {
 	const char *name;

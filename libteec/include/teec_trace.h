@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Debug output for programs that use the library. Before including this, define
- * BINARY_PREFIX, a string that names the program, and optionally DEBUGLEVEL (or
- * DEBUGLEVEL_0 to DEBUGLEVEL_4), the highest level that is printed.
+ * Debug output for programs that use the library. Define BINARY_PREFIX, a string with the
+ * program's name, before including this. DEBUGLEVEL (or one of DEBUGLEVEL_0 to
+ * DEBUGLEVEL_4) sets the highest level to print.
  */
 #ifndef TEEC_TRACE_H
 #define TEEC_TRACE_H
@@ -43,13 +43,13 @@ extern "C" {
 	__attribute__((__format__(__printf__, __fmt, __varargs)))
 
 /*
- * Prints a message to standard output, cut to 255 bytes. If @function is not NULL, the level,
- * the thread, the prefix, the function and the line precede the message.
+ * Print to stdout, truncated to 255 bytes. Unless @function is NULL, there is a prefix with
+ * level, thread id, @prefix, function and line.
  */
 void _dprintf(const char *function, int line, int level, const char *prefix,
 	      const char *fmt, ...) __PRINTFLIKE(5, 6);
 
-/* Prints @blen bytes at @buffer to standard error, in hexadecimal and as text. */
+/* Hex dump to stderr */
 void dump_buffer(const char *bname, const uint8_t *buffer, size_t blen);
 
 #define dprintf(level, x...) do {					\
@@ -62,19 +62,19 @@ void dump_buffer(const char *bname, const uint8_t *buffer, size_t blen);
 		_dprintf(NULL, 0, level, BINARY_PREFIX, x);		\
 } while (0)
 
-/* These macros prefix the message with its location, and append a newline. */
+/* with location and newline */
 #define EMSG(fmt, ...)	dprintf(TRACE_ERROR, fmt "\n", ##__VA_ARGS__)
 #define IMSG(fmt, ...)	dprintf(TRACE_INFO, fmt "\n", ##__VA_ARGS__)
 #define DMSG(fmt, ...)	dprintf(TRACE_DEBUG, fmt "\n", ##__VA_ARGS__)
 #define FMSG(fmt, ...)	dprintf(TRACE_FLOW, fmt "\n", ##__VA_ARGS__)
 
-/* These macros print the message alone. */
+/* just the message */
 #define EMSG_RAW(fmt, ...)	dprintf_raw(TRACE_ERROR, fmt, ##__VA_ARGS__)
 #define IMSG_RAW(fmt, ...)	dprintf_raw(TRACE_INFO, fmt, ##__VA_ARGS__)
 #define DMSG_RAW(fmt, ...)	dprintf_raw(TRACE_DEBUG, fmt, ##__VA_ARGS__)
 #define FMSG_RAW(fmt, ...)	dprintf_raw(TRACE_FLOW, fmt, ##__VA_ARGS__)
 
-/* These macros trace the entry to a function and the exit from it. */
+/* function entry and exit */
 #define INMSG(fmt, ...)		FMSG("> " fmt, ##__VA_ARGS__)
 #define OUTMSG(fmt, ...)	FMSG("< " fmt, ##__VA_ARGS__)
 #define OUTRMSG(r) do {							\
