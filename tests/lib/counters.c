@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Read the kernel's counters from debugfs and /proc/vmstat. */
+/* Leak counters, read from the core's debugfs files and /proc/vmstat */
 
 #include <dirent.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #define STATS_DIR "/sys/kernel/debug/tee"
 #define SETTLE_MS 5000
 
-/* Find the number after "key " or "key:" at the start of a line. */
+/* Look for a line starting with "key " or "key:" and parse the number behind it */
 static bool find_value(const char *text, const char *key, long *value)
 {
 	size_t len = strlen(key);
@@ -75,7 +75,7 @@ static long pins_now(void)
 	static char text[65536];
 	long acquired = 0, released = 0;
 
-	/* Make the kernel fold the per-CPU counters into the totals in /proc/vmstat. */
+	/* Fold the per-CPU deltas first, /proc/vmstat is too coarse without that. */
 	write_text("/proc/sys/vm/stat_refresh", "1");
 	if (!read_text("/proc/vmstat", text, sizeof(text)))
 		return 0;
@@ -97,10 +97,7 @@ void counters_read(struct counters *c)
 	while ((entry = readdir(dir))) {
 		if (entry->d_name[0] == '.')
 			continue;
-		/*
-		 * Skip the device of a running supplicant, which keeps memory for its next
-		 * request.
-		 */
+		/* A running supplicant legitimately keeps memory around for its next request. */
 		if (getenv("COUNT_CLIENTS_ONLY") && !strncmp(entry->d_name, "teepriv", 7))
 			continue;
 		add_device(c, entry->d_name);

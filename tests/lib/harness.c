@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The test harness: registration, messages, child processes and the main loop. */
+/* Test registration, child processes and the main loop */
 
 #include <fcntl.h>
 #include <fnmatch.h>
@@ -19,7 +19,7 @@
 
 #define EXIT_SKIP 77
 #define KILL_WAIT_MS 20000
-/* Factor for time limits, because a kernel with sanitizers takes about four times as long. */
+/* Sanitizers slow the kernel down by roughly this much. */
 #define DEBUG_TIME_FACTOR 4
 
 static struct test *tests;
@@ -47,7 +47,7 @@ bool errno_is_one_of(int err, const int *allowed, size_t count)
 	return false;
 }
 
-/* Print a whole line with one write, so that lines of two processes are never interleaved. */
+/* One write() per line, or else output from two processes could interleave. */
 __attribute__((format(printf, 2, 0)))
 static void put_line(const char *prefix, const char *fmt, va_list ap)
 {
@@ -75,7 +75,7 @@ void test_fail(const char *file, int line, const char *fmt, ...)
 	_exit(1);
 }
 
-/* A skipped test writes the reason to this pipe, and the main loop reads it. */
+/* carries a skipped test's reason to the main loop */
 static int skip_pipe[2];
 
 void test_skip(const char *fmt, ...)
@@ -254,7 +254,7 @@ const char *test_name(void)
 	return running->name;
 }
 
-/* Run a test. This is the main function of the test's process. */
+/* main() of the test's own process */
 static void run_in_child(const struct test *test)
 {
 	running = test;
@@ -264,7 +264,7 @@ static void run_in_child(const struct test *test)
 	_exit(0);
 }
 
-/* Kill the process group of a test and wait until it is empty; false after a timeout. */
+/* Kill what's left of the test's process group and wait for it to drain. False on timeout. */
 static bool end_group(pid_t pid, bool leader_waited)
 {
 	uint64_t end = deadline_ms(KILL_WAIT_MS);
@@ -277,7 +277,7 @@ static bool end_group(pid_t pid, bool leader_waited)
 		if (now_ms() > end)
 			return false;
 	}
-	/* Wait until init has reaped the group's orphans. */
+	/* Orphans are reaped by init, so poll. */
 	while (!kill(-pid, 0)) {
 		if (now_ms() > end)
 			return false;

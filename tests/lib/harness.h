@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A small test harness for programs in the guest. Each test runs in its own process and process
- * group with a time limit, so that a crash or a hang fails only that test. Results are printed
- * as TAP lines.
+ * Test harness for programs that run in the guest, with TAP output. Every test
+ * gets its own process, process group and time limit, so one that crashes or
+ * hangs takes nothing else down with it.
  *
- * After each test the harness compares the kernel's counters (counters.h) with their values
- * before the test. If they differ, the test fails. Tests therefore need not check for leaks.
+ * Leaks are caught here as well: the counters in counters.h are compared before
+ * and after each test, and any difference fails it. The tests themselves don't
+ * have to care.
  */
 #ifndef HARNESS_H
 #define HARNESS_H
@@ -25,13 +26,12 @@ struct test {
 
 void test_register(struct test *test);
 
-/* Get the name of the running test, for tests that are registered from a list at run time. */
+/* The running test's name. Useful for tests registered from a list at run time. */
 const char *test_name(void);
 
 /*
- * TEST(name) { … }: a test with a time limit of 30 s. TEST_LIMIT(name, seconds) sets a different
- * limit.
- * The name of the function is the name of the case.
+ * TEST(name) { … } defines a test case called "name" with a limit of 30 s. Use
+ * TEST_LIMIT(name, seconds) if that isn't enough.
  */
 #define TEST_LIMIT(fn, seconds)						\
 	static void fn(void);						\
@@ -47,9 +47,9 @@ const char *test_name(void);
 #define TEST(fn) TEST_LIMIT(fn, 30)
 
 /*
- * HELPER(name) { … }: a function that runs instead of the tests if the program is started as
- * "PROGRAM --helper=name". Tests use it if they must execute a program. The function returns the
- * exit status.
+ * HELPER(name) { … } is for tests that must exec something: started as "PROGRAM
+ * --helper=name", the binary runs this function instead of the tests and exits
+ * with its return value.
  */
 struct helper {
 	const char *name;
@@ -68,11 +68,11 @@ void helper_register(struct helper *helper);
 	}								\
 	static int fn(void)
 
-/* Print the reason, and fail the test or the child process that calls this. */
+/* Fail the calling test, or the calling child of a test. */
 __attribute__((noreturn, format(printf, 3, 4)))
 void test_fail(const char *file, int line, const char *fmt, ...);
 
-/* Skip the test, and report the reason. */
+/* Skip the running test, giving the reason. */
 __attribute__((noreturn, format(printf, 1, 2)))
 void test_skip(const char *fmt, ...);
 
@@ -80,7 +80,7 @@ void test_skip(const char *fmt, ...);
 __attribute__((format(printf, 1, 2)))
 void test_note(const char *fmt, ...);
 
-/* Get the name of an errno, such as "EINVAL"; "0" for 0. */
+/* "EINVAL" and so on; "0" for 0. */
 const char *errno_name(int err);
 
 #define FAIL(...) test_fail(__FILE__, __LINE__, __VA_ARGS__)
@@ -92,14 +92,14 @@ const char *errno_name(int err);
 			FAIL("expected: %s", #cond);			\
 	} while (0)
 
-/* CHECK_MSG(cond, fmt, …): fail with this message if the condition is false. */
+/* CHECK_MSG(cond, fmt, …): CHECK() with a message of your own */
 #define CHECK_MSG(cond, ...)						\
 	do {								\
 		if (!(cond))						\
 			FAIL(__VA_ARGS__);				\
 	} while (0)
 
-/* CHECK_EQ(came, expected): fail unless the integers are equal. */
+/* CHECK_EQ(came, expected): compare two integers */
 #define CHECK_EQ(came, expected)					\
 	do {								\
 		long long came_ = (long long)(came);			\
@@ -110,7 +110,7 @@ const char *errno_name(int err);
 			     #came, expected_, expected_, came_, came_); \
 	} while (0)
 
-/* CHECK_OK(call): fail the test if a system call fails; evaluates to the result of the call. */
+/* CHECK_OK(call): for syscalls that should succeed; evaluates to the call's result */
 #define CHECK_OK(call)							\
 	({								\
 		long long result_;				\
@@ -123,7 +123,7 @@ const char *errno_name(int err);
 		result_;							\
 	})
 
-/* CHECK_ERRNO_IN(call, err, …): fail unless a system call fails with one of these errnos. */
+/* CHECK_ERRNO_IN(call, err, …): expect a syscall to fail, with any of the errnos listed */
 #define CHECK_ERRNO_IN(call, ...)					\
 	do {								\
 		const int allowed_[] = { __VA_ARGS__ };			\
@@ -142,7 +142,7 @@ const char *errno_name(int err);
 
 bool errno_is_one_of(int err, const int *allowed, size_t count);
 
-/* CHECK_ERRNO(call, err): fail unless a system call fails with this errno. */
+/* CHECK_ERRNO(call, err): likewise for a single errno */
 #define CHECK_ERRNO(call, err)						\
 	do {								\
 		long long came_;					\
@@ -158,13 +158,14 @@ bool errno_is_one_of(int err, const int *allowed, size_t count);
 	} while (0)
 
 /*
- * Child processes. When the test ends, the harness kills those that still run.
+ * Child processes. Any that are still alive when the test ends get killed.
  *
- * child_start:     run fn(arg) in a child, which exits with 0 after fn returns
- * child_wait:      wait for a child at most @seconds; returns its wait status. If it does not
- *                  exit in time, the test fails with a message that contains @what.
- * child_expect_ok: as child_wait, and fail the test unless the child exited with 0
- * child_ended:     wait at most @milliseconds; if the child exited, return true and its wait status
+ * child_start:     run fn(arg) in a child, which exits with 0 once fn returns
+ * child_wait:      wait up to @seconds and return the wait status. On timeout
+ *                  the test fails, with @what in the message.
+ * child_expect_ok: child_wait(), then fail the test unless the status is 0
+ * child_ended:     true, with the wait status, if the child exits within
+ *                  @milliseconds
  */
 pid_t child_start(void (*fn)(void *arg), void *arg);
 int child_wait(pid_t pid, unsigned int seconds, const char *what);
@@ -172,26 +173,26 @@ void child_expect_ok(pid_t pid, unsigned int seconds, const char *what);
 bool child_ended(pid_t pid, unsigned int milliseconds, int *status);
 
 void sleep_ms(unsigned int milliseconds);
-/* Monotonic time in milliseconds. */
+/* CLOCK_MONOTONIC, in ms */
 uint64_t now_ms(void);
 
 /*
- * Factor for time limits: 1, or more if the kernel has sanitizers. gate_wait, child_wait and
- * test limits apply it themselves.
+ * How much to stretch timeouts: 1, or more on a kernel built with sanitizers.
+ * The test limits, gate_wait() and child_wait() already take this into account.
  */
 int test_time_factor(void);
-/* Return now_ms() plus @milliseconds times test_time_factor(). */
+/* now_ms() + @milliseconds, stretched by test_time_factor() */
 uint64_t deadline_ms(unsigned int milliseconds);
 
-/* Read a small text file into @buf, and add a NUL; false if the file cannot be read. */
+/* Read a small text file and NUL-terminate it in @buf; false if it can't be read. */
 bool read_text(const char *path, char *buf, size_t size);
-/* Write a text to a file; 0, or -1 with errno. */
+/* 0, or -1 with errno */
 int write_text(const char *path, const char *text);
 
 /*
- * A gate is a pipe. A process waits at the gate until another process opens it, which writes a
- * byte to the pipe. gate_wait fails the test, with a message that contains @what, if the
- * gate is not opened within @seconds.
+ * A gate is a pipe that one process blocks on until another opens the gate,
+ * i.e. writes a byte to it. If that takes longer than @seconds, gate_wait()
+ * fails the test and mentions @what.
  */
 struct gate {
 	int fd[2];

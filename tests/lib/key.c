@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Keys of type "tee", which are used through system calls, and their sealed blobs. */
+/* Helpers for "tee" keys and their sealed blobs, using raw keyctl() calls */
 
 #include <fcntl.h>
 #include <linux/keyctl.h>

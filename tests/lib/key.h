@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keys of type "tee", which are used through system calls, and their sealed blobs. */
+/* Helpers for "tee" keys and their sealed blobs */
 #ifndef TEST_KEY_H
 #define TEST_KEY_H
 
@@ -10,35 +10,35 @@
 #define BLOB_MAX 596
 #define TEXT_MAX 4096
 
-/* A sealed blob, in a buffer that is a few bytes larger than a valid blob. */
+/* Slightly larger than any valid blob, to leave room for oversized ones. */
 struct blob {
 	uint8_t bytes[BLOB_MAX + 8];
 	size_t len;
 };
 
-/* Give the process a new, empty session keyring. Must be called first. */
+/* Start over with an empty session keyring. Call this before anything else here. */
 void keyring_join(void);
 
 /*
- * Add a key to the session keyring. key_try_add returns its serial, or -1 with errno. key_add
- * fails the test on error.
+ * Add a key to the session keyring. key_try_add() returns its serial or -1 with
+ * errno, key_add() fails the test instead.
  */
 long key_try_add(const char *type, const char *name, const char *text);
 int key_add(const char *type, const char *name, const char *text);
 
-/* Call keyctl(), which returns -1 with errno on error. */
+/* Raw keyctl(2): -1 with errno on error */
 long key_control(int operation, long a, long b, long c);
 
-/* Read the sealed blob of a key. */
+/* Fetch @key's sealed blob with KEYCTL_READ. */
 void key_read(int key, struct blob *blob);
 
-/* Add a key with the payload "load HEX REST"; returns its serial, or -1 with errno. */
+/* Add a key from "load HEX REST"; returns its serial, or -1 with errno. */
 long key_try_load(const char *name, const struct blob *blob, const char *rest);
 
-/* Get a key's payload in hexadecimal from module tee_keys_test; "none" if the key is revoked. */
+/* Have tee_keys_test.ko reveal the payload, as hex. A revoked key reads as "none". */
 void key_payload(int key, char *hex, size_t size);
 
-/* Update the CRC of a blob after the test changed its bytes. */
+/* Recompute the CRC after tampering with a blob's bytes. */
 void blob_fix_crc(struct blob *blob);
 
 #endif /* TEST_KEY_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Control the OP-TEE model from user space. */
+/* User-space controls for the OP-TEE model */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -107,8 +107,8 @@ void model_opens_a_session(void)
 }
 
 /*
- * Find the supplicant's device by its parent, because it may differ in number from the
- * clients' device.
+ * The supplicant's device may be numbered differently from the clients' device,
+ * so look for one with the same parent.
  */
 int model_open_supplicant(void)
 {

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Control the OP-TEE model (../modules/optee_model) from user space: bind and unbind the driver,
- * set the knobs of the model, and make it misbehave. A "mischief" is one way to misbehave, which
- * a client selects with a command number. Functions fail the test on error unless they return
- * the error.
+ * User-space controls for the OP-TEE model (../modules/optee_model). These bind
+ * and unbind the driver, turn the model's knobs and have it misbehave. Each way
+ * to misbehave is called a mischief and has a command number that the caller
+ * invokes.
+ *
+ * Everything here fails the test on error, except where a function is
+ * documented to return it.
  */
 #ifndef MODEL_UTIL_H
 #define MODEL_UTIL_H
@@ -20,13 +23,13 @@
 #define CMD_ECHO	1
 #define CMD_MISCHIEF	0x100
 
-/* The model accepts any UUID. */
+/* any will do, the model doesn't check */
 extern const uint8_t some_uuid[UUID_LEN];
 
 /*
- * A way to misbehave, as read from the model's file "mischiefs", with the expected result of the
- * call, the expected result of the RPC, and the expected errno of the ioctl. See the model for
- * @rpc_arg.
+ * One mischief, parsed from the model's "mischiefs" file, along with the
+ * results that the call and the RPC should return and the errno that the ioctl
+ * should fail with. @rpc_arg is explained in the model.
  */
 struct mischief {
 	unsigned int number;
@@ -35,38 +38,32 @@ struct mischief {
 	int err, rpc_arg;
 };
 
-/* Get all ways to misbehave; returns their number, 0 if the model is not loaded. */
+/* List all mischiefs. Returns their number, or 0 without the model. */
 unsigned int model_mischiefs(const struct mischief **list);
 const struct mischief *model_find_mischief(const char *name);
 void model_set_knob(const char *name, unsigned int value);
 
-/* Get the name of the model's device, "teeN"; NULL if the driver is not bound. */
+/* "teeN", or NULL while the driver is unbound */
 const char *model_device(void);
-/* Return true if the node in /dev can be opened. It appears later than the device in sysfs. */
+/* True once the /dev node can be opened. It lags behind the sysfs entry. */
 bool model_can_be_opened(void);
 int model_open(void);
-/* Check that a session with the model can be opened. */
 void model_opens_a_session(void);
-/* Read a number from a sysfs attribute of the model's device. */
+/* Read a numeric sysfs attribute of the model's device. */
 long model_attribute(const char *name);
-/* Open the model's supplicant device. */
 int model_open_supplicant(void);
 
-/* Get the name of the model's platform device. */
 const char *model_platform_device(void);
-/* Bind the driver to the model; -1 with errno if its probe fails. */
+/* Bind the driver; -1 with errno if probe fails. */
 int model_bind(void);
-/* Unbind the driver, and check that no region, session or busy thread remains in the model. */
+/* Unbind, then make sure the model is left with no regions, sessions or busy threads. */
 void model_unbind(void);
-/* Reset all knobs, set one knob if @name is not NULL, and rebind the driver. */
+/* Rebind with default knobs, apart from @name (unless NULL), which is set to @value. */
 void model_bind_with(const char *name, unsigned int value);
 
-/* Open a session, make the model misbehave in a call, check the result, and close the session. */
+/* Invoke @mischief in a session of its own and check how the call ends. */
 void model_invoke_mischief(int fd, const struct mischief *mischief, struct invoke_arg *invoke);
-/*
- * Do the same for the mischief called @name, on a new descriptor. Can be passed to
- * child_start().
- */
+/* The same by name and on a new fd, with a signature that suits child_start() */
 void model_call_mischief(void *name);
 
 #endif /* MODEL_UTIL_H */

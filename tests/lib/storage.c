@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A client of the storage test TA. */
+/* Client for Debian's storage test TA */
 
 #include <errno.h>
 #include <string.h>
@@ -23,7 +23,7 @@ enum { CMD_OPEN, CMD_CLOSE, CMD_READ, CMD_WRITE, CMD_CREATE, CMD_SEEK, CMD_UNLIN
 #define MEMORY_OUT	TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT
 
 #define STORAGE_PRIVATE	1
-#define READ_WRITE	7	/* read, write, remove */
+#define READ_WRITE	7	/* flags: read, write, remove */
 #define OVERWRITE	0x400
 #define DATA_AT		4096
 
@@ -64,7 +64,7 @@ static uint32_t want_session(struct storage *storage)
 		return 0;
 	open_arg_init(&open, uuid_storage, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	if (call_open(storage->fd, &open)) {
-		/* The user has reached the application limit. */
+		/* over the per-user limit */
 		CHECK_MSG(errno == EDQUOT, "storage: came %s", errno_name(errno));
 		return TEEC_ERROR_OUT_OF_MEMORY;
 	}
@@ -73,7 +73,7 @@ static uint32_t want_session(struct storage *storage)
 	return open.arg.ret;
 }
 
-/* If the command fails, close the session, because the TA may have left an object open. */
+/* A failed command may leave an object open in the TA. Drop the session to get rid of it. */
 static uint32_t invoke(struct storage *storage, struct invoke_arg *call)
 {
 	CHECK_OK(call_invoke(storage->fd, call));

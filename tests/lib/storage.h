@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Access objects in secure storage through Debian's storage test TA. If the supplicant ends
- * during a call, the call fails, and the TA may end.
+ * Secure storage objects, accessed through Debian's storage test TA. If the
+ * supplicant dies in the middle of a call, expect the call to fail and the TA
+ * to be gone afterwards.
  */
 #ifndef TEST_STORAGE_H
 #define TEST_STORAGE_H
@@ -15,15 +16,15 @@
 #define TEE_ERROR_CORRUPT_OBJECT	0xf0100001u
 #define TEE_ERROR_CORRUPT_OBJECT_2	0xf0100002u
 
-/** storage_fill() - fill @data with @version and bytes that depend on it */
+/** storage_fill() - fill @data with a pattern derived from @version */
 void storage_fill(uint8_t *data, size_t size, uint32_t version);
 
 /**
  * struct storage - a client of the TA
  * @fd:		OP-TEE's device
- * @shm:	descriptor of memory shared with the TEE
- * @id:		id of that memory
- * @memory:	mapping of that memory: the name of the object, followed by the data
+ * @shm:	fd of the shared memory
+ * @id:		its id
+ * @memory:	its mapping: the object's name, then the data
  * @session:	valid if @is_open
  * @is_open:	a session is open
  */
@@ -36,11 +37,11 @@ struct storage {
 	bool is_open;
 };
 
-/* Open the device. Each call opens a session if none is open, and closes it if the call fails. */
+/* Only opens the device. Sessions are opened on demand and closed when a call fails. */
 void storage_init(struct storage *storage);
 void storage_end(struct storage *storage);
 
-/* Each function performs one operation on an object. Return: a TEEC_* or TEE_* code. */
+/* One operation each, returning a TEEC_* or TEE_* code. */
 uint32_t storage_create(struct storage *storage, uint32_t name, const uint8_t *data,
 			size_t size, bool overwrite);
 uint32_t storage_write(struct storage *storage, uint32_t name, const uint8_t *data,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Start and stop the installed tee-supplicant, and let the test itself act as a supplicant. */
+/* Start and stop the installed tee-supplicant, or stand in for it */
 
 #include <ctype.h>
 #include <dirent.h>
@@ -67,7 +67,7 @@ static void exec_supplicant(void *arg)
 	supplicant_exec();
 }
 
-/* Check the links in /proc/PID/fd for the supplicant's device. */
+/* Look for the supplicant's device among the links in /proc/PID/fd. */
 static bool holds_device(pid_t pid)
 {
 	char path[320], target[64];
@@ -102,7 +102,7 @@ size_t supplicant_children(pid_t parent, pid_t *children, size_t room)
 		if (!isdigit((unsigned char)entry->d_name[0]) ||
 		    !read_text(path, text, sizeof(text)))
 			continue;
-		/* The process name is in parentheses, and may itself contain parentheses. */
+		/* comm is in parentheses and may contain some itself, so search backwards */
 		end = strrchr(text, ')');
 		if (end && sscanf(end, ") %*c %d", &ppid) == 1 && ppid == parent && count < room)
 			children[count++] = atoi(entry->d_name);
@@ -121,7 +121,7 @@ pid_t supplicant_find(void)
 	while ((entry = readdir(proc))) {
 		pid_t pid = atoi(entry->d_name);
 
-		/* The parent has the lowest pid. */
+		/* lowest pid wins, that's the parent */
 		if (pid > 0 && (!found || pid < found) && holds_device(pid))
 			found = pid;
 	}
@@ -131,7 +131,7 @@ pid_t supplicant_find(void)
 
 #define MAX_CHILDREN 8
 
-/* Return true if a supplicant or one of its children has the device open. */
+/* Check @pid and its children. */
 static bool has_device(pid_t pid)
 {
 	pid_t children[MAX_CHILDREN];
@@ -228,7 +228,7 @@ void ask_for_nobody(void *arg)
 	struct open_arg open;
 	int rc;
 
-	/* Close the inherited descriptor, which would keep the device open. */
+	/* the inherited fd would keep the device busy */
 	if (asker->not_mine)
 		close(asker->not_mine);
 	open_arg_init(&open, uuid_nobody, TEE_IOCTL_LOGIN_PUBLIC, 0);

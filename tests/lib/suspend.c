@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Freeze and thaw all processes with the kernel's suspend test mode (/sys/power/pm_test). */
+/* Freeze and thaw all tasks through /sys/power/pm_test */
 #include <errno.h>
 #include <string.h>
 
@@ -25,7 +25,7 @@ void suspend_rehearse(const char *while_what)
 {
 	int rc, err;
 
-	/* Shorten the default of 20 s, which would hide a task that is slow to freeze. */
+	/* The default of 20 s would hide a task that is slow to freeze. */
 	CHECK_OK(write_text(FREEZE_TIMEOUT, "5000"));
 	CHECK_OK(write_text("/sys/power/pm_test", "freezer"));
 	rc = write_text("/sys/power/state", "freeze");

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Freeze and thaw all processes with the kernel's suspend test mode (/sys/power/pm_test). */
+/* Rehearse a suspend: freeze and thaw all tasks through /sys/power/pm_test */
 #ifndef SUSPEND_H
 #define SUSPEND_H
 
-/* Skip the test if this kernel lacks that test mode. */
+/* Skip the test on kernels built without pm_test. */
 void suspend_need_rehearsal(void);
 
-/*
- * Freeze and thaw all processes. On error, fail the test with a message that contains
- * @while_what.
- */
+/* One freeze/thaw cycle. If it fails, so does the test, mentioning @while_what. */
 void suspend_rehearse(const char *while_what);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Thin wrappers for the ioctls, and UUIDs of the Trusted Applications that tests use. */
+/* ioctl wrappers and the UUIDs of the TAs used in tests */
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ const uint8_t uuid_nobody[UUID_LEN] = {
 	0x80, 0x6e, 0x79, 0x77, 0x68, 0x65, 0x72, 0x65,
 };
 
-/* Open OP-TEE's device whose name begins with @prefix, "tee" or "teepriv", and get its name. */
+/* Find and open OP-TEE's "tee" or "teepriv" device (@prefix), and return its name. */
 static int open_kind(const char *prefix, char *name, size_t size)
 {
 	struct tee_ioctl_version_data vers;
@@ -239,7 +239,7 @@ int tee_room_for_regions(int fd)
 	CHECK_OK(setrlimit(RLIMIT_NOFILE, &limit));
 	while (n < MOST_REGIONS && (shms[n] = shm_register(fd, page, PAGE, NULL)) >= 0)
 		n++;
-	/* Upstream's driver returns the same error if memory runs out as for invalid arguments. */
+	/* Upstream's driver does not distinguish running out of memory from bad arguments. */
 	CHECK_MSG(errno == ENOMEM || !core_is_ours(), "%d regions, then %s", n, errno_name(errno));
 	for (int i = 0; i < n; i++)
 		CHECK_OK(close(shms[i]));
@@ -266,8 +266,8 @@ long tee_heap_used(void)
 	CHECK(p != MAP_FAILED);
 	invoke_arg_init(&invoke, open.arg.session, STATS_CMD_ALLOC, 2);
 	/*
-	 * Get the entry of pool 1, the heap. It has a 32-byte name, then the number of
-	 * bytes in use.
+	 * Pool 1 is the heap. Its entry starts with a 32-byte name, followed by
+	 * the number of bytes in use.
 	 */
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 1, 0, 0);
 	param_value(&invoke.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT, 0, PAGE,
