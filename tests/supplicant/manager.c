@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A service manager that keeps a service's open files */
+/* Minimal service manager with an fd store */
 
 #include <fcntl.h>
 #include <poll.h>
@@ -19,7 +19,7 @@
 #define FIRST_FD	3
 #define MAX_FILES	600
 #define MAX_TEXT	128
-/* Kept descriptors are numbered from here, above those that are passed to a supplicant. */
+/* Stash kept fds up here, out of the way of those handed to a supplicant. */
 #define ASIDE		700
 
 static struct {
@@ -33,7 +33,7 @@ static struct {
 	} files[MAX_FILES];
 } manager = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-/* Get the value of a line "KEY=value" in a message, or "" if the message has no such line. */
+/* Copy the value from a "KEY=value" line, or "" if @message has none. */
 static void get_value(const char *message, const char *key, char *value, size_t size)
 {
 	const char *line = message;
@@ -65,7 +65,7 @@ static void drop(const char *name)
 	manager.count = left;
 }
 
-/* Handle one message. Return: false if no message is queued. */
+/* Process one message; false if the queue is empty. */
 static bool take_message(void)
 {
 	char text[MAX_TEXT], name[MAX_TEXT], value[MAX_TEXT], room[CMSG_SPACE(sizeof(int))];
@@ -76,7 +76,7 @@ static bool take_message(void)
 	ssize_t size;
 	int fd = -1;
 
-	/* Hold the lock, so that the list has the files in the order of their messages. */
+	/* Receive under the lock, which keeps the list in message order. */
 	pthread_mutex_lock(&manager.lock);
 	size = recvmsg(manager.socket, &header, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	if (size < 0)
@@ -123,10 +123,7 @@ void manager_begin(void)
 	CHECK(!pthread_detach(thread));
 }
 
-/*
- * In the child process, pass the kept files from descriptor 3 on, and their
- * number in LISTEN_FDS.
- */
+/* In the child: place the kept fds from 3 on and set LISTEN_FDS accordingly. */
 static void exec_with_files(void *arg)
 {
 	static char names[MAX_FILES * MAX_TEXT];
@@ -155,7 +152,7 @@ pid_t manager_start(void)
 {
 	pid_t pid;
 
-	/* The previous supplicant sent all its messages before it ended. */
+	/* Drain what the old supplicant sent before it exited. */
 	while (take_message())
 		;
 	pthread_mutex_lock(&manager.lock);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Attempt, from inside a worker, what its sandbox must refuse. Through the
- * linker's --wrap, this file replaces the service that loads TAs. The rest of
- * the supplicant is the installed one. Each attempt writes a line to the log:
- * "probe NAME: " followed by "refused (why)" or "ALLOWED".
+ * Attack the worker's sandbox from the inside. The linker's --wrap puts this in
+ * place of the TA loading service, while the rest of the supplicant is the
+ * installed one. Every attempt logs a line "probe NAME: refused (why)" or
+ * "probe NAME: ALLOWED".
  */
 
 #include <errno.h>
@@ -36,8 +36,8 @@ static void tell(const char *name, long result)
 }
 
 /*
- * Report the result of a call with invalid arguments. If the filter refuses it,
- * the error is EPERM. Any other error means that the filter allowed the call.
+ * The arguments are bogus, so the call fails either way. EPERM means the filter
+ * stopped it; any other errno comes from the kernel behind the filter.
  */
 static void tell_form(const char *name, long result)
 {
@@ -89,7 +89,7 @@ static long map_code(void)
 	return code == MAP_FAILED ? -1 : 0;
 }
 
-/* RLIMIT_DATA does not count shared memory. */
+/* RLIMIT_DATA ignores shared mappings */
 static long map_without_limit(void)
 {
 	void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -97,7 +97,7 @@ static long map_without_limit(void)
 	return memory == MAP_FAILED ? -1 : 0;
 }
 
-/* RLIMIT_DATA does not limit how far a stack mapping grows. */
+/* ... and MAP_GROWSDOWN ones */
 static long map_what_grows(void)
 {
 	void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
@@ -106,7 +106,7 @@ static long map_what_grows(void)
 	return memory == MAP_FAILED ? -1 : 0;
 }
 
-/* RLIMIT_DATA does not count read-only memory, although reading it allocates page tables. */
+/* ... and read-only ones, although touching their pages still costs page tables */
 static long map_only_to_read(void)
 {
 	void *memory = mmap(NULL, (size_t)1 << 36, PROT_READ,
@@ -160,7 +160,7 @@ uint32_t __wrap_supp_load_ta(struct service_request *request)
 		try_all();
 		break;
 	case 3:
-		/* Make this the last attempt, because the filter kills the process for it. */
+		/* has to come last: the filter answers this with a kill */
 		log_error("probe process_vm_readv: tried");
 		process_vm_readv(getppid(), &none, 1, &none, 1, 0);
 		log_error("probe process_vm_readv: ALLOWED");

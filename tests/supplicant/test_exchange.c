@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Our supplicant must read objects that Debian's has stored, and vice versa. */
+/* Our supplicant and Debian's should be able to read each other's stored objects. */
 
 #include <signal.h>
 #include <string.h>

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Kill processes of the supplicant at random while clients change objects.
- * After a success, a client must find what it wrote. After a failure, it must
- * find either the old object or what it wrote. No client may wait forever, and
- * no object may be corrupt.
+ * Randomly kill supplicant processes while clients change objects.
  *
- * If the monitor survives, or a service manager keeps its files, the next
- * worker continues and no call may fail. Otherwise OP-TEE gets an error, and
- * the test must not change an object while a process is killed: if OP-TEE 4.5
- * fails to read its directory file, it ignores the error and later uses a tree
- * that it has freed, which crashes the secure world. For the same reason, the
- * test then has only one client.
+ * If a change was reported as successful, the client has to find it. After a
+ * failure it may find either the old or the new object, but nothing corrupt,
+ * and it must never get stuck.
+ *
+ * As long as the monitor survives, or a service manager holds on to its fds,
+ * the next worker picks up where the last one stopped and calls don't fail at
+ * all. Without either, OP-TEE sees an error, and then we have to be careful:
+ * when OP-TEE 4.5 fails to read its directory file, it ignores that and later
+ * uses a tree it has already freed, which crashes the secure world. So in this
+ * case only one client runs, and no change overlaps with a kill.
  */
 
 #include <pthread.h>
@@ -33,22 +34,19 @@
 #define MAX_CLIENTS	3u
 #define OBJECTS		3u
 #define ABSENT		0u
-/* Much longer than a client needs to make progress. Waits for a supplicant have no timeout. */
+/* Far more than a client needs to get anywhere. Waiting for a supplicant has no timeout. */
 #define HANG_MS		120000u
 #define TRIES		100u
 
-/*
- * State shared with the clients. They write it and the parent reads it; each
- * field has one writer.
- */
+/* Written by the clients, read by the parent. One writer per field. */
 static struct shared {
 	volatile bool stop;
-	bool spare;				/* a kill would crash OP-TEE: */
-	pthread_mutex_t quiet;			/* then held for each kill and change */
+	bool spare;				/* avoid crashing OP-TEE: take @quiet */
+	pthread_mutex_t quiet;			/* around every kill and every change */
 	struct {
-		volatile uint64_t alive;	/* time of the last progress, in ms */
+		volatile uint64_t alive;	/* last progress, in ms */
 		volatile unsigned int done, failed, unread;
-		volatile uint32_t why;		/* result of the last failure */
+		volatile uint32_t why;		/* result of the latest failure */
 	} clients[MAX_CLIENTS];
 } *shared;
 
@@ -57,7 +55,7 @@ struct client {
 	unsigned int number;
 	unsigned int seed;
 	uint32_t last;				/* latest version written */
-	uint32_t known[OBJECTS];		/* existing version, or ABSENT */
+	uint32_t known[OBJECTS];		/* version on disk, or ABSENT */
 };
 
 static size_t size_of(unsigned int object)
@@ -84,7 +82,7 @@ static void is_alive(struct client *client)
 	shared->clients[client->number].alive = now_ms();
 }
 
-/* Find the version of an object. Retry until it can be read. */
+/* Look up an object's version, retrying until the object can be read. */
 static uint32_t look(struct client *client, unsigned int object)
 {
 	static uint8_t data[STORAGE_MAX_SIZE], want[STORAGE_MAX_SIZE];
@@ -111,7 +109,7 @@ static uint32_t look(struct client *client, unsigned int object)
 	return version;
 }
 
-/* Change an object in a random way. Return: the result. */
+/* Create @object if it's absent, otherwise change it in some random way. Returns the result. */
 static uint32_t change(struct client *client, unsigned int object, uint32_t *next)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];
@@ -166,7 +164,7 @@ static void use_storage(void *argument)
 	client.last = client.number * 1000000;
 	while (!shared->stop)
 		one_change(&client);
-	/* At the end all its objects must exist and be changeable. */
+	/* Everything should be there, and still writable. */
 	for (unsigned int n = 0; n < OBJECTS; n++)
 		CHECK_EQ(look(&client, n), client.known[n]);
 	for (unsigned int n = 0; n < 5; n++)
@@ -174,7 +172,7 @@ static void use_storage(void *argument)
 	storage_end(&client.storage);
 }
 
-/* Kill a child process of the monitor, which starts another one. */
+/* Kill one of the monitor's children; the monitor starts a replacement. */
 static pid_t kill_child(pid_t supplicant, unsigned int *seed)
 {
 	pid_t children[8];
@@ -189,11 +187,11 @@ static pid_t kill_child(pid_t supplicant, unsigned int *seed)
 	return supplicant;
 }
 
-/* Kill either the monitor alone, or all processes together. */
+/* Take down just the monitor, or everything at once. */
 static void kill_all(pid_t supplicant, unsigned int *seed)
 {
 	if (rand_r(seed) % 2)
-		kill(supplicant, SIGKILL);	/* its children must exit by themselves */
+		kill(supplicant, SIGKILL);	/* the children have to notice on their own */
 	else
 		supplicant_signal(supplicant, SIGKILL);
 	child_wait(supplicant, 20, "the killed supplicant");
@@ -237,8 +235,8 @@ static unsigned int changes(unsigned int clients)
 }
 
 /*
- * Wait until a client changes an object. On a slow machine no change would fit
- * between two kills.
+ * Give some client the time to finish a change. On a slow machine none might
+ * fit between two kills.
  */
 static void wait_for_a_change(const pid_t *pids, unsigned int clients, unsigned int before)
 {
@@ -261,10 +259,10 @@ static void share(bool spare)
 	pthread_mutex_init(&shared->quiet, &attr);
 }
 
-/* A way to kill, after a random delay. Return: the supplicant that runs afterwards. */
+/* Wait a random time, kill, and return the supplicant that is running afterwards. */
 typedef pid_t kill_fn(pid_t supplicant, unsigned int *seed);
 
-/* Kill repeatedly while clients work. @done, @failed: [out] number of changes */
+/* Kill @kills times while clients are busy. @done and @failed return their changes. */
 static void kill_at_random(kill_fn *kill_one, unsigned int kills, pid_t supplicant,
 			   unsigned int clients, unsigned int *done, unsigned int *failed)
 {
@@ -298,7 +296,7 @@ static void kill_at_random(kill_fn *kill_one, unsigned int kills, pid_t supplica
 	supplicant_kill(supplicant);
 }
 
-/* Get the number of kills for each way to kill that clients must not notice. */
+/* More kills with LONG set, for the modes in which clients shouldn't notice. */
 static unsigned int number_of_kills(void)
 {
 	const char *is_long = getenv("LONG");
@@ -306,7 +304,7 @@ static unsigned int number_of_kills(void)
 	return is_long && *is_long ? LONG_KILLS : KILLS;
 }
 
-/* Count how often an object could not be read at the first attempt. */
+/* Number of reads that needed more than one attempt */
 static unsigned int unread(unsigned int clients)
 {
 	unsigned int times = 0;
@@ -341,13 +339,13 @@ TEST_LIMIT(supplicant_killed_at_any_moment_and_its_service_manager_starts_anothe
 	CHECK_EQ(failed, 0);
 	CHECK(done >= number_of_kills() / KILLS_A_CHANGE - 1 && !unread(MAX_CLIENTS));
 	/*
-	 * Expect the device, the state and the current shared memory, but no
-	 * memory of earlier supplicants.
+	 * The device and the state, plus shared memory in use. Anything more
+	 * would be left over from an earlier supplicant.
 	 */
 	CHECK(manager_kept() >= 2 && manager_kept() <= 2 + 32);
 }
 
-/* Files that were kept for another device must all be closed, and the TEE must be served. */
+/* Fds stored for some other device: drop them all and serve the TEE regardless. */
 TEST_LIMIT(what_was_kept_for_another_device_is_given_up, 120)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];
@@ -385,6 +383,10 @@ TEST_LIMIT(supplicant_killed_with_no_service_manager, 600)
 	kill_at_random(kill_and_start, KILLS_OF_ALL, supplicant_start(), 1, &done, &failed);
 	CHECK_EQ(failed, 0);
 	test_note("%u times an object was not read at once", unread(1));
-	/* Enough changes must have been made, and after each failure a TA must be loaded again. */
+	/*
+	 * The client has to get work done in spite of this. Also make sure that
+	 * enough kills were felt at all: after each failure OP-TEE must load
+	 * the TA anew.
+	 */
 	CHECK(done >= KILLS_OF_ALL / KILLS_A_CHANGE - 1 && unread(1) >= KILLS_OF_ALL / 20);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Change objects until the power is cut; the next boot checks them. The program
- * prints each completed change on the console for the host: "answered OBJECT
- * VERSION".
+ * Change objects until the host cuts the power; the next boot does the
+ * checking. Completed changes go to the console as "answered OBJECT VERSION",
+ * which tells the host what to expect.
  */
 
 #include <stdio.h>
@@ -14,10 +14,10 @@
 #include "tee.h"
 
 #define OBJECTS	4u
-/* Names that no other test uses */
+/* object names that no other test uses */
 #define NAME(n)	(1000u + (n))
 
-/* Get the size of a version: from less than a block to several blocks. */
+/* Vary the size, from below one block to several blocks. */
 static size_t size_of(unsigned int object, uint32_t version)
 {
 	return 100 + (object * 7919 + version * 3001) % (STORAGE_MAX_SIZE - 100);
@@ -29,7 +29,7 @@ static void tell(const char *what, unsigned int object, uint32_t version)
 	fflush(stdout);
 }
 
-/* Get the version of an object, which must be complete, or 0 if it does not exist. */
+/* The object has to be intact if it exists. Returns its version, 0 if it does not. */
 static uint32_t look(struct storage *storage, unsigned int object)
 {
 	static uint8_t data[STORAGE_MAX_SIZE], want[STORAGE_MAX_SIZE];
@@ -57,7 +57,7 @@ TEST(objects_are_whole_after_a_power_cut)
 	storage_end(&storage);
 }
 
-/* Each change replaces an object by one of a different size, without a pause. */
+/* No pause in between, and every change also changes the size. */
 TEST_LIMIT(change_objects_until_the_power_goes, 60)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];
