@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A burst of calls: far more concurrent calls than the TEE has threads, while all its
- * threads are busy. The calls must wait, and all must complete. Afterwards the TEE must
- * have as much free memory as before.
+ * A thousand calls hit an OP-TEE that has all its threads tied up. None of them
+ * may get lost, and once they have drained the TEE should have all of its
+ * memory back.
  */
 
 #include <grp.h>
@@ -18,27 +18,24 @@
 #include "tee.h"
 
 #define CALLS 1000
-/* Number of threads of the lab's OP-TEE. */
+/* OP-TEE's thread count in the lab */
 #define HOLDERS 2
 #define ALICE 1000
 /*
- * OP-TEE keeps at most this much heap after a program's first call to each TA. A region
- * takes 96 bytes.
+ * Heap that OP-TEE hangs on to after a program's first call to each TA. For
+ * comparison, a region takes 96 bytes.
  */
 #define HEAP_BYTES 1024
-/* A burst fragments OP-TEE's heap, so there may be slightly less room for sessions and regions. */
+/* The heap is fragmented after a burst, so do not insist on the last session or region. */
 #define SESSIONS_PERCENT 98
 #define REGIONS_PERCENT 90
 
 /*
- * struct burst - many calls of one client, each on its own thread
- * @uid:	user of the client
- * @fd:		its descriptor
- * @session:	session of the calls
- * @ready:	opened after the session is open
- * @go:		opened to start the calls
- * @made:	opened after all calls have been started
- * @answers:	number of calls that have returned; shared with the test
+ * struct burst - one client's calls, each from a thread of its own @uid:  user
+ * that the client runs as @fd:               its device fd @session: session
+ * used by all the calls @ready:   opened once the session exists @go:
+ * opened to start the calls @made:        opened once all calls have been
+ * issued @answers:        calls that have returned so far; shared with the test
  */
 struct burst {
 	uid_t uid;
@@ -48,7 +45,7 @@ struct burst {
 	atomic_int *answers;
 };
 
-/* With sanitizers, starting all threads would take longer than a call may wait, so start fewer. */
+/* Starting a thousand threads under sanitizers takes longer than a call is allowed to wait. */
 static int number_of_calls(void)
 {
 	return CALLS / test_time_factor();
@@ -89,10 +86,7 @@ struct server {
 	struct gate ready, go;
 };
 
-/*
- * Act as a supplicant that does not reply until the gate is opened, and then refuses every
- * request.
- */
+/* A supplicant that sits on its requests until the gate opens, then refuses them all. */
 static void serve_late(void *arg)
 {
 	struct server *server = arg;
@@ -118,7 +112,7 @@ static void make_burst(struct burst *burst, uid_t uid)
 	gate_make(&burst->made);
 }
 
-/* Let each holder wait in the TEE for the supplicant, which keeps a thread of the TEE busy. */
+/* Each holder ties up a TEE thread by waiting for the supplicant. */
 static void burst_of_calls(uid_t uid)
 {
 	pid_t client, supplicant, holders[HOLDERS];
@@ -140,10 +134,7 @@ static void burst_of_calls(uid_t uid)
 	gate_open(&burst.go);
 	gate_wait(&burst.made, 40, "all calls");
 	sleep_ms(500);
-	/*
-	 * If a call has completed, a thread of the TEE was free, and the test did not cause
-	 * a burst.
-	 */
+	/* Any call that got through found a free thread, so this was not much of a burst. */
 	CHECK_MSG(!atomic_load(burst.answers), "of user %u: %d calls were answered at once", uid,
 		  atomic_load(burst.answers));
 	gate_open(&server.go);
@@ -156,7 +147,10 @@ static void burst_of_calls(uid_t uid)
 	CHECK_OK(close(asker.fd));
 }
 
-/* The limits let only a few of a user's calls into the driver, but do not limit root's calls. */
+/*
+ * The per-user limits let only a few of a user's calls through to the driver.
+ * Root has no such limit.
+ */
 static void bursts(void *unused)
 {
 	int fd, sessions, regions, sessions_after, regions_after;

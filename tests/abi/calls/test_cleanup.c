@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Closing a session needs a thread of the TEE. If all threads are busy, a close has priority
- * over calls that have not begun, including those of clients that call again immediately.
+ * Session close needs a TEE thread. While all threads are busy, closes go ahead
+ * of calls that have not started, even if other clients keep calling in a tight
+ * loop.
  */
 
 #include <stdatomic.h>
@@ -11,16 +12,16 @@
 #include "supplicant.h"
 #include "tee.h"
 
-#define HOLDERS 2	/* number of OP-TEE's threads */
-#define WAITERS 12	/* more than OP-TEE has threads */
+#define HOLDERS 2	/* OP-TEE's thread count */
+#define WAITERS 12	/* more than that */
 #define CLOSES 30
 
-/* A close gets the next thread that becomes free. Meanwhile, calls on the other thread may end. */
+/* A close takes the next free thread, but a few calls may finish on the other one meanwhile. */
 #define MOST_CALLS (3 * CLOSES)
 
-/* State that several processes share. */
+/* shared between processes */
 struct calls {
-	int fd;		/* descriptor of the calls; -1 if each caller opens its own */
+	int fd;		/* fd to call on, or -1 to have every caller open its own */
 	uint32_t session;
 	struct gate called;
 	atomic_ulong ended;
@@ -37,7 +38,7 @@ static struct calls *calls_make(void)
 	return calls;
 }
 
-/* Keep a thread of the TEE busy nearly all the time, without using CPU time. */
+/* Occupies a TEE thread almost permanently, yet costs no CPU time. */
 static void call_again_and_again(void *arg)
 {
 	struct calls *calls = arg;
@@ -58,7 +59,7 @@ static void call_again_and_again(void *arg)
 	}
 }
 
-/* Count the other calls that end while this client closes sessions. */
+/* How many other calls get to finish while we close sessions? */
 static unsigned long calls_before_closes(struct calls *calls)
 {
 	unsigned long ended = 0;
@@ -106,8 +107,8 @@ TEST_LIMIT(close_comes_before_who_calls_again_at_once, 120)
 }
 
 /*
- * All waiters use one session. The TEE runs the calls of a session one at a time, but each
- * waiting call occupies a thread.
+ * The waiters share a session. OP-TEE serializes calls within a session, but
+ * each one that waits still ties up a thread.
  */
 TEST_LIMIT(close_comes_before_who_waits, 120)
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Suspend freezes the supplicant while clients wait for it. A waiting client must not delay
- * suspend, and its request must not fail. The tests use the kernel's suspend test mode,
- * which freezes and thaws all processes.
+ * Suspend with clients blocked on the supplicant. The supplicant gets frozen
+ * too, so the waiting clients must freeze without its help and without their
+ * requests failing. Driven by the kernel's suspend test mode, which freezes and
+ * thaws all tasks.
  */
 
 #include <signal.h>
@@ -48,7 +49,7 @@ static void take_then_serve(void *arg)
 	}
 }
 
-/* Freeze the client and the supplicant after the supplicant has received the request. */
+/* The supplicant already has the request. */
 TEST_LIMIT(freeze_while_a_client_waits_for_the_supplicant, 120)
 {
 	struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
@@ -71,7 +72,7 @@ TEST_LIMIT(freeze_while_a_client_waits_for_the_supplicant, 120)
 	child_expect_ok(client, 30, "the thawed client");
 }
 
-/* Stop the supplicant before it receives the request. */
+/* It doesn't have the request yet: stop it first. */
 TEST_LIMIT(freeze_while_the_supplicant_is_stopped, 120)
 {
 	struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
@@ -94,7 +95,7 @@ TEST_LIMIT(freeze_while_the_supplicant_is_stopped, 120)
 
 struct ta_waiter {
 	int fd;
-	struct gate *called;	/* opened before the call, if not NULL */
+	struct gate *called;	/* opened before the call unless NULL */
 };
 
 static void wait_in_ta(void *arg)
@@ -111,7 +112,7 @@ static void wait_in_ta(void *arg)
 	CHECK_EQ(invoke.arg.ret, TEEC_SUCCESS);
 }
 
-/* Freeze a client while its Trusted Application sleeps. */
+/* Here the TA itself is sleeping. */
 TEST_LIMIT(freeze_while_a_call_sleeps_in_the_tee, 120)
 {
 	struct ta_waiter waiter = { };
@@ -135,7 +136,7 @@ static void wait_for_request(void *arg)
 	supplicant_recv(*(int *)arg, &recv);
 }
 
-/* A supplicant that waits for a request must continue to wait: the kernel restarts RECV. */
+/* An idle supplicant should not notice. The kernel restarts RECV after the thaw. */
 TEST_LIMIT(freeze_while_the_supplicant_waits_for_work, 120)
 {
 	pid_t receiver;
@@ -175,7 +176,7 @@ static void leave_freezer(void)
 }
 
 struct late_call {
-	bool closes;	/* close a session; otherwise invoke a command */
+	bool closes;	/* close the session instead of invoking a command */
 	struct gate ready;
 	struct gate go;
 };
@@ -197,7 +198,7 @@ static void call_late(void *arg)
 	CHECK_OK(call_invoke(fd, &invoke));
 }
 
-/* Make a number of calls, and count how often the process sleeps during them. */
+/* Issue @calls calls and count how often we slept, i.e. the voluntary context switches. */
 static long sleeps_of_calls(int fd, uint32_t session, int calls)
 {
 	struct rusage before, after;
@@ -239,7 +240,7 @@ static void freeze_a_waiter(bool that_closes)
 		busy[i] = child_start(wait_in_ta, &holder);
 	for (int i = 0; i < 4; i++)
 		gate_wait(&called, 40, "a session of a call that is to hold a thread");
-	sleep_ms(300); /* until all threads are busy, which the next line checks */
+	sleep_ms(300); /* should tie up all threads, checked below */
 	gate_open(&late.go);
 	CHECK_MSG(!child_ended(waiter, 500, &status), "expected a call that waits, came none");
 	snprintf(text, sizeof(text), "%d", waiter);
@@ -256,8 +257,8 @@ static void freeze_a_waiter(bool that_closes)
 }
 
 /*
- * A call has waited so long for a thread of the TEE that it has priority. If its process is
- * frozen, other calls must not wait for it.
+ * After waiting long enough for a thread, a call gets priority. If its process
+ * is frozen at that point, the others can't be made to wait for it.
  */
 TEST_LIMIT(frozen_waiter_holds_nobody_back, 120)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of calls in progress: cancelled calls, calls of killed clients, and more calls than
- * the TEE has threads. The Trusted Application's command WAIT takes as long as the test
- * requests.
+ * Tests for calls in flight: cancel them, kill their clients, or issue more
+ * than the TEE has threads for. The TA's WAIT command sleeps for as long as we
+ * like.
  */
 
 #include <signal.h>
@@ -21,12 +21,12 @@ struct waiter {
 	uint32_t cancel_id;
 	int fd;
 	uint32_t session;
-	struct gate *called;	/* opened before the call, if not NULL */
+	struct gate *called;	/* opened before the call unless NULL */
 };
 
 /*
- * Let a Trusted Application wait, in the given session or in a new one. The TEE runs the
- * calls of a session one at a time, but each waiting call occupies a thread of the TEE.
+ * Sleep in the TA, in w->session if there is one. OP-TEE serializes the calls
+ * of a session, but every waiting call still takes up a thread.
  */
 static void wait_in_ta(void *arg)
 {
@@ -86,7 +86,6 @@ TEST_LIMIT(cancel_a_call_under_way, 60)
 		  status);
 }
 
-/* A cancellation must end a call that sleeps in the TEE. */
 TEST_LIMIT(cancel_ends_a_sleep, 60)
 {
 	struct waiter w = { .ms = 600000, .cancel_id = 77, .fd = tee_open() };
@@ -105,7 +104,7 @@ TEST_LIMIT(cancel_ends_a_sleep, 60)
 		  "expected the TEE to answer that it was cancelled, came status 0x%x", status);
 }
 
-/* A client is killed during a call. The call must end without leaking anything. */
+/* The call may linger in the TEE, but eventually everything has to be released. */
 TEST_LIMIT(kill_in_a_waiting_call, 60)
 {
 	struct gate called;
@@ -125,7 +124,7 @@ TEST_LIMIT(kill_in_a_waiting_call, 60)
 	tee_works(tee_open());
 }
 
-/* If there are more calls than threads, the excess calls must wait, and all must complete. */
+/* The surplus must queue up, and nothing may get lost. */
 TEST_LIMIT(more_calls_than_threads, 120)
 {
 	struct waiter w = { .ms = 300, .fd = tee_open() };
@@ -139,7 +138,7 @@ TEST_LIMIT(more_calls_than_threads, 120)
 		child_expect_ok(pids[i], 100, "one of many calls");
 }
 
-/* If all threads stay busy for longer than the driver waits, a call that needs a thread fails. */
+/* EBUSY once thread_wait_ms is over */
 TEST_LIMIT(threads_taken_for_longer_than_the_driver_waits, 60)
 {
 	static uint8_t memory[PAGE] __attribute__((aligned(4096)));
@@ -157,7 +156,7 @@ TEST_LIMIT(threads_taken_for_longer_than_the_driver_waits, 60)
 	session = session_open(fd, uuid_invoke_tests);
 	for (int i = 0; i < 4; i++)
 		busy[i] = child_start(wait_in_ta, &w);
-	sleep_ms(500);	/* until all threads are busy, which the next request checks */
+	sleep_ms(500);	/* should tie up all threads, checked below */
 	CHECK_OK(write_text(THREAD_WAIT_MS, "100"));
 	invoke_arg_init(&invoke, session, 0, 0);
 	CHECK_ERRNO(call_invoke(fd, &invoke), EBUSY);
@@ -166,8 +165,8 @@ TEST_LIMIT(threads_taken_for_longer_than_the_driver_waits, 60)
 	CHECK_ERRNO(call_cancel(fd, session, 1), EBUSY);
 	CHECK_ERRNO(shm_register(fd, memory, PAGE, NULL), EBUSY);
 	/*
-	 * Closing does not fail. The core counts the session until it has closed it in the
-	 * background.
+	 * Close still succeeds. The core finishes it in the background and
+	 * counts the session until then.
 	 */
 	CHECK_OK(call_close(fd, session));
 	CHECK_OK(write_text(THREAD_WAIT_MS, "60000"));
@@ -182,7 +181,7 @@ static void invoke_once(void *arg)
 	tee_works(tee_open());
 }
 
-/* A client that waits for a free thread must be killable while all threads stay busy. */
+/* All threads stay busy here, so only the kill can end the wait. */
 TEST_LIMIT(kill_while_waiting_for_a_free_thread, 120)
 {
 	struct waiter w = { .ms = 600, .fd = tee_open() };
@@ -193,7 +192,7 @@ TEST_LIMIT(kill_while_waiting_for_a_free_thread, 120)
 	w.session = session_open(w.fd, uuid_os_test);
 	for (int i = 0; i < CALLERS; i++)
 		busy[i] = child_start(wait_in_ta, &w);
-	sleep_ms(1500); /* until all threads are busy, which is proved by a call that waits */
+	sleep_ms(1500); /* should tie up all threads; the waiting call is the proof */
 	for (int i = 0; i < 4; i++)
 		late[i] = child_start(invoke_once, NULL);
 	for (int i = 0; i < 4; i++) {
@@ -221,7 +220,7 @@ static void invoke_later(void *arg)
 	call_invoke(fd, &invoke);
 }
 
-/* Closing a session needs a thread of the TEE, but a killed client must not wait for a thread. */
+/* With no thread free, the close is left for later. The killed client does not wait for it. */
 TEST_LIMIT(kill_a_client_whose_session_cannot_be_closed_yet, 120)
 {
 	struct waiter w = { .ms = 600, .fd = tee_open() };
@@ -232,7 +231,7 @@ TEST_LIMIT(kill_a_client_whose_session_cannot_be_closed_yet, 120)
 	w.session = session_open(w.fd, uuid_os_test);
 	for (int i = 0; i < 4; i++)
 		late[i] = child_start(invoke_later, NULL);
-	sleep_ms(1000); /* until each has its session */
+	sleep_ms(1000); /* give each one time to open its session */
 	for (int i = 0; i < CALLERS; i++)
 		busy[i] = child_start(wait_in_ta, &w);
 	sleep_ms(1500);
@@ -241,10 +240,7 @@ TEST_LIMIT(kill_a_client_whose_session_cannot_be_closed_yet, 120)
 			continue;
 		kill(late[i], SIGKILL);
 		status = child_wait(late[i], 3, "a killed client whose session is closed");
-		/*
-		 * The client may have exited normally, if its call completed just before
-		 * the kill.
-		 */
+		/* It might also have finished normally right before the kill. */
 		waiting += WIFSIGNALED(status);
 	}
 	CHECK_MSG(waiting, "expected a client that waits for a thread, came none");
@@ -263,8 +259,8 @@ static void open_and_close_for_a_while(void *arg)
 }
 
 /*
- * Calls of several clients wait in the kernel for locks that TEE threads hold, and wake
- * each other. If a wake-up were lost, a call would wait forever.
+ * OP-TEE's mutexes put the calling threads to sleep in the normal world, and
+ * the threads must wake each other. Lose one wakeup and a call hangs.
  */
 TEST_LIMIT(clients_contend_for_the_locks_of_the_tee, 60)
 {

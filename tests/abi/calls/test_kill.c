@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A client that is killed at any moment must not leak anything. For the normal world the
- * harness compares the core's counters. For the secure world these tests compare the use of
- * OP-TEE's heap, if OP-TEE has statistics.
+ * Kill clients at any moment and look for leaks. The normal world is covered by
+ * the harness, which compares the core's counters. For the secure world we
+ * watch OP-TEE's heap, provided that OP-TEE has statistics.
  */
 
 #include <fcntl.h>
@@ -97,8 +97,8 @@ static void kill_at_random(unsigned int kills)
 }
 
 /*
- * Make the kernel unregister the memory that it keeps for the next client, because each
- * registered region takes space on OP-TEE's heap.
+ * Memory kept for the next client stays registered, which would show up on
+ * OP-TEE's heap. Flush it.
  */
 static void give_back_idle_memory(void)
 {
@@ -108,7 +108,7 @@ static void give_back_idle_memory(void)
 
 	fd = open(parameter, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
-		return; /* upstream's modules keep none */
+		return; /* upstream does not keep any */
 	CHECK_OK(read(fd, before, sizeof(before) - 1));
 	CHECK_OK(pwrite(fd, "0", 1, 0));
 	shm = tee_open();
@@ -122,7 +122,7 @@ TEST_LIMIT(clients_killed_at_random_moments, 240)
 {
 	long before, after;
 
-	/* The first round fills the caches. */
+	/* warm up the caches */
 	kill_at_random(40);
 	give_back_idle_memory();
 	before = tee_heap_used();
@@ -140,7 +140,7 @@ TEST_LIMIT(clients_killed_at_random_moments, 240)
 		  "OP-TEE's heap: expected %ld bytes as before, came %ld", before, after);
 }
 
-/* Open sessions with a Trusted Application that has a separate instance for each session. */
+/* Open sessions with a TA that gets a new instance for each of them. */
 static void user_ta_loop(void *arg)
 {
 	(void)arg;
@@ -167,14 +167,14 @@ TEST_LIMIT(clients_killed_while_a_ta_is_loaded, 180)
 		kill(pid, SIGKILL);
 		child_wait(pid, 20, "a killed client");
 	}
-	/* The TEE must have enough memory left for several instances of the Trusted Application. */
+	/* Is there enough memory left for a few instances? */
 	fd = tee_open();
 	for (int i = 0; i < 3; i++)
 		session_open(fd, uuid_os_test);
 }
 
 #define MAX_PROCESSES 9
-#define STALL_MS 2500	/* fsync() can take this long if the disk is busy */
+#define STALL_MS 2500	/* on a busy disk, fsync() can take this long */
 
 static void signal_all(const pid_t *pids, size_t count, int signal)
 {
@@ -188,7 +188,7 @@ static void open_user_ta(void *arg)
 	session_open(tee_open(), uuid_os_test);
 }
 
-/* Wait for @want changes in the watched directory; false if changes stop earlier. */
+/* Wait for @want changes below the watched directory. False if they stop coming. */
 static bool wait_for_changes(int watch, unsigned int want)
 {
 	char events[4096] __attribute__((aligned(8)));
@@ -206,8 +206,8 @@ static bool wait_for_changes(int watch, unsigned int want)
 }
 
 /*
- * If storage is empty, OP-TEE creates its files when it loads the first Trusted
- * Application. Stop the supplicant and kill the client after the given number of changes.
+ * On empty storage OP-TEE sets up its files when it loads the first TA. Let
+ * @change changes go by, then stop the supplicant and kill the client.
  */
 static void kill_after_change(unsigned int change)
 {
@@ -233,10 +233,10 @@ static void kill_after_change(unsigned int change)
 }
 
 /*
- * A client is killed during a change of secure storage while the supplicant is slow. The
- * client must end immediately, and the change must complete. If OP-TEE 4.5 got an error
- * instead of the supplicant's reply, its storage database would be corrupt, and it could
- * not load any Trusted Application afterwards.
+ * Kill a client in the middle of a secure storage update while the supplicant
+ * is stalled. The client must die right away, but its call still must run to
+ * completion: if OP-TEE 4.5 saw an error here instead of the reply, it would be
+ * left with a corrupt storage database and could not load a single TA anymore.
  */
 TEST_LIMIT(client_killed_while_the_supplicant_is_slow, 180)
 {

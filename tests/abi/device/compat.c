@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A 32-bit Arm program that checks that the ioctls and their structures have the same
- * layout on a 64-bit kernel. It uses no C library, so that it can be built on a machine
- * without a 32-bit Arm C library.
+ * 32-bit Arm program for the compat side of the ABI. All ioctls and structures
+ * have the same layout on a 64-bit kernel. Doesn't use libc, as the build
+ * machine usually has none for 32-bit Arm.
  */
 
 #include <linux/tee.h>
@@ -79,7 +79,7 @@ static void say_number(long n)
 
 	*--p = '\0';
 	do {
-		/* Avoid division, for which 32-bit Arm needs a library function. */
+		/* no '/' here, 32-bit Arm would pull in a libgcc helper */
 		for (tens = 0; left >= 10; tens++)
 			left -= 10;
 		*--p = (char)('0' + left);
@@ -220,7 +220,7 @@ static void test_identity(long fd)
 	check("the OS's name", id.os_name[0] == 'O' && id.os_name[5] == 'E', 1);
 }
 
-/* The kernel must not truncate 64-bit numbers to the size of a 32-bit pointer. */
+/* These would not survive a trip through a 32-bit pointer. */
 static void test_wide_numbers(long fd, __u32 session)
 {
 	struct tee_ioctl_shm_register_data data = {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Check at compile time that the sizes, offsets and numbers of the ABI are the same for
- * 32-bit and 64-bit programs. This file includes only the ABI header, so that it compiles
- * for any target.
+ * Build-time checks that sizes, offsets and ioctl numbers are the same for
+ * 32-bit and 64-bit programs. Includes nothing but the ABI header, so any
+ * target compiler can build it.
  */
 
 #include <linux/tee.h>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Run the 32-bit program (compat.c), which is in the same directory of the guest as this
- * program.
+ * Run compat.c's 32-bit program, installed next to this one
  */
 
 #include <sys/wait.h>

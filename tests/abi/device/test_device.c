@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of the device nodes: version, unknown ioctls, permissions and parent devices. */
+/* Device node basics: version, unknown ioctls, permissions, the device's parent */
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -56,10 +56,7 @@ TEST(version_misaligned)
 	CHECK_EQ(vers.impl_id, TEE_IMPL_ID_OPTEE);
 }
 
-/*
- * The kernel must refuse unknown numbers, a known number with a different size, and a wrong
- * magic.
- */
+/* Unassigned numbers, assigned ones with the wrong size, and a foreign magic */
 TEST(unknown_ioctls)
 {
 	static const unsigned long unknown[] = {
@@ -83,7 +80,7 @@ TEST(unknown_ioctls)
 	}
 }
 
-/* If a driver lacks an operation, upstream's core returns a different error. */
+/* Upstream uses a different errno for operations that the driver lacks. */
 TEST(object_invoke_is_not_supported)
 {
 	struct tee_ioctl_object_invoke_arg arg = { .id = 1 };
@@ -117,7 +114,6 @@ TEST(read_write_and_seek_are_refused)
 	CHECK_EQ(errno, ENODEV);
 }
 
-/* The parent of the TEE device must be the driver's platform device. */
 TEST(device_has_the_platform_device_as_parent)
 {
 	char path[128], target[512];

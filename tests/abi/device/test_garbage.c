@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Make random ioctls with arguments that are partly correct. Each must fail with a
- * documented errno. The test prints its seed. Set ABI_FUZZ_SEED to use a given seed.
+ * Throw semi-valid ioctls at the device and check that it only ever fails with
+ * a documented errno. The seed is printed; set ABI_FUZZ_SEED to replay a run.
  */
 
 #include <stdio.h>
@@ -32,13 +32,13 @@ static uint64_t below(uint64_t n)
 	return next() % n;
 }
 
-/* Objects that the arguments refer to. */
+/* something for the arguments to refer to */
 struct target {
 	int fd;
 	uint32_t session;
 	int shm;
 	int id;
-	uint8_t *buf;	/* two pages, followed by an unmapped one */
+	uint8_t *buf;	/* two pages, then a hole */
 };
 
 static uint64_t odd_number(const struct target *t)
@@ -70,7 +70,7 @@ static void fill_params(const struct target *t, struct tee_ioctl_param *params, 
 	}
 }
 
-/* Use only pseudo TAs, and only commands that are quick and have no lasting effect. */
+/* Stick to pseudo TAs, and to commands that are quick and leave nothing behind. */
 static size_t fill_open(const struct target *t, struct open_arg *arg)
 {
 	size_t n = below(5);
@@ -81,7 +81,6 @@ static size_t fill_open(const struct target *t, struct open_arg *arg)
 	return ARG_SIZE(tee_ioctl_open_session_arg, n);
 }
 
-/* Return true if a parameter is a memref that is a null reference. */
 static bool has_null_memref(const struct tee_ioctl_param *params, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -98,10 +97,7 @@ static size_t fill_invoke(const struct target *t, struct invoke_arg *arg)
 			below(3) ? INVOKE_TESTS_CMD_PARAMS : INVOKE_TESTS_CMD_UNKNOWN,
 			(uint32_t)often(n, t));
 	fill_params(t, arg->params, MAX_PARAMS);
-	/*
-	 * Avoid null references: the TA would write to them without a check, and OP-TEE
-	 * would panic.
-	 */
+	/* The TA doesn't check for null references before writing, which would panic OP-TEE. */
 	if (has_null_memref(arg->params, MAX_PARAMS))
 		arg->arg.func = INVOKE_TESTS_CMD_UNKNOWN;
 	return ARG_SIZE(tee_ioctl_invoke_arg, n);
@@ -165,7 +161,7 @@ static int fuzz_one(const struct target *t)
 
 		return session == t->session ? 0 : call_close(t->fd, session);
 	}
-	case 3: /* any number, size and direction; some return a descriptor */
+	case 3: /* anything goes; some of these return an fd */
 		rc = ioctl(t->fd, _IOC(below(4), TEE_IOC_MAGIC, below(16),
 				       sizes[below(6)]),
 			   below(2) ? t->buf + below(PAGE) :
@@ -203,10 +199,7 @@ static void check_answer(int rc, unsigned int round)
 		  errno_name(errno));
 }
 
-/*
- * Refuse each request. Half of the sessions are for an unknown TA, for which the TEE asks
- * the supplicant.
- */
+/* Refuse whatever OP-TEE asks for. Every other session is for an unknown TA and ends up here. */
 static void refuse_all(void *arg)
 {
 	int fd = (int)CHECK_OK(tee_open_supplicant());
@@ -234,7 +227,7 @@ TEST_LIMIT(garbage_is_refused, 240)
 		check_answer(fuzz_one(&t), i);
 		if (i % 100)
 			continue;
-		/* Closing the descriptor closes its sessions. */
+		/* takes the sessions down, too */
 		close(t.shm);
 		close(t.fd);
 		munmap(t.buf, 2 * PAGE);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of TEE_IOC_IDENTITY. sysfs and the uevent must report the same identity. */
+/* TEE_IOC_IDENTITY, and whether sysfs and the uevent agree with it */
 
 #include <ctype.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 
 #define KNOWN	sizeof(struct tee_ioctl_identity)
 
-/* OP-TEE's UUID, 486178e0-e7f8-11e3-bc5e-0002a5d5c51b. */
+/* 486178e0-e7f8-11e3-bc5e-0002a5d5c51b */
 static const uint8_t optee_uuid[UUID_LEN] = {
 	0x48, 0x61, 0x78, 0xe0, 0xe7, 0xf8, 0x11, 0xe3,
 	0xbc, 0x5e, 0x00, 0x02, 0xa5, 0xd5, 0xc5, 0x1b,
@@ -29,7 +29,7 @@ static struct tee_ioctl_identity ask(int fd)
 {
 	struct tee_ioctl_identity id;
 
-	/* The kernel must ignore the fields marked [out] on entry. */
+	/* [out] fields are ignored on the way in */
 	memset(&id, 0xff, sizeof(id));
 	id.size = KNOWN;
 	id.flags = 0;
@@ -37,7 +37,7 @@ static struct tee_ioctl_identity ask(int fd)
 	return id;
 }
 
-/* The larger structure of a newer program, followed by more bytes. */
+/* What a newer program would pass, plus a tail to catch stray writes. */
 struct roomy {
 	struct tee_ioctl_identity id;
 	uint8_t tail[PAGE * 2];
@@ -82,7 +82,7 @@ static void check_identity(const struct tee_ioctl_identity *id)
 	CHECK_EQ(id->driver_type, TEE_DRIVER_TYPE_TRUSTZONE);
 	CHECK_EQ(id->max_params, 4);
 	CHECK(id->max_threads > 0);
-	/* OP-TEE does not report these two limits. */
+	/* OP-TEE reports neither of these. */
 	CHECK_EQ(id->max_sessions, 0);
 	CHECK_EQ(id->max_shm_size, 0);
 }
@@ -110,10 +110,7 @@ TEST(identity_of_the_supplicants_device)
 	CHECK(!(id.capabilities & (TEE_CAP_SESSION | TEE_CAP_CANCEL)));
 }
 
-/*
- * Each advertised capability must work. Without a capability, its operations must fail with
- * the documented error.
- */
+/* Try what the capabilities promise. What isn't advertised has to fail with EOPNOTSUPP. */
 TEST(capabilities_are_what_the_device_answers)
 {
 	struct tee_ioctl_object_invoke_arg object = { .id = 1 };
@@ -154,7 +151,7 @@ TEST(identity_of_an_exact_or_short_size)
 		CHECK_MSG(!memcmp(&room, &before, sizeof(room)),
 			  "size %u is refused, and yet something was written", sizes[i]);
 	}
-	/* Pass the size of the first version. The kernel must not write beyond it. */
+	/* The first version's size is fine, but then nothing beyond it gets written. */
 	memset(&room, 0x5a, sizeof(room));
 	CHECK_OK(ask_with_size(fd, &room, TEE_IDENTITY_SIZE_VER0));
 	CHECK_EQ(room.id.size, KNOWN);
@@ -162,7 +159,7 @@ TEST(identity_of_an_exact_or_short_size)
 		CHECK_EQ(((uint8_t *)&room)[i], 0x5a);
 }
 
-/* A newer program leaves the fields that the kernel does not know at their defaults. */
+/* Fields unknown to the kernel are all zero, i.e. at their defaults. */
 TEST(identity_of_a_longer_program)
 {
 	static const uint32_t more[] = { 1, 3, 8, 100, PAGE - KNOWN };
@@ -180,7 +177,7 @@ TEST(identity_of_a_longer_program)
 	}
 }
 
-/* A newer program requests a feature that this kernel does not have. */
+/* A nonzero byte past the known fields is a feature this kernel lacks. */
 TEST(identity_of_a_program_that_asks_for_more)
 {
 	static const uint32_t places[] = { 0, 1, 7, 8, 63, 99 };
@@ -196,7 +193,7 @@ TEST(identity_of_a_program_that_asks_for_more)
 		CHECK_ERRNO(ask_with_size(fd, &room, KNOWN + 100), E2BIG);
 		CHECK(!memcmp(&room, &before, sizeof(room)));
 	}
-	/* The kernel must not touch bytes after the given size. */
+	/* The stray byte is now outside the given size and thus ignored. */
 	CHECK_OK(ask_with_size(fd, &room, KNOWN + 99));
 	room.id.size = KNOWN;
 	room.id.flags = 1;
@@ -238,8 +235,8 @@ TEST(identity_unmapped_and_read_only)
 	CHECK_OK(mprotect(pages, PAGE, PROT_READ | PROT_WRITE));
 	CHECK_OK(munmap(pages + PAGE, PAGE));
 	/*
-	 * Unmap first the end of the structure, then the end of a larger one, then all but
-	 * 4 bytes.
+	 * Unmap the end of the structure, then the end of a larger one, and
+	 * finally everything past the first 4 bytes.
 	 */
 	at = (void *)(pages + PAGE - KNOWN + 8);
 	at->size = KNOWN;
@@ -267,10 +264,7 @@ TEST(identity_misaligned)
 	check_identity(&id);
 }
 
-/*
- * The kernel must ignore size and direction in the ioctl number, but must check magic and
- * number.
- */
+/* Size and direction bits don't matter, but magic and number do. */
 TEST(identity_by_another_encoding)
 {
 	static const unsigned long same[] = {
@@ -297,7 +291,7 @@ TEST(identity_by_another_encoding)
 	}
 }
 
-/* Check that the sysfs attribute contains exactly this text. */
+/* Expect the sysfs attribute to contain @text and nothing else. */
 static void file_says(const char *name, const char *text)
 {
 	char path[128], came[256];
@@ -346,7 +340,7 @@ TEST(identity_in_sysfs)
 	file_says_number("max_sessions", id.max_sessions);
 	file_says_number("max_shm_size", id.max_shm_size);
 	file_says_number("max_threads", id.max_threads);
-	/* Existing programs read upstream's attribute, so it must agree. */
+	/* That one is upstream's attribute, so there are programs that rely on it. */
 	snprintf(text, sizeof(text), id.os_build[0] ? "%s (%s)" : "%s", id.os_version,
 		 id.os_build);
 	file_says("revision", text);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Unbind the driver while it is in use. Unbinding must complete in bounded time even if
- * descriptors are open, and a process that has the device open must get ENODEV.
+ * Unbind the driver while it is in use. It must not take forever just because
+ * there are open fds, and processes that hold one get ENODEV from then on.
  */
 
 #include <dirent.h>
@@ -22,7 +22,7 @@
 
 #define DEVICES "/sys/bus/platform/devices"
 
-/* Return the name of the platform device, which depends on the name of the device tree node. */
+/* Look up the platform device. Its name depends on the device tree node. */
 static const char *platform_device(void)
 {
 	static char name[256];
@@ -60,7 +60,7 @@ static void write_bind(void *arg)
 
 static void bind(void);
 
-/* Bind the driver, in case a failed test has left it unbound. */
+/* An earlier failure may have left the driver unbound, so rebind it if needed. */
 static void need_bounded_unbind(void)
 {
 	if (!core_is_ours())
@@ -82,7 +82,7 @@ static void bind(void)
 			UNBIND_SECONDS, "binding");
 }
 
-/* Check that every ioctl of an unbound device fails with ENODEV. */
+/* Every ioctl fails with ENODEV after an unbind. */
 static void all_say_gone(int fd, uint32_t session)
 {
 	struct tee_ioctl_identity identity = { .size = sizeof(identity) };
@@ -118,12 +118,12 @@ TEST_LIMIT(unbind_with_a_descriptor_open, 120)
 	all_say_gone(fd, session);
 	CHECK_MSG(access("/dev/tee0", F_OK), "/dev/tee0 is still there");
 	bind();
-	all_say_gone(fd, session); /* the old descriptor does not become valid again */
+	all_say_gone(fd, session); /* rebinding doesn't revive the old fd */
 	tee_works(tee_open());
 	CHECK_OK(close(fd));
 }
 
-/* A mapping keeps its contents after an unbind, and its memory is not charged to a client. */
+/* The mapping stays usable, and its pages aren't charged to anyone. */
 TEST_LIMIT(unbind_with_memory_mapped, 120)
 {
 	static uint8_t own[4 * PAGE] __attribute__((aligned(4096)));
@@ -188,7 +188,7 @@ static void share_until_gone(void *arg)
 	CHECK_MSG(errno == ENODEV, "expected ENODEV, came %s", errno_name(errno));
 }
 
-/* Unbind and bind the driver twenty times while calls are in progress. */
+/* Twenty rounds of unbind and bind with calls in flight */
 TEST_LIMIT(unbind_and_bind_under_load, 600)
 {
 	need_bounded_unbind();
@@ -209,7 +209,7 @@ TEST_LIMIT(unbind_and_bind_under_load, 600)
 	}
 }
 
-/* A client waits for a supplicant that does not reply. Both must get an error. */
+/* This supplicant never replies. Both sides have to get an error. */
 TEST_LIMIT(unbind_while_a_client_waits_for_the_supplicant, 120)
 {
 	struct supp_recv recv;
@@ -247,7 +247,7 @@ static void recv_is_ended(void *arg)
 	CHECK_ERRNO(call_recv(*(int *)arg, &recv), ENODEV);
 }
 
-/* A supplicant that waits for a request must get an error immediately. */
+/* RECV must fail right away. */
 TEST_LIMIT(unbind_while_the_supplicant_waits_for_work, 120)
 {
 	int supplicant, status;
@@ -279,7 +279,7 @@ static void wait_in_ta(void *arg)
 		CHECK_EQ(errno, ENODEV);
 }
 
-/* A call sleeps in the TEE. Unbinding may wait for the call or end it, but only in bounded time. */
+/* The call is asleep in the TEE. Unbind can wait for it or abort it, within reason. */
 TEST_LIMIT(unbind_while_a_call_sleeps_in_the_tee, 120)
 {
 	struct sleeper sleeper;
@@ -299,7 +299,7 @@ TEST_LIMIT(unbind_while_a_call_sleeps_in_the_tee, 120)
 	tee_works(tee_open());
 }
 
-/* Allow a result other than success only if the device is being unbound. */
+/* Failures are fine as long as they're due to the unbind. */
 static void expect_going(int fd, uint32_t ret)
 {
 	struct tee_ioctl_version_data vers;
@@ -343,7 +343,7 @@ static void open_at_once(void *arg)
 	}
 }
 
-/* If a process opens the node as soon as it appears, the device must already work. */
+/* Open the node the instant it appears: the device has to be fully set up by then. */
 TEST_LIMIT(cve_2026_99024_device_visible_before_its_probe_is_done, 180)
 {
 	pid_t pids[2];

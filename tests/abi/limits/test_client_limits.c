@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Limits of one client: locked memory (RLIMIT_MEMLOCK), and the quota of shared memory. */
+/* Per-client limits: RLIMIT_MEMLOCK and the shared memory quota */
 
 #include <grp.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 #define NOBODY 65534
 #define QUOTA "/sys/module/tee/parameters/shm_quota_mib"
 
-/* Return how much locked and pinned memory is charged to the process, in KiB. */
+/* The process's locked plus pinned memory, in KiB */
 static long charged_kib(void)
 {
 	static char text[8192];
@@ -49,7 +49,7 @@ static void need_accounting(void)
 		SKIP("this core accounts for no pinned page");
 }
 
-/* Become an ordinary user that may lock at most @memlock bytes. */
+/* Drop root, with RLIMIT_MEMLOCK at @memlock bytes. */
 static void become_nobody(size_t memlock)
 {
 	struct rlimit limit = { memlock, memlock };
@@ -72,7 +72,7 @@ TEST(pinned_pages_are_accounted)
 	CHECK_EQ(charged_kib(), before + 64 * 4);
 	CHECK_OK(close(shm));
 	CHECK_EQ(charged_kib(), before);
-	/* Registrations that fail are not charged. */
+	/* A failed registration isn't charged. */
 	CHECK_OK(munmap(p + 32 * PAGE, PAGE));
 	CHECK_ERRNO(shm_register(fd, p, 64 * PAGE, NULL), EFAULT);
 	CHECK_EQ(charged_kib(), before);
@@ -96,7 +96,7 @@ TEST(rlimit_memlock_of_an_ordinary_user)
 	}
 }
 
-/* Pinned memfd pages must be charged like pinned pages of the program's own memory. */
+/* Pinned memfd pages count just like anonymous ones. */
 TEST(rlimit_memlock_of_imported_memory)
 {
 	int fd = tee_open(), memory = (int)CHECK_OK(memfd_create("locked", MFD_CLOEXEC));
@@ -117,13 +117,13 @@ TEST(rlimit_memlock_of_imported_memory)
 		CHECK_OK(close(shm));
 		CHECK_EQ(charged_kib(), before);
 	}
-	/* An import that fails is not charged. */
+	/* nor is a failed import */
 	CHECK_OK(ftruncate(larger, 0));
 	CHECK_ERRNO(shm_register_fd(fd, larger, NULL, NULL), EINVAL);
 	CHECK_EQ(charged_kib(), before);
 }
 
-/* Memory that is released after the device was closed must also be uncharged. */
+/* The uncharge must work even if the device fd is closed before the memory is. */
 TEST(memlock_is_given_back_after_the_device_is_closed)
 {
 	int fd = tee_open(), shm;
@@ -152,8 +152,8 @@ static void close_in_child(void *arg)
 }
 
 /*
- * If another process drops the last reference, the process that registered the memory must
- * be uncharged.
+ * The charge goes back to the process that registered the memory, even if some
+ * other process drops the last reference.
  */
 TEST(memlock_is_the_registrants)
 {
@@ -169,12 +169,12 @@ TEST(memlock_is_the_registrants)
 	CHECK_EQ(during, before + 32);
 	pid = child_start(close_in_child, &passed);
 	child_expect_ok(pid, 10, "the child");
-	CHECK_EQ(charged_kib(), during); /* still charged to this process */
+	CHECK_EQ(charged_kib(), during); /* still charged to us */
 	CHECK_OK(close(passed.shm));
 	CHECK_EQ(charged_kib(), before);
 }
 
-/* Run a test in a child with this quota, and restore the old quota afterwards. */
+/* Run @fn in a child with the quota at @mib, then restore the old value. */
 static void with_quota(const char *mib, void (*fn)(void *))
 {
 	char old[32];
@@ -204,9 +204,9 @@ static void use_up_by_allocation(void *arg)
 	CHECK_MSG(n == 4, "quota of 1 MiB: expected 4 pieces of 256 KiB, came %zu", n);
 	CHECK_ERRNO(shm_alloc(fd, 256 * 1024, NULL), EDQUOT);
 	CHECK_ERRNO(shm_alloc(fd, 2 * MIB, NULL), EDQUOT);
-	/* Another client has its own quota. */
+	/* quotas are per client */
 	CHECK_OK(shm_alloc(other, 512 * 1024, NULL));
-	/* Released memory can be allocated again. */
+	/* freed memory is available again */
 	CHECK_OK(close(shm[0]));
 	CHECK_OK(shm_alloc(fd, 256 * 1024, NULL));
 }
@@ -227,7 +227,7 @@ static void use_up_by_registration(void *arg)
 	CHECK_ERRNO(shm_register(fd, p, PAGE, NULL), EDQUOT);
 	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), EDQUOT);
 	CHECK_OK(close(shm));
-	/* Failures are not charged. */
+	/* failures don't eat into the quota */
 	for (int i = 0; i < 600; i++)
 		CHECK_ERRNO(shm_register(fd, NULL, 64 * PAGE, NULL), EFAULT);
 	CHECK_OK(shm_register(fd, p, MIB, NULL));
@@ -256,7 +256,7 @@ TEST(quota_of_imported_memory)
 	with_quota("1", use_up_by_import);
 }
 
-/* The default quota must keep a client from allocating all memory. */
+/* Out of the box, one client cannot allocate everything. */
 TEST(quota_by_default)
 {
 	int fd = tee_open();
@@ -273,7 +273,7 @@ TEST(quota_by_default)
 	CHECK(n >= 1);
 }
 
-/* A client's memory is charged to its control group, up to the limit of the group. */
+/* Shared memory is charged to the client's memcg and stops at memory.max. */
 
 #define CGROUPS "/tmp/limits-cgroup"
 
@@ -287,7 +287,10 @@ static void allocate_in_cgroup(void *arg)
 	fd = tee_open();
 	while (n < 64 && shm_alloc(fd, MIB, NULL) >= 0)
 		n++;
-	/* Two MiB may come from reserved memory, and four MiB from the pool. */
+	/*
+	 * The limit is 8 MiB, but two MiB may come from reserved memory and
+	 * four from the pool.
+	 */
 	CHECK_MSG(n < 20 && errno == ENOMEM, "expected ENOMEM before 20 MiB, came %d and %s", n,
 		  errno_name(errno));
 	test_note("%d MiB in a control group of 8", n);
@@ -314,10 +317,10 @@ TEST(allocated_memory_is_charged_to_the_control_group)
 }
 
 /*
- * A TEE can register a limited number of regions. After a client has released its memory,
- * the same number can be registered, less the regions that the core keeps for reuse. A
- * region takes memory of the TEE that sessions also need, so the core may keep only a small
- * part of that memory.
+ * The TEE's memory for regions is the same memory that sessions come from. The
+ * core keeps a few regions registered for reuse, so fill up the TEE, release
+ * everything, and check that what the core kept still leaves plenty of room for
+ * sessions and new regions.
  */
 TEST_LIMIT(memory_of_the_tee_is_given_back, 180)
 {
@@ -349,7 +352,7 @@ TEST_LIMIT(memory_of_the_tee_is_given_back, 180)
 
 #define SOME 100
 
-/* Measure how much TEE heap a region of @size bytes takes, and check that all of it is freed. */
+/* Average TEE heap used by a registration of @size bytes. All of it has to come back. */
 static long heap_of_a_region(int fd, size_t size)
 {
 	long before = tee_heap_used(), cost;
@@ -366,7 +369,10 @@ static long heap_of_a_region(int fd, size_t size)
 	return cost / SOME;
 }
 
-/* Check the figures in docs/architecture.md. The sessions' TA is already loaded. */
+/*
+ * Backs up the figures in docs/architecture.md. The TA is loaded already when
+ * sessions are measured.
+ */
 TEST_LIMIT(heap_of_the_tee, 120)
 {
 	int fd = tee_open(), sessions, regions;
@@ -383,7 +389,7 @@ TEST_LIMIT(heap_of_the_tee, 120)
 		session_open(fd, uuid_invoke_tests);
 	cost = (tee_heap_used() - before) / SOME;
 	test_note("a page takes %ld bytes, 11 pages %ld, a session %ld", page, pages, cost);
-	/* The TEE stores the address of each page, and some more bytes per region. */
+	/* 8 bytes for every page address, plus a fixed part for the region */
 	CHECK_EQ(pages - page, 10 * 8);
 	CHECK(page > 8 && page <= 128);
 	CHECK(cost > 0 && cost <= 256);

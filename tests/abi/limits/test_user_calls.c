@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the limit on a user's concurrent calls in the TEE, the queue for further calls,
- * and fair shares between users.
+ * The per-user limit on concurrent TEE calls, the queue in front of it, and how
+ * fairly users share the TEE
  */
 
 #include <fcntl.h>
@@ -36,7 +36,7 @@ static int open_faults(void *memory)
 	return fd;
 }
 
-/* Share a page whose page fault is never resolved. Returns only if the process is killed. */
+/* Register a page whose fault is never resolved. Only a kill gets us out of there. */
 static void share_a_page_that_never_comes(void *called)
 {
 	void *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -48,7 +48,7 @@ static void share_a_page_that_never_comes(void *called)
 	shm_register(tee_open(), p, PAGE, NULL);
 }
 
-/* Only this process may wait for the page. Other requests of its user must continue. */
+/* The process is stuck in its fault, but the user's other requests are not affected. */
 USER_TEST(user_waits_for_no_page_of_another_process)
 {
 	struct user alice;
@@ -76,7 +76,7 @@ struct caller {
 	struct gate *called;
 };
 
-/* Let a Trusted Application wait, in one of the user's calls. */
+/* Sleep in the TA, on the user's account. */
 static void wait_in_ta(void *arg)
 {
 	struct caller *c = arg;
@@ -100,7 +100,7 @@ static void wait_in_ta_as(void *arg)
 	wait_in_ta(c);
 }
 
-/* Start a long call in a process that exits after the call has returned. */
+/* Have a child issue a call that takes @ms. */
 static pid_t start_long_call(uint32_t uid, uint32_t ms)
 {
 	struct gate called;
@@ -152,11 +152,11 @@ USER_TEST(user_calls_at_once_wait_in_turn)
 	user_wait_for_waiting(ALICE, 1);
 	waiting = child_start(work_as, &alice);
 	user_wait_for_waiting(ALICE, 2);
-	/* Another user has its own limit. */
+	/* the limit is per user */
 	child_expect_ok(child_start(work_as, &bob), 20, "another user");
-	/* Memory can be allocated meanwhile. */
+	/* allocations do not queue */
 	child_expect_ok(child_start(allocate_as, &alice), 20, "memory of the same user");
-	/* A killed waiter must exit. */
+	/* a waiter can be killed */
 	CHECK(!child_ended(killed, 50, &status));
 	kill(killed, SIGKILL);
 	child_wait(killed, 20, "a killed client");
@@ -164,8 +164,8 @@ USER_TEST(user_calls_at_once_wait_in_turn)
 	CHECK_EQ(user_value(ALICE, "waiting"), 1);
 	CHECK(!child_ended(waiting, 0, &status));
 	/*
-	 * After the limit is raised, the next call also starts the calls that are already
-	 * waiting.
+	 * Raising the limit takes effect with the next call, which lets the
+	 * queued ones in as well.
 	 */
 	user_set_limit("user_calls", 2);
 	child_expect_ok(child_start(work_as, &alice), 20, "a call with a higher limit");
@@ -175,8 +175,8 @@ USER_TEST(user_calls_at_once_wait_in_turn)
 }
 
 /*
- * The next waiting call must start as soon as the long call has returned, without a further
- * call.
+ * When the long call is done, the queue has to move on by itself, without
+ * another call to trigger it.
  */
 USER_TEST(user_call_that_waited_is_made)
 {
@@ -197,7 +197,7 @@ USER_TEST(user_call_that_waited_is_made)
 	CHECK_EQ(user_value(ALICE, "calls"), 0);
 }
 
-/* Device descriptor of a supplicant that never replies. Clients close their inherited copy. */
+/* A supplicant that never replies. Clients inherit the fd and must close it. */
 static int held_supplicant;
 
 static void ask_as_alice(void *unused)
@@ -217,9 +217,9 @@ static void work_beside_it_as(void *uid)
 }
 
 /*
- * The call of a killed client continues, and keeps one of the two TEE threads busy. It
- * counts as a call of its user until it ends, so that a user cannot exceed the limit by
- * killing clients.
+ * Killing a client does not stop its call, which still occupies one of OP-TEE's
+ * two threads. It stays on the user's account until it is done, otherwise users
+ * could exceed their limit by killing their own clients.
  */
 USER_TEST(user_calls_of_killed_clients_count)
 {
@@ -235,7 +235,7 @@ USER_TEST(user_calls_of_killed_clients_count)
 	client = child_start(ask_as_alice, NULL);
 	supplicant_recv(held_supplicant, &recv);
 	for (int i = 0; i < 5; i++) {
-		/* The first client's call is in the TEE, and the later calls wait. */
+		/* The first call is in the TEE, everything after it queues up. */
 		CHECK_OK(kill(client, SIGKILL));
 		child_wait(client, 20, "a killed client");
 		CHECK_EQ(user_value(ALICE, "calls"), 1);
@@ -248,16 +248,19 @@ USER_TEST(user_calls_of_killed_clients_count)
 	child_wait(client, 20, "a killed client");
 	client = child_start(work_beside_it_as, &alice);
 	CHECK_MSG(!child_ended(client, 500, &status), "her next call has not waited");
-	/* Close the supplicant's device, which ends the call, so that Alice's next call starts. */
+	/*
+	 * Close the supplicant's device. This fails the stuck call and lets
+	 * Alice's next one in.
+	 */
 	CHECK_OK(close(held_supplicant));
 	child_expect_ok(client, 20, "her next call");
 	CHECK_EQ(user_value(ALICE, "calls"), 0);
 }
 
-/* After this result OP-TEE looks for the application in other places. */
+/* makes OP-TEE look for the TA elsewhere */
 #define TEE_ERROR_STORAGE_NOT_AVAILABLE 0xf0100003
 
-/* Reply to requests for memory until a request for storage is received. */
+/* Serve allocations until OP-TEE asks for storage. */
 static void recv_but_memory(struct supp_recv *recv)
 {
 	int id;
@@ -274,7 +277,7 @@ static void recv_but_memory(struct supp_recv *recv)
 	}
 }
 
-/* Act as a supplicant without storage. The TEE must not ask it for an application. */
+/* A supplicant without storage. Being asked for a TA means that the limit does not work. */
 static void have_no_storage(void *unused)
 {
 	struct supp_recv recv;
@@ -290,8 +293,9 @@ static void have_no_storage(void *unused)
 }
 
 /*
- * A client is killed while OP-TEE looks for its application in secure storage. The call
- * continues, and the application that it loads must count for the user like any other.
+ * Alice is at her application limit. One of her clients is killed while OP-TEE
+ * is still searching secure storage for its TA. The call goes on without the
+ * client, but it does not get to load another TA on her account.
  */
 USER_TEST(user_applications_of_killed_clients_count)
 {
@@ -336,7 +340,7 @@ static void wait_in_ta_after(void *arg)
 	wait_in_ta(c);
 }
 
-/* Close one session by ioctl, and one by closing the device, during a long call. */
+/* While the call sleeps, close one session with the ioctl and another by closing the device. */
 static void close_during_a_call(void *arg)
 {
 	struct gate start;
@@ -364,7 +368,10 @@ static void close_during_a_call(void *arg)
 	child_expect_ok(pid, 30, "the call");
 }
 
-/* A close counts as a call of its user, but the process that closes does not wait for it. */
+/*
+ * A close counts against the user's limit as well, but it is done in the
+ * background. The closing process does not wait for it.
+ */
 USER_TEST(user_closes_in_turn)
 {
 	struct closer closer;
@@ -392,7 +399,7 @@ USER_TEST(user_closes_in_turn)
 		CHECK_MSG(now_ms() < end, "its sessions stay open");
 }
 
-/* A cancellation must reach the TEE even if its call has used up the limit of the user. */
+/* Cancel must get through even though the call to be cancelled uses up the user's limit. */
 struct canceller {
 	struct gate opened, in_the_tee;
 };
@@ -410,7 +417,7 @@ static void cancel_at_the_limit(void *arg)
 	gate_open(&gates->opened);
 	pid = child_start(wait_in_ta, &c);
 	gate_wait(&gates->in_the_tee, 20, "a call that has its user's only turn");
-	/* The call may not have reached the TEE yet. */
+	/* Give the call some time to reach the TEE. */
 	sleep_ms(200);
 	for (int i = 0; i < 200; i++) {
 		int rc = call_cancel(c.fd, c.session, 77);
@@ -436,7 +443,7 @@ USER_TEST(user_cancels_at_the_limit)
 	gate_make(&gates.in_the_tee);
 	pid = child_start(cancel_at_the_limit, &gates);
 	gate_wait(&gates.opened, 20, "a session");
-	/* Wait for the call to start, because an earlier cancellation would also apply to it. */
+	/* An early cancellation would stick to the call, so wait until it has started. */
 	while (!user_value(ALICE, "calls"))
 		CHECK_MSG(now_ms() < end, "the call does not begin");
 	gate_open(&gates.in_the_tee);
@@ -444,8 +451,8 @@ USER_TEST(user_cancels_at_the_limit)
 }
 
 /*
- * Cancel a call that waits for its user's turn. Only root can see that it waits, so the
- * test and the user's process synchronize through gates.
+ * Cancel a call that is still queued. Only root gets to see that it is, hence
+ * all the gates between the test and the user's process.
  */
 struct queue_canceller {
 	struct gate busy, in_the_tee;
@@ -493,7 +500,7 @@ static void cancel_in_the_queue(void *arg)
 		pid = child_start(opens ? open_with_cancel_id : wait_in_ta, &short_call);
 		gate_open(&gates->called[opens]);
 		gate_wait(&gates->waiting[opens], 20, "a call that waits");
-		/* OP-TEE accepts any cancel id for an existing session, so ignore the result. */
+		/* may well succeed, as OP-TEE accepts any cancel id for a valid session */
 		call_cancel(short_call.fd, session, 78);
 		CHECK_MSG(!child_ended(pid, 100, &status), "another call's id has cancelled it");
 		CHECK_OK(call_cancel(short_call.fd, session, 77));
@@ -535,9 +542,9 @@ USER_TEST(user_cancels_a_call_that_waits)
 }
 
 /*
- * Fair shares: one user has many clients, four users have one client each, and all clients
- * call as often as they can. The test compares how many calls each user completes in the
- * same period.
+ * Fairness: one user floods the TEE from many clients while four others have a
+ * single client each, all calling in a loop. Compare what each user gets done
+ * in the same time.
  */
 
 #define FLOODERS 64

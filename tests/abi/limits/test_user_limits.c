@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Limits on one user's sessions and shared memory, over all its descriptors and processes.
- * Root sets the limits, which apply from the next request on.
+ * Per-user limits on sessions and shared memory, across all of a user's
+ * processes and fds. Root can change them at any time, effective from the next
+ * request.
  */
 
 #include <fcntl.h>
@@ -35,25 +36,25 @@ USER_TEST(user_sessions_are_limited)
 	user_tell_times(&again, OPEN_SESSION, 0, 2);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
 	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), EDQUOT);
-	/* A second descriptor must not raise the limit, and open sessions must keep working. */
+	/* A second fd does not buy any more sessions, and the open ones keep working. */
 	CHECK_EQ(user_tell(&again, OPEN_DEVICE, 0), 0);
 	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), EDQUOT);
 	user_tell_times(&alice, WORK, 0, 1);
 	CHECK_EQ(user_value(ALICE, "sessions"), 5);
 	CHECK_EQ(user_value(ALICE, "refused"), 3);
 	CHECK_EQ(user_tell_until(&bob, OPEN_SESSION, 0, EDQUOT), 5);
-	/* After a session is closed, any process of the user may open another one. */
+	/* Closing a session frees a slot for any of the user's processes. */
 	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
-	/* If the limit is set later, existing sessions stay open and count towards it. */
+	/* Sessions from before the limit was set stay open, but count. */
 	user_set_limit("user_sessions", 7);
 	CHECK_EQ(user_tell_until(&alice, OPEN_SESSION, 0, EDQUOT), 2);
 	user_set_limit("user_sessions", 3);
 	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
 	user_tell_times(&alice, WORK, 0, 1);
-	/* Closing the descriptors closes all sessions. */
+	/* closes all sessions */
 	CHECK_EQ(user_tell(&again, CLOSE_DEVICE, 0), 0);
 	CHECK_EQ(user_tell(&again, CLOSE_DEVICE, 0), 0);
 	CHECK_EQ(user_tell(&alice, CLOSE_DEVICE, 0), 0);
@@ -62,9 +63,9 @@ USER_TEST(user_sessions_are_limited)
 }
 
 /*
- * The TEE loads an instance of os_test for each session. If one user is at its limit,
- * another user must still be able to load as many instances, and sessions that load nothing
- * must not be refused.
+ * os_test gets a new instance per session. With one user at its limit, another
+ * must still be able to load as many, and sessions that do not load anything go
+ * through as before.
  */
 USER_TEST(user_applications_are_limited)
 {
@@ -82,13 +83,13 @@ USER_TEST(user_applications_are_limited)
 	CHECK(most >= 4);
 	CHECK_EQ(user_tell(&again, OPEN_APPLICATION, 0), EDQUOT);
 	CHECK_EQ(user_value(ALICE, "applications"), most);
-	/* A refused application must count neither as an application nor as a session. */
+	/* A refusal counts as neither application nor session. */
 	CHECK_EQ(user_value(ALICE, "sessions"), most);
 	CHECK_EQ(user_value(ALICE, "refused"), 2);
 	user_tell_times(&again, OPEN_SESSION, 0, 8);
 	user_tell_times(&again, WORK, 0, 1);
 	user_tell_times(&bob, OPEN_APPLICATION, 0, most);
-	/* After a session is closed, any process of the user may load another instance. */
+	/* Closing a session frees a slot for any of the user's processes. */
 	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&again, OPEN_APPLICATION, 0), 0);
 	CHECK_EQ(user_tell(&alice, OPEN_APPLICATION, 0), EDQUOT);
@@ -98,7 +99,6 @@ USER_TEST(user_applications_are_limited)
 	CHECK_EQ(user_tell_until(&again, OPEN_APPLICATION, 0, EDQUOT), 2);
 }
 
-/* A session that could not be opened must not count. */
 USER_TEST(user_sessions_that_were_refused_do_not_count)
 {
 	struct open_arg open;
@@ -122,8 +122,8 @@ USER_TEST(user_sessions_that_were_refused_do_not_count)
 }
 
 /*
- * With the default limits, one user takes all that it can get. Another user must still be
- * able to work.
+ * With default limits, let one user grab all it can get. That still has to
+ * leave enough for the next one.
  */
 static void take_all(uint32_t piece, int *sessions, int *regions)
 {
@@ -155,8 +155,8 @@ USER_TEST(user_limits_by_default_leave_others_a_share)
 	test_note("one user may have %d sessions and %d regions", sessions, regions);
 	CHECK(regions >= 64);
 	/*
-	 * The TEE stores the address of each page, so one large region uses as much of its
-	 * memory as many small ones.
+	 * OP-TEE stores an address per page, so in terms of its memory one
+	 * large region is just as expensive as many small ones.
 	 */
 	take_all(8 * PAGE, &sessions, &regions);
 	take_all(MIB, &sessions, &regions);
@@ -164,7 +164,7 @@ USER_TEST(user_limits_by_default_leave_others_a_share)
 	CHECK(regions >= 4);
 }
 
-/* The limits on regions and on bytes apply to the total over all kinds of memory. */
+/* The limits on region count and total size cover all kinds of memory together. */
 USER_TEST(user_memory_is_limited)
 {
 	struct user alice, again, bob;
@@ -187,7 +187,7 @@ USER_TEST(user_memory_is_limited)
 	CHECK_EQ(user_tell(&again, REGISTER, PAGE), 0);
 	user_set_limit("user_regions", 100);
 	user_set_limit("user_shm_mib", 1);
-	/* Six pages are in use. */
+	/* six pages in use by now */
 	CHECK_EQ(user_tell(&again, ALLOCATE, MIB - 5 * PAGE), EDQUOT);
 	CHECK_EQ(user_tell(&again, ALLOCATE, MIB - 6 * PAGE), 0);
 	CHECK_EQ(user_value(ALICE, "shm_bytes"), MIB);
@@ -197,14 +197,14 @@ USER_TEST(user_memory_is_limited)
 	}
 	CHECK_EQ(user_tell(&again, FREE_MEMORY, 0), 0);
 	CHECK_EQ(user_tell(&alice, IMPORT, MIB - 6 * PAGE), 0);
-	/* Memory outlives the device's descriptor, and counts until it is released. */
+	/* Memory survives its device fd and counts until it is released. */
 	CHECK_EQ(user_tell(&again, CLOSE_DEVICE, 0), 0);
 	CHECK_EQ(user_tell(&alice, REGISTER, PAGE), EDQUOT);
 	CHECK_EQ(user_tell(&again, FREE_MEMORY, 0), 0);
 	CHECK_EQ(user_tell(&alice, REGISTER, PAGE), 0);
 }
 
-/* A process with CAP_SYS_RESOURCE must be unlimited, and must not count for its user. */
+/* CAP_SYS_RESOURCE lifts the limits, and nothing is charged to the process's user. */
 USER_TEST(user_with_the_capability_is_not_limited)
 {
 	struct user root, alice;
@@ -216,14 +216,14 @@ USER_TEST(user_with_the_capability_is_not_limited)
 	CHECK_EQ(user_tell(&root, OPEN_DEVICE, 0), 0);
 	user_tell_times(&root, OPEN_SESSION, 0, 20);
 	user_tell_times(&root, ALLOCATE, PAGE, 20);
-	/* The limits depend on the process that opened the descriptor, not on the caller. */
+	/* What matters is who opened the fd, not who is calling. */
 	CHECK_EQ(user_tell(&root, BECOME, ALICE), 0);
 	user_tell_times(&root, OPEN_SESSION, 0, 1);
 	user_make(&alice, ALICE);
 	CHECK_EQ(user_tell_until(&alice, OPEN_SESSION, 0, EDQUOT), 2);
 }
 
-/* Users in a user namespace that the test creates. */
+/* User namespaces */
 
 static void write_file(const char *format, pid_t pid, const char *text)
 {
@@ -234,8 +234,8 @@ static void write_file(const char *format, pid_t pid, const char *text)
 }
 
 /*
- * Enter a user namespace. The process has all capabilities there; outside, its uid is 3000
- * or higher.
+ * Enter a new user namespace, with full capabilities in there. Seen from
+ * outside, the uid is 3000 or up.
  */
 static void enter_namespace(struct gate *made, struct gate *mapped, uint32_t maker)
 {
@@ -270,12 +270,12 @@ static void fill_up_in_namespace(void *arg)
 	}
 	CHECK_EQ(errno, EDQUOT);
 	CHECK_EQ(got, n->expected);
-	/* Keep the sessions until this process is killed. */
+	/* hold on to the sessions until we're killed */
 	gate_open(&n->made);
 	pause();
 }
 
-/* Write the namespace's uid map as root, as newuidmap does for the owner of a uid range. */
+/* Write the uid map as root, the way newuidmap does for the owner of a subuid range. */
 static pid_t start_in_namespace(uint32_t maker, uint32_t inside, int expected)
 {
 	static struct namespaced n;
@@ -301,14 +301,17 @@ USER_TEST(user_namespaces_make_no_users)
 	user_set_limit("user_sessions", 4);
 	user_make(&alice, ALICE);
 	user_tell_times(&alice, OPEN_SESSION, 0, 2);
-	/* All users in the namespace count as Alice, who created it, so they share two sessions. */
+	/*
+	 * Everyone in there counts as Alice, who created the namespace, so
+	 * these two share her two sessions.
+	 */
 	start_in_namespace(ALICE, 0, 2);
 	start_in_namespace(ALICE, 7, 0);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
 	CHECK_EQ(user_value(ALICE, "sessions"), 4);
 	/*
-	 * In a namespace that root created, each user counts separately, and its root is
-	 * limited too.
+	 * If root created the namespace, its users count separately. The
+	 * namespace's root is no exception.
 	 */
 	start_in_namespace(0, 0, 4);
 	start_in_namespace(0, 7, 4);

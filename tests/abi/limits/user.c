@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Processes of other users that execute the test's orders, and functions that set limits. */
+/* Run orders as other users, and set limits */
 
 #include <fcntl.h>
 #include <grp.h>
@@ -21,7 +21,7 @@ struct request {
 	uint32_t value;
 };
 
-/* Objects of a user's process. Orders use the device that was opened last. */
+/* What this process holds. Orders always go to the most recently opened device. */
 static struct {
 	int fds[8];
 	size_t num_fds;
@@ -92,7 +92,7 @@ static int obey(const struct request *request)
 		mine.fds[mine.num_fds] = tee_open_quietly();
 		return mine.fds[mine.num_fds] < 0 ? errno : (mine.num_fds++, 0);
 	case CLOSE_DEVICE:
-		/* The session must belong to the descriptor that was opened last. */
+		/* the session must be one of that fd's */
 		CHECK_OK(close(mine.fds[--mine.num_fds]));
 		mine.num_sessions = 0;
 		return 0;

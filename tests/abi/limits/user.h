@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Users other than root, for tests of user limits. Their uids start at 1000. The limits do
- * not apply to root.
+ * Unprivileged users (uid 1000 and up) for the limit tests, as root isn't
+ * subject to the limits
  */
 #ifndef USER_H
 #define USER_H
@@ -16,8 +16,8 @@
 #define MANY 1024
 
 /*
- * A process of a user. It executes orders from the test and returns 0 or an errno for each,
- * so that one test can control several users.
+ * A user's process that takes orders from the test and returns 0 or an errno
+ * for each. That way a single test can play several users.
  */
 struct user {
 	pid_t pid;
@@ -29,30 +29,29 @@ enum order { OPEN_DEVICE, OPEN_SESSION, OPEN_APPLICATION, CLOSE_SESSION, ALLOCAT
 
 void user_become(uint32_t uid);
 
-/* Execute one order; returns 0 or an errno. */
+/* 0 or an errno */
 int user_tell(struct user *user, enum order order, uint32_t value);
 
-/* Execute an order @times times; fails the test if one execution fails. */
+/* Repeat an order @times times; any error fails the test. */
 void user_tell_times(struct user *user, enum order order, uint32_t value, int times);
 
-/* Execute an order until it fails with @err; returns how often it succeeded. */
+/* Repeat an order until it fails, which has to be with @err. Returns the number of successes. */
 int user_tell_until(struct user *user, enum order order, uint32_t value, int err);
 
 void user_make_as_root(struct user *user);
 
 void user_make(struct user *user, uint32_t uid);
 
-/* Set a limit; 0 is the default, to which with_users() resets all limits. */
+/* 0 restores the default. with_users() does that for all limits. */
 void user_set_limit(const char *name, unsigned int value);
 
 long user_value(unsigned int uid, const char *key);
 
-/* Wait until the user has @number waiting calls. */
 void user_wait_for_waiting(unsigned int uid, long number);
 
 /*
- * Run a limits test in a child, with a device that every user may open. Afterwards, restore
- * the mode of the device and the limits, even if the test fails.
+ * Run @fn in a child, with the device open to all users. The device's mode and
+ * the limits are restored even if the test fails.
  */
 void with_users(void (*fn)(void *));
 

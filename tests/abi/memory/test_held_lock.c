@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The mmap lock of a process stays held: another process reads its memory through
- * /proc/PID/mem, and the page that it reads belongs to a FUSE server, which never provides
- * the page. No other process may wait for that lock.
+ * Block a process's mmap lock for good, and check that no other process has to
+ * wait for it. To get there, access its memory via /proc/PID/mem, at a page of
+ * a FUSE file whose server never delivers the data.
  */
 
 #include <fcntl.h>
@@ -24,15 +24,15 @@
 #define FILE_ID	2
 #define SECONDS	20
 
-/* State that the test shares with its child processes. */
+/* shared with the children */
 static struct shared {
-	void *page;		/* page of the file, mapped in the holder */
-	int shm;		/* descriptor of the holder's shared memory */
-	struct gate ready;	/* the holder has set @page and @shm */
-	struct gate taken;	/* the test has a copy of @shm */
-	struct gate let_go;	/* the holder has closed @shm */
-	struct gate read;	/* the server was asked for the page */
-	struct gate held;	/* the holder's lock is held */
+	void *page;		/* the file's page as mapped in the holder */
+	int shm;		/* the holder's shared memory fd */
+	struct gate ready;	/* @page and @shm are valid */
+	struct gate taken;	/* the test has duplicated @shm */
+	struct gate let_go;	/* the holder has closed its @shm */
+	struct gate read;	/* the FUSE server got the read request */
+	struct gate held;	/* the mmap lock is stuck */
 } *shared;
 
 static void fill_attributes(struct fuse_attr *attributes, uint64_t node)
@@ -43,7 +43,7 @@ static void fill_attributes(struct fuse_attr *attributes, uint64_t node)
 	attributes->size = PAGE;
 }
 
-/* Fill in the reply to a FUSE request. Return: its size, or -errno. */
+/* Answer the few FUSE requests we need. Returns the reply's size, or -errno. */
 static int answer(const struct fuse_in_header *in, void *out)
 {
 	struct fuse_init_out *init = out;
@@ -70,7 +70,7 @@ static int answer(const struct fuse_in_header *in, void *out)
 	}
 }
 
-/* Serve one file whose page is never provided, until the test ends. */
+/* FUSE server for a single file whose data never arrives */
 static void serve(void *arg)
 {
 	static uint8_t request[1 << 17], out[sizeof(struct fuse_out_header) + 256];
@@ -102,7 +102,7 @@ static void mount_file(void)
 	mkdir(PLACE, 0755);
 	CHECK_OK(mount("none", PLACE, "fuse", 0, options));
 	child_start(serve, &fd);
-	/* Leave the only descriptor to the server, so that the file system ends with the server. */
+	/* The server holds the only other fd now, so the mount dies along with it. */
 	close(fd);
 }
 
@@ -114,7 +114,7 @@ static void *own_page(void)
 	return p;
 }
 
-/* Share a page, pass its descriptor to the test, and share another page while the lock is held. */
+/* Share a page and hand its fd to the test. Share another one once the lock is stuck. */
 static void holder(void *arg)
 {
 	int tee = tee_open(), file = (int)CHECK_OK(open(PLACE "/file", O_RDONLY));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of TEE_IOC_SHM_ALLOC, and of operations on the descriptor that it returns. */
+/* TEE_IOC_SHM_ALLOC and the fds it returns */
 
 #include <fcntl.h>
 #include <string.h>
@@ -64,7 +64,7 @@ TEST(shm_alloc_flags)
 	}
 }
 
-/* The driver must limit the size, because the page allocator warns about huge sizes. */
+/* Sizes the page allocator would WARN about if they made it that far. */
 TEST(huge_shm_alloc_and_register)
 {
 	static const uint64_t sizes[] = {
@@ -90,7 +90,7 @@ TEST(shm_alloc_argument_unmapped)
 	CHECK_ERRNO(ioctl(fd, TEE_IOC_SHM_ALLOC, (void *)8), EFAULT);
 }
 
-/* If the kernel cannot write the result, it must not leak anything, which the harness checks. */
+/* The result cannot be copied out. Leaks are the harness's business. */
 TEST(shm_alloc_argument_read_only)
 {
 	struct tee_ioctl_shm_alloc_data *data;
@@ -106,7 +106,7 @@ TEST(shm_alloc_argument_read_only)
 	close(first);
 	for (int i = 0; i < 50; i++)
 		CHECK_ERRNO(ioctl(fd, TEE_IOC_SHM_ALLOC, data), EFAULT);
-	CHECK_EQ(dup(fd), first); /* no descriptor was left open */
+	CHECK_EQ(dup(fd), first); /* i.e. no fd was left behind */
 }
 
 TEST(shm_alloc_misaligned_argument)
@@ -129,7 +129,7 @@ TEST(shm_descriptors_are_close_on_exec)
 	CHECK_EQ(CHECK_OK(fcntl(shm, F_GETFD)) & FD_CLOEXEC, FD_CLOEXEC);
 	CHECK_EQ(CHECK_OK(fcntl(reg, F_GETFD)) & FD_CLOEXEC, FD_CLOEXEC);
 	if (!core_is_ours())
-		return; /* upstream's core in this kernel has no TEE_IOC_SHM_REGISTER_FD */
+		return; /* upstream's core in this kernel does not have TEE_IOC_SHM_REGISTER_FD */
 	memory = (int)CHECK_OK(memfd_create("close-on-exec", 0));
 	CHECK_OK(ftruncate(memory, PAGE));
 	imported = (int)CHECK_OK(shm_register_fd(fd, memory, NULL, NULL));
@@ -178,7 +178,7 @@ TEST(mmap_beyond)
 	}
 }
 
-/* A mapping at an offset must show the memory at that offset, or be refused. */
+/* Nonzero offsets are either honoured or refused. */
 TEST(mmap_from_an_offset)
 {
 	int shm = (int)CHECK_OK(shm_alloc(tee_open(), 3 * PAGE, NULL));
@@ -216,13 +216,13 @@ TEST(tee_sees_what_the_client_wrote)
 	CHECK_EQ(p[100], 150);
 	CHECK_EQ(p[99], 0);
 	CHECK_EQ(p[101], 3);
-	/* Write across the page boundary. */
+	/* cross a page boundary */
 	memset(p + PAGE - 10, 5, 20);
 	shm_sum(fd, session, id, PAGE - 10, 20);
 	CHECK_EQ(p[PAGE - 10], 100);
 }
 
-/* The mapping, the descriptor and the device may be released in any order. */
+/* Mapping, memory fd and device fd can go away in any order. */
 TEST(mapping_outlives_the_descriptors)
 {
 	int fd = tee_open(), id;
@@ -276,7 +276,7 @@ static void dirty(void *arg)
 	}
 }
 
-/* A client must never see bytes of an earlier client, however that client's memory was released. */
+/* No matter how the previous owner let go of the memory, the next one only sees zeroes. */
 TEST_LIMIT(client_never_sees_another_clients_bytes, 60)
 {
 	static size_t sizes[] = { 1, PAGE, 3 * PAGE, 64 * 1024, MIB };
@@ -286,7 +286,7 @@ TEST_LIMIT(client_never_sees_another_clients_bytes, 60)
 		int fd = tee_open();
 
 		for (int j = 0; j < 16; j++) {
-			/* Map whole pages, which is possible for any requested size. */
+			/* Map whole pages, even if less was asked for. */
 			size_t size = (sizes[i] + PAGE - 1) / PAGE * PAGE;
 			int shm = (int)CHECK_OK(shm_alloc(fd, sizes[i], NULL));
 			uint8_t *p = map(shm, size);
@@ -301,7 +301,7 @@ TEST_LIMIT(client_never_sees_another_clients_bytes, 60)
 	}
 }
 
-/* Two clients must never share a page, even if both allocate less than a page. */
+/* Even tiny allocations get a page of their own. */
 TEST(clients_share_no_page)
 {
 	int a = tee_open(), b = tee_open();

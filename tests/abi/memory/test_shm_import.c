@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of TEE_IOC_SHM_REGISTER_FD, which imports a descriptor's memory. */
+/* TEE_IOC_SHM_REGISTER_FD: use another fd's memory as shared memory */
 
 #include <fcntl.h>
 #include <linux/udmabuf.h>
@@ -21,7 +21,7 @@
 static void need_import(int fd)
 {
 	if (!core_is_ours()) {
-		/* Check that a kernel without the ioctl refuses it. */
+		/* Without the ioctl the call should fail one way or another. */
 		CHECK(shm_register_fd(fd, -1, NULL, NULL) == -1);
 		SKIP("this core has no TEE_IOC_SHM_REGISTER_FD");
 	}
@@ -62,10 +62,7 @@ TEST(import_memfd)
 	CHECK_EQ(p[0], 17);
 }
 
-/*
- * If the size is not a multiple of a page, the TEE must get exactly the file, and nothing
- * beyond.
- */
+/* The TEE gets the file's bytes, but not the rest of its last page. */
 TEST(import_memfd_of_odd_size)
 {
 	int fd = tee_open(), memory, id;
@@ -118,10 +115,7 @@ TEST(import_bad_descriptors)
 	need_import(fd);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		CHECK_ERRNO(shm_register_fd(fd, bad[i], NULL, NULL), EBADF);
-	/*
-	 * The low half of the number is a valid descriptor. The kernel must not ignore the
-	 * high half.
-	 */
+	/* valid in the low 32 bits only */
 	CHECK_ERRNO(shm_register_fd(fd, memfd(PAGE, 0) | (1ll << 32), NULL, NULL),
 		    EBADF);
 }
@@ -143,7 +137,7 @@ TEST(import_what_is_no_memory)
 	CHECK_ERRNO(shm_register_fd(fd, shm_alloc(fd, PAGE, NULL), NULL, NULL), EINVAL);
 }
 
-/* An O_PATH descriptor allows no operation on the file. */
+/* O_PATH doesn't allow any I/O. */
 TEST(import_path_descriptor)
 {
 	int fd = tee_open();
@@ -167,7 +161,7 @@ TEST(import_sealed_memfd)
 	}
 }
 
-/* Seals that only forbid a change of the size must not prevent the import. */
+/* Seals against growing and shrinking are fine. */
 TEST(import_memfd_sealed_in_size)
 {
 	int fd = tee_open(), memory;
@@ -190,7 +184,10 @@ TEST(import_memfd_opened_read_only)
 	CHECK_ERRNO(shm_register_fd(fd, read_only, NULL, NULL), EPERM);
 }
 
-/* An import counts as a writable mapping, from before the seals are checked. */
+/*
+ * An import holds off F_SEAL_WRITE like a writable mapping does. It counts from
+ * before the seals are checked.
+ */
 TEST(seal_after_import)
 {
 	int fd = tee_open(), memory, shm;
@@ -199,10 +196,7 @@ TEST(seal_after_import)
 	memory = memfd(PAGE, MFD_ALLOW_SEALING);
 	shm = (int)CHECK_OK(shm_register_fd(fd, memory, NULL, NULL));
 	CHECK_ERRNO(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), EBUSY);
-	/*
-	 * It must also count after truncation, when none of the pinned pages belongs to the
-	 * file.
-	 */
+	/* Even after truncation, with none of the pinned pages in the file anymore. */
 	CHECK_OK(ftruncate(memory, 0));
 	CHECK_OK(ftruncate(memory, PAGE));
 	CHECK_ERRNO(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), EBUSY);
@@ -210,7 +204,10 @@ TEST(seal_after_import)
 	CHECK_OK(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE));
 }
 
-/* After a seal against future writers, the TEE can still write, and its pages stay valid. */
+/*
+ * F_SEAL_FUTURE_WRITE doesn't affect existing imports: the TEE can write and
+ * its pages stay put.
+ */
 TEST(seal_for_the_future_after_import)
 {
 	int fd = tee_open(), memory, id = -1;
@@ -229,7 +226,7 @@ TEST(seal_for_the_future_after_import)
 	CHECK_EQ(p[0], 9);
 }
 
-/* A failed import must not count as a mapping. */
+/* A failed import leaves nothing behind that would hold off F_SEAL_WRITE. */
 TEST(seal_after_failed_import)
 {
 	int fd = tee_open(), memory;
@@ -263,7 +260,7 @@ static void *seal_at_once(void *arg)
 	return NULL;
 }
 
-/* Either the seal or the import may succeed, but not both. */
+/* Race the seal against the import: at most one of them can win. */
 TEST_LIMIT(seal_while_importing, 120)
 {
 	int fd = tee_open(), imported = 0, sealed = 0;
@@ -278,10 +275,7 @@ TEST_LIMIT(seal_while_importing, 120)
 		while (!race.ready)
 			;
 		race.go = true;
-		/*
-		 * Wait longer in each round, so that the seal coincides with every step of
-		 * the import.
-		 */
+		/* Delay the seal a bit more each round, to hit every stage of the import. */
 		for (int i = 0; i < round; i++)
 			getppid();
 		shm = shm_register_fd(fd, race.memory, NULL, NULL);
@@ -305,7 +299,7 @@ static void execute(void *path)
 	CHECK_EQ(errno, ETXTBSY);
 }
 
-/* A file that the TEE may write cannot be executed, just like a file that is open for writing. */
+/* To execve() the file is open for writing, hence ETXTBSY. */
 TEST(import_keeps_the_file_open_for_writing)
 {
 	static char path[] = "/dev/shm/gtee-import-test";
@@ -326,7 +320,7 @@ TEST(import_keeps_the_file_open_for_writing)
 	CHECK(shm >= 0);
 }
 
-/* The kernel must import the pages of large folios in the right order. */
+/* Large folios: the pages must come out in order. */
 TEST(import_of_large_pages)
 {
 	static const char path[] = "/dev/shm/gtee-import-test";
@@ -360,7 +354,7 @@ TEST(import_of_large_pages)
 	CHECK_OK(close(shm));
 }
 
-/* If the file is truncated after the import, the TEE keeps its pages, as the ABI says. */
+/* As documented in the ABI, the TEE keeps its pages when the file shrinks. */
 TEST(import_then_truncate)
 {
 	int fd = tee_open(), memory, id;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of TEE_IOC_SHM_REGISTER, which registers a client's own memory. A refused
- * registration must not leave any page pinned: the harness compares the system's counters
- * after each test.
+ * TEE_IOC_SHM_REGISTER on a client's own memory. Refused registrations cannot
+ * leave any pages pinned, which the harness would notice.
  */
 
 #include <fcntl.h>
@@ -88,14 +87,14 @@ TEST(shm_register_length_zero)
 	int fd = tee_open();
 	uint8_t *p = writable(1);
 
-	/* Upstream returns ENOMEM. */
+	/* upstream: ENOMEM */
 	CHECK_ERRNO_IN(shm_register(fd, p, 0, NULL), EINVAL,
 		       core_is_ours() ? EINVAL : ENOMEM);
 	CHECK_ERRNO_IN(shm_register(fd, p + 5, 0, NULL), EINVAL,
 		       core_is_ours() ? EINVAL : ENOMEM);
 }
 
-/* The sum of address and length overflows, or exceeds user space. */
+/* addr + length wraps around or leaves user space. */
 TEST(cve_2022_50080_register_length_overflows)
 {
 	uint8_t *p = writable(1);
@@ -142,7 +141,7 @@ TEST(shm_register_kernel_addresses)
 			  (unsigned long long)addrs[i],
 			  rc == -1 ? errno_name(errno) : "success");
 	}
-	/* Pass an address that is neither in user space nor in the kernel. */
+	/* a hole between user space and the kernel */
 	CHECK_ERRNO_IN(shm_register(fd, (void *)0x0001000000000000, PAGE, NULL),
 		       EINVAL, EFAULT, core_is_ours() ? EINVAL : ENOENT);
 }
@@ -158,7 +157,7 @@ TEST(shm_register_unmapped)
 	CHECK_ERRNO(shm_register(fd, NULL, PAGE, NULL), EFAULT);
 }
 
-/* Upstream pinned some of the pages, but released the wrong number of them. */
+/* Upstream pinned what it could and then released the wrong number of pages. */
 TEST(cve_2025_40031_register_partly_mapped)
 {
 	int fd = tee_open();
@@ -168,7 +167,7 @@ TEST(cve_2025_40031_register_partly_mapped)
 
 		memset(p, 1, 8 * PAGE);
 		CHECK_OK(munmap(p + hole * PAGE, PAGE));
-		/* Upstream returns ENOMEM. */
+		/* upstream: ENOMEM */
 		CHECK_ERRNO_IN(shm_register(fd, p, 8 * PAGE, NULL), EFAULT,
 			       core_is_ours() ? EFAULT : ENOMEM);
 		munmap(p, 8 * PAGE);
@@ -176,7 +175,10 @@ TEST(cve_2025_40031_register_partly_mapped)
 	tee_works(fd);
 }
 
-/* The same for a range that begins within a page, for which upstream counted one page too few. */
+/*
+ * Likewise with the start in the middle of a page, where upstream's page count
+ * was off by one.
+ */
 TEST(partial_registration_with_a_page_offset)
 {
 	int fd = tee_open();
@@ -210,8 +212,8 @@ TEST(shm_register_read_only_memory)
 }
 
 /*
- * The kernel must replace the shared zero page with pages of the client, and must not write
- * to it.
+ * Pinning has to break the zero page out to real pages, since the TEE would be
+ * writing to it otherwise.
  */
 TEST(shm_register_untouched_memory)
 {
@@ -228,10 +230,7 @@ TEST(shm_register_untouched_memory)
 	CHECK_EQ(((volatile uint8_t *)other)[0], 0);
 }
 
-/*
- * The kernel must refuse memory without struct pages: device registers, if /dev/mem can map
- * them.
- */
+/* No struct page, no registration. Only works if /dev/mem lets us map device registers. */
 TEST(shm_register_device_mapping)
 {
 	static const off_t registers[] = { 0x09030000, 0x09010000, 0x0a000000, 0 };
@@ -248,7 +247,7 @@ TEST(shm_register_device_mapping)
 	CHECK_ERRNO(shm_register(fd, p, PAGE, NULL), EFAULT);
 }
 
-/* The kernel must refuse a kernel page that every process maps. */
+/* The vDSO is a kernel page, mapped into every process. */
 TEST(shm_register_vdso)
 {
 	char line[256];
@@ -265,7 +264,7 @@ TEST(shm_register_vdso)
 	CHECK_ERRNO(shm_register(fd, (void *)start, PAGE, NULL), EFAULT);
 }
 
-/* Registering memory that the TEE driver allocated must either work or be refused. */
+/* Either outcome is OK, as long as a success really works. */
 TEST(shm_register_of_allocated_memory)
 {
 	int fd = tee_open(), id;
@@ -285,7 +284,7 @@ TEST(shm_register_of_allocated_memory)
 	CHECK_EQ(p[0], 4);
 	CHECK_OK(close(shm));
 	CHECK_OK(munmap(p, PAGE));
-	/* The pages are still pinned, so they still belong to this process. */
+	/* still pinned, so still ours */
 	shm_sum(fd, session, id, 0, PAGE);
 	CHECK_OK(close(again));
 }
@@ -304,7 +303,7 @@ TEST(shm_register_huge_but_mapped)
 	tee_works(fd);
 }
 
-/* Memory that the TEE uses must stay in place after the process has unmapped it. */
+/* munmap() does not pull the pages out from under the TEE. */
 TEST(registered_memory_outlives_its_mapping)
 {
 	int fd = tee_open(), id;
@@ -344,7 +343,7 @@ TEST(shm_register_argument_read_only)
 		CHECK_ERRNO(ioctl(fd, TEE_IOC_SHM_REGISTER, data), EFAULT);
 }
 
-/* Pages of a file system that tracks dirty pages cannot be pinned long-term. */
+/* A file system with dirty tracking does not allow FOLL_LONGTERM pins on its pages. */
 TEST(pinned_pages_long_term)
 {
 	uint8_t *p;
@@ -380,7 +379,7 @@ TEST(shm_register_and_release_many)
 #define USERS 4
 #define USER_SIZE (2 * PAGE)
 
-/* One of several processes that concurrently use the same region. Each uses a part of it. */
+/* One of several processes sharing a region; each sticks to its own part. */
 struct memory_user {
 	int fd;
 	uint32_t session;
@@ -389,7 +388,7 @@ struct memory_user {
 	size_t offset;
 };
 
-/* Let the TEE add up the bytes, and check the sum that it stores in the first byte. */
+/* Have the TEE sum up the bytes and check the result, found in the first one. */
 static void sum_in_tee(const struct memory_user *user, size_t at, size_t size)
 {
 	struct invoke_arg invoke;
@@ -415,7 +414,7 @@ static void use_memory(void *arg)
 		sum_in_tee(user, i * 100, USER_SIZE - i * 500);
 }
 
-/* Several processes use the same region concurrently and repeatedly, at different offsets. */
+/* Several processes use one region over and over, at different offsets. */
 TEST_LIMIT(registered_memory_used_over_and_over, 60)
 {
 	size_t size = USERS * USER_SIZE, before = 0x30;
@@ -442,7 +441,7 @@ TEST_LIMIT(registered_memory_used_over_and_over, 60)
 			child_expect_ok(pids[i], 20, "a user of registered memory");
 		CHECK_OK(close(shm));
 	}
-	/* Use a region only once or twice. */
+	/* Now with hardly any reuse. */
 	for (size_t uses = 1; uses < 3; uses++) {
 		int shm = (int)CHECK_OK(shm_register(fd, memory + before, size, &users[0].id));
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Helpers for the tests of login methods. */
+/* Shared by the login tests */
 #ifndef TEST_LOGIN_H
 #define TEST_LOGIN_H
 
@@ -11,14 +11,14 @@
 
 extern const uint32_t application_logins[APPLICATION_LOGINS];
 
-/* Skip the test if this core lacks application logins. */
+/* Skip on cores without application logins. */
 void need_application_logins(void);
 
-/* Open a session, with @group if the login method takes one; -1 with errno. */
+/* @group is only used by the group logins. Returns -1 with errno on error. */
 int try_login(int fd, const uint8_t *ta, uint32_t login, uint32_t group,
 	      struct open_arg *open);
 
-/* own_path returns the path of this process's executable. copy_self copies that executable. */
+/* The path of our own executable, and a way to get a copy of it */
 const char *own_path(void);
 void copy_self(const char *to);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* SHA-1 (FIPS 180-4), which version-5 UUIDs need. */
+/* SHA-1 as in FIPS 180-4, needed for version 5 UUIDs */
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of the client identity that the TEE gets for each login method. */
+/* Client identities as seen by the TEE, for every login method */
 
 #include <fcntl.h>
 #include <grp.h>
@@ -23,13 +23,13 @@
 #define OTHER_GROUP 4243
 #define COPY "/tmp/gtee-login-test"
 
-/* The namespace of client UUIDs: 58ac9ca0-2086-4683-a1b8-ec4bc08e01b6. */
+/* 58ac9ca0-2086-4683-a1b8-ec4bc08e01b6, the namespace for client UUIDs */
 static const uint8_t name_space[16] = {
 	0x58, 0xac, 0x9c, 0xa0, 0x20, 0x86, 0x46, 0x83,
 	0xa1, 0xb8, 0xec, 0x4b, 0xc0, 0x8e, 0x01, 0xb6,
 };
 
-/* Compute the version-5 UUID of a name, in RFC 9562 byte order. */
+/* UUIDv5, in RFC 9562 byte order */
 static void uuid_of_name(const char *name, uint8_t uuid[16])
 {
 	uint8_t text[1024], digest[20];
@@ -44,7 +44,7 @@ static void uuid_of_name(const char *name, uint8_t uuid[16])
 	uuid[8] = (uuid[8] & 0x3f) | 0x80;
 }
 
-/* Convert the TA's TEE_UUID, whose first three fields are little-endian. */
+/* A TEE_UUID has its first three fields in little-endian. */
 static void uuid_from_tee(const uint8_t *tee, uint8_t uuid[16])
 {
 	static const uint8_t order[16] = {
@@ -60,12 +60,12 @@ int try_login(int fd, const uint8_t *ta, uint32_t login, uint32_t group,
 {
 	open_arg_init(open, ta, login, 0);
 	memcpy(open->arg.clnt_uuid, &group, sizeof(group));
-	/* The kernel ignores the rest. */
+	/* only the group is used, the rest is ignored */
 	memset(open->arg.clnt_uuid + 4, 0xa5, 12);
 	return call_open(fd, open);
 }
 
-/* Ask the Trusted Application for the login method and the client UUID that it sees. */
+/* Have the TA tell us which login method and client UUID it sees. */
 static void session_identity(int fd, uint32_t session, uint32_t *told, uint8_t uuid[16])
 {
 	struct invoke_arg invoke;
@@ -152,7 +152,7 @@ TEST(login_user)
 	told_is(TEE_IOCTL_LOGIN_USER, 0, "uid=0");
 }
 
-/* The identity must be that of the effective user, whose id is in its name in hexadecimal. */
+/* The effective uid counts. It is part of the UUID's name, in hex. */
 TEST(login_other_user)
 {
 	uint8_t came[16], expected[16];
@@ -169,8 +169,8 @@ TEST(login_other_user)
 }
 
 /*
- * The identity must be that of the caller, not of the process that opened the device. A
- * session keeps its identity if the process changes its user.
+ * The caller's identity is used and not that of whoever opened the device. It
+ * sticks to the session even if the process changes uid later.
  */
 TEST(login_on_a_descriptor_of_another_user)
 {
@@ -187,7 +187,7 @@ TEST(login_on_a_descriptor_of_another_user)
 	CHECK_OK(setresuid(0, 0, 0));
 }
 
-/* In a user namespace, root's identity must be that of its user outside. */
+/* root in a user namespace is identified by its uid on the outside. */
 TEST(login_user_and_group_in_a_user_namespace)
 {
 	int fd = tee_open();
@@ -195,8 +195,8 @@ TEST(login_user_and_group_in_a_user_namespace)
 	supplicant_end_all();
 	supplicant_start();
 	/*
-	 * Uid 0xabc writes the maps. The map files belong to root unless the process is
-	 * dumpable.
+	 * Uid 0xabc writes the maps itself, but the map files belong to root
+	 * unless we're dumpable.
 	 */
 	CHECK_OK(setresgid(0xdef, 0xdef, 0xdef));
 	CHECK_OK(setresuid(0xabc, 0xabc, 0xabc));
@@ -309,7 +309,10 @@ const uint32_t application_logins[APPLICATION_LOGINS] = {
 	TEE_IOCTL_LOGIN_GROUP_APPLICATION,
 };
 
-/* The core must refuse a process in its own mount namespace, because it could choose any path. */
+/*
+ * In its own mount namespace a process can put itself at any path it likes, so
+ * the core refuses.
+ */
 TEST(login_application_in_another_mount_namespace)
 {
 	struct open_arg open;
@@ -354,7 +357,7 @@ static void run_copy(char *helper)
 	unlink(COPY);
 }
 
-/* An unlinked executable has no identity. */
+/* unlinked, so there is no path to identify it by */
 HELPER(login_when_unlinked)
 {
 	struct open_arg open;
@@ -373,7 +376,7 @@ TEST(login_application_without_a_name)
 	run_copy("--helper=login_when_unlinked");
 }
 
-/* After an executable is renamed, its identity must be that of the new path. */
+/* After a rename the new path counts. */
 HELPER(login_when_renamed)
 {
 	uint8_t came[16], expected[16];

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of forged application identities. They use each way in which a process can make its
- * executable appear to have a different path. The core must refuse the APPLICATION logins
- * in all cases.
+ * Attempts to forge an application identity, i.e. to make our executable appear
+ * under someone else's path. APPLICATION logins have to fail in each case.
  */
 
 #include <fcntl.h>
@@ -27,7 +26,7 @@
 #define SOME_USER 1000
 #define JAIL "/tmp/gtee-jail"
 #define IN_JAIL "/usr-honest"
-/* An executable that every user may execute, but only root can create. */
+/* The victim: anyone may execute it, but only root could have installed it. */
 #define HONEST "/tmp/gtee-honest"
 
 #define DEVICE "GTEE_TEST_DEVICE"
@@ -43,10 +42,7 @@ static void logins_are_refused(int fd)
 	CHECK_EQ(open.arg.ret, 0);
 }
 
-/*
- * Check the logins of an executed program. It inherits the open device, because jails have
- * no /dev.
- */
+/* Runs after exec, on an inherited device fd since there's no /dev in a jail. */
 HELPER(login_is_refused)
 {
 	const char *fd = getenv(DEVICE);
@@ -58,7 +54,7 @@ HELPER(login_is_refused)
 
 static char *const refused_argv[] = { "honest", "--helper=login_is_refused", NULL };
 
-/* Let programs that this process executes inherit the descriptor. */
+/* Clear FD_CLOEXEC so programs we exec inherit @fd. */
 static void keep_open(int fd)
 {
 	char text[16];
@@ -102,7 +98,7 @@ static void enter_jail(void *in_user_namespace)
 	FAIL("cannot start " IN_JAIL ": %s", errno_name(errno));
 }
 
-/* Change the root directory, as a privileged process and as one in a user namespace. */
+/* chroot before the exec, once with privileges and once in a user namespace. */
 TEST(login_forged_by_another_root)
 {
 	int status[2];
@@ -117,7 +113,7 @@ TEST(login_forged_by_another_root)
 	CHECK_EQ(status[1], 0);
 }
 
-/* A process changes its root directory after it has started. */
+/* chroot after the exec */
 TEST(login_after_chroot)
 {
 	int fd = tee_open();
@@ -130,7 +126,7 @@ TEST(login_after_chroot)
 	logins_are_refused(fd);
 }
 
-/* Open a file in another mount namespace, in a child that shares the descriptor table. */
+/* Open a file over in another mount namespace. The child that does it shares our fd table. */
 static int open_elsewhere(void)
 {
 	CHECK_OK(unshare(CLONE_NEWUSER | CLONE_NEWNS));
@@ -161,8 +157,8 @@ static void execute_from_elsewhere(void *unused)
 }
 
 /*
- * The process is in the initial mount namespace, but its executable is in another one or in
- * none.
+ * We're in the initial mount namespace, but our executable lives in another one
+ * or in none at all.
  */
 TEST(login_forged_by_a_file_of_another_mount_namespace)
 {
@@ -177,7 +173,7 @@ TEST(login_forged_by_a_file_of_another_mount_namespace)
 	CHECK_EQ(status, 0);
 }
 
-/* A memfd has no path, but its creator chooses its name. */
+/* A memfd has no path. Its name is up to the creator. */
 TEST(login_forged_by_the_name_of_a_memfd)
 {
 	int memory = (int)CHECK_OK(memfd_create("usr/bin/honest", MFD_CLOEXEC));
@@ -192,9 +188,12 @@ TEST(login_forged_by_the_name_of_a_memfd)
 	FAIL("cannot start a memfd: %s", errno_name(errno));
 }
 
-/* prctl() can change the executable of a running process. */
+/* PR_SET_MM can swap the executable of a running process. */
 
-/* prctl() fails while the executable is mapped, so replace the mappings with copies. */
+/*
+ * It refuses as long as the old executable is mapped, so move its mappings to
+ * anonymous copies.
+ */
 static void leave_executable(void)
 {
 	static char maps[1 << 16];
@@ -222,7 +221,7 @@ static void leave_executable(void)
 	}
 }
 
-/* Describe the memory map of this process, but with a different executable. */
+/* Our current memory map, except for the executable */
 static void map_with_executable(struct prctl_mm_map *map, int exe)
 {
 	unsigned long long field[53] = { 0 };
@@ -300,7 +299,10 @@ static void forged_by_prctl(enum forger forger)
 	CHECK_EQ(status, 0);
 }
 
-/* The forger is another process that shares the memory and has capabilities in a user namespace. */
+/*
+ * Here the forging is done by another process that shares our mm and has its
+ * capabilities from a user namespace.
+ */
 TEST(login_forged_by_prctl_of_who_shares_the_memory)
 {
 	forged_by_prctl(MEMORYS_OTHER_USER);
@@ -311,13 +313,13 @@ TEST(login_forged_by_prctl_in_a_user_namespace)
 	forged_by_prctl(OWN_USER_NAMESPACE);
 }
 
-/* The forger has CAP_SYS_RESOURCE, like a program that restores a process from a checkpoint. */
+/* With CAP_SYS_RESOURCE, like a checkpoint/restore tool */
 TEST(login_of_a_restored_process)
 {
 	forged_by_prctl(PRIVILEGED);
 }
 
-/* An ordinary executable enters a new user namespace. */
+/* A perfectly normal executable, just in a new user namespace. */
 TEST(login_application_in_a_user_namespace)
 {
 	int fd = tee_open();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of call parameters: types, memory references, outputs. */
+/* Call parameters: types, memrefs and outputs */
 
 #include <string.h>
 #include <sys/mman.h>
@@ -10,7 +10,7 @@
 
 #define MEMREF TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT
 
-/* A client with a session and two pages of shared memory. */
+/* A session and two pages of shared memory */
 struct client {
 	int fd;
 	uint32_t session;
@@ -34,7 +34,7 @@ static struct client client_make(void)
 	return c;
 }
 
-/* Pass one parameter in an invocation and in an open request, which must have the same result. */
+/* Try the parameter in both an invocation and an open request. They should agree. */
 static int try_param(const struct client *c, uint64_t attr, uint64_t a, uint64_t b,
 		     uint64_t id)
 {
@@ -114,7 +114,7 @@ TEST(param_values_pass)
 	CHECK_EQ(invoke.arg.ret, TEEC_SUCCESS);
 	CHECK_EQ(invoke.params[0].a, 60);
 	CHECK_EQ(invoke.params[0].b, 600);
-	/* The kernel must not write inputs back. */
+	/* inputs aren't written back */
 	CHECK_EQ(invoke.params[3].a, 30);
 	CHECK_EQ(invoke.params[3].b, 300);
 }
@@ -166,10 +166,7 @@ TEST(memref_ids_that_are_none)
 	session_works(c.fd, c.session);
 }
 
-/*
- * The kernel must refuse an id whose low half is the client's id but whose high half is not
- * zero.
- */
+/* Junk in the upper half of an id can't be ignored. */
 TEST(memref_id_of_64_bits)
 {
 	struct client c = client_make();
@@ -197,7 +194,7 @@ TEST(memref_id_after_close)
 	refused(&c, MEMREF, 0, 16, (uint64_t)c.id);
 }
 
-/* Mapped memory must stay valid after its descriptor is closed. */
+/* The mapping alone keeps the memory, and its id, alive. */
 TEST(memref_id_while_mapped)
 {
 	struct client c = client_make();
@@ -219,10 +216,10 @@ TEST(memref_null)
 	param_value(&invoke.params[0], MEMREF, 0, 0, TEE_MEMREF_NULL);
 	CHECK_OK(call_invoke(c.fd, &invoke));
 	CHECK_EQ(invoke.arg.ret, TEEC_ERROR_BAD_PARAMETERS);
-	CHECK_EQ(invoke.arg.ret_origin, 4); /* the call reached the TA */
+	CHECK_EQ(invoke.arg.ret_origin, 4); /* it got as far as the TA */
 }
 
-/* If a bad parameter follows good ones, the kernel must release the references to the good ones. */
+/* The bad parameter comes after good ones, whose references have to be dropped again. */
 TEST(memref_bad_after_good)
 {
 	struct client c = client_make();
@@ -240,7 +237,7 @@ TEST(memref_bad_after_good)
 	refused(&c, MEMREF, 0, 16, (uint64_t)c.id);
 }
 
-/* The TEE must return the size that it needs, which is larger than the given one. */
+/* Short buffer: the TEE reports the size it would have needed. */
 TEST(memref_size_is_updated)
 {
 	struct client c = client_make();
@@ -265,7 +262,7 @@ TEST(memref_size_is_updated)
 	CHECK(invoke.params[1].b < PAGE);
 }
 
-/* Pass memory to the TEE while another process closes it. */
+/* Keep using the memory until another process has closed it. */
 static void pass_until_gone(void *arg)
 {
 	struct client *c = arg;
@@ -281,9 +278,9 @@ static void pass_until_gone(void *arg)
 }
 
 /*
- * One process repeatedly allocates and closes memory, which gets the same id each time,
- * while other processes look up the id. A lookup must either get a reference or fail. The
- * kernel warns if a reference count is raised from zero.
+ * One process allocates and frees in a loop, always ending up with the same id,
+ * while others look that id up. They either get a reference or an error. Were
+ * the refcount ever raised from zero, the kernel would WARN.
  */
 TEST_LIMIT(cve_2021_44733_shm_lookup_after_last_put, 60)
 {

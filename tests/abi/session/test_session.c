@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of opening, invoking, cancelling and closing, and of their argument buffers. */
+/* Open, invoke, cancel and close, and the buffers they take */
 
 #include <string.h>
 #include <sys/mman.h>
@@ -38,7 +38,7 @@ TEST(open_unknown_pseudo_ta_command)
 			INVOKE_TESTS_CMD_UNKNOWN, 0);
 	CHECK_OK(call_invoke(fd, &invoke));
 	CHECK_EQ(invoke.arg.ret, TEEC_ERROR_BAD_PARAMETERS);
-	CHECK_EQ(invoke.arg.ret_origin, 4); /* the Trusted Application */
+	CHECK_EQ(invoke.arg.ret_origin, 4); /* TEEC_ORIGIN_TRUSTED_APP */
 }
 
 TEST(sessions_end_with_the_descriptor)
@@ -87,10 +87,7 @@ TEST(buffer_lengths_beyond_the_largest)
 			CHECK_ERRNO(buf_ioctl(fd, buf_requests[r], p, lens[i]), EINVAL);
 }
 
-/*
- * The kernel must refuse a num_params that does not match the length, or whose product with
- * the size of a parameter overflows.
- */
+/* num_params that doesn't match the buffer length, or overflows when multiplied */
 TEST(num_params_wrong_and_wrapping)
 {
 	static const uint32_t counts[] = {
@@ -111,7 +108,7 @@ TEST(num_params_wrong_and_wrapping)
 		invoke_arg_init(&invoke, session, INVOKE_TESTS_CMD_TRACE, counts[i]);
 		CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_INVOKE, &invoke,
 				      sizeof(invoke.arg)), EINVAL);
-		/* Pass the length that results if the product overflows 32 bits. */
+		/* the length one gets by truncating the product to 32 bits */
 		CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_INVOKE, &invoke,
 				      (uint32_t)(sizeof(invoke.arg) +
 						 (counts[i] + 1) * 32u)), EINVAL);
@@ -119,7 +116,7 @@ TEST(num_params_wrong_and_wrapping)
 	session_works(fd, session);
 }
 
-/* The kernel must refuse too many parameters, up to as many as the buffer can hold. */
+/* From just over the maximum up to what fits into the buffer */
 TEST(many_parameters)
 {
 	static uint8_t bytes[TEE_MAX_ARG_SIZE];
@@ -162,7 +159,7 @@ TEST(buffers_unmapped)
 			    EFAULT);
 	}
 	CHECK_OK(munmap(p + PAGE, PAGE));
-	/* Map the header, but not all of the parameters. */
+	/* The header is mapped, but the parameters are cut off. */
 	open_arg_init(&open, uuid_invoke_tests, TEE_IOCTL_LOGIN_PUBLIC, 1);
 	memcpy(p + PAGE - sizeof(open.arg), &open.arg, sizeof(open.arg));
 	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_OPEN_SESSION, p + PAGE - sizeof(open.arg),
@@ -185,7 +182,7 @@ TEST(buffers_misaligned)
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
 		    1, 2, 0);
 	for (size_t off = 1; off < 16; off++) {
-		uint8_t *at = p + PAGE - 40 + off; /* also across the page boundary */
+		uint8_t *at = p + PAGE - 40 + off; /* crosses the page boundary at some point */
 		struct tee_ioctl_param answer;
 
 		memcpy(at, &invoke, sizeof(invoke.arg) + 32);
@@ -195,7 +192,7 @@ TEST(buffers_misaligned)
 	}
 }
 
-/* The ioctl's argument is inside the buffer that it describes. */
+/* The ioctl argument sits inside the very buffer it describes. */
 TEST(buffers_overlapping)
 {
 	struct invoke_arg invoke;
@@ -203,7 +200,7 @@ TEST(buffers_overlapping)
 	int fd = tee_open();
 	uint32_t session = session_open(fd, uuid_invoke_tests);
 
-	/* Put the argument into an unused parameter, so that the call still works. */
+	/* In an unused parameter it does no harm. */
 	invoke_arg_init(&invoke, session, INVOKE_TESTS_CMD_PARAMS, 2);
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, 1, 2, 0);
 	data = (void *)&invoke.params[1].a;
@@ -214,8 +211,8 @@ TEST(buffers_overlapping)
 	CHECK_EQ(data->buf_ptr, (uintptr_t)&invoke);
 
 	/*
-	 * Put the argument into the header. It then overwrites the session with one that this
-	 * client does not have.
+	 * Over the header, it clobbers the session id, and this client doesn't
+	 * have such a session.
 	 */
 	invoke_arg_init(&invoke, session, INVOKE_TESTS_CMD_PARAMS, 0);
 	data = (void *)&invoke;
@@ -225,7 +222,7 @@ TEST(buffers_overlapping)
 	session_works(fd, session);
 }
 
-/* If the kernel cannot write the result, it must close the session. */
+/* The session can't be reported back, so the kernel has to close it. */
 TEST(open_session_answer_cannot_be_written)
 {
 	struct open_arg *open = (void *)two_pages();
@@ -253,7 +250,7 @@ TEST(invoke_answer_cannot_be_written)
 	session_works(fd, session);
 }
 
-/* Put the parameters in a read-only page, and the header in a writable one. */
+/* header in a writable page, parameters in a read-only one */
 TEST(invoke_outputs_cannot_be_written)
 {
 	uint8_t *p = two_pages();
@@ -323,7 +320,7 @@ TEST(close_and_cancel_arguments_unmapped)
 	CHECK_ERRNO(ioctl(fd, TEE_IOC_CANCEL, (void *)UINTPTR_MAX), EFAULT);
 }
 
-/* If there is no call to cancel, the TEE returns an error or remembers the cancellation. */
+/* Depending on the TEE this fails, or is remembered for later. */
 TEST(cancel_with_nothing_under_way)
 {
 	int fd = tee_open();
@@ -354,7 +351,7 @@ static void invoke_until_closed(void *arg)
 	}
 }
 
-/* Close a session while other processes invoke it. */
+/* Close it under other processes that are invoking it. */
 TEST_LIMIT(session_closed_under_use, 60)
 {
 	for (int round = 0; round < 15; round++) {

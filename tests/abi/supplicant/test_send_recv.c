@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of TEE_IOC_SUPPL_SEND_RECV, which sends a response and receives the next request. */
+/* TEE_IOC_SUPPL_SEND_RECV, i.e. SEND and the next RECV in a single ioctl */
 
 #include <errno.h>
 #include <signal.h>
@@ -10,7 +10,7 @@
 #include "supplicant.h"
 #include "tee.h"
 
-/* Open the supplicant's device, and skip the test if the core lacks the ioctl. */
+/* Open the supplicant's device. Skips the test on cores without the ioctl. */
 static int become_supplicant(void)
 {
 	struct tee_ioctl_supp_send_recv_data both = { 0 };
@@ -63,7 +63,7 @@ static struct supp_recv room(void)
 	};
 }
 
-/* Refuse each request with one ioctl, until this process is killed. */
+/* Refuse everything, one ioctl per request, until killed. */
 static void refuse_all(void *arg)
 {
 	int fd = *(int *)arg;
@@ -78,7 +78,7 @@ static void refuse_all(void *arg)
 	}
 }
 
-/* A supplicant that uses only this ioctl must be able to serve clients. */
+/* SEND_RECV is all a supplicant needs, once it is going. */
 TEST(send_recv_serves)
 {
 	int fd = become_supplicant();
@@ -94,7 +94,7 @@ TEST(send_recv_serves)
 	child_wait(supplicant, 20, "the supplicant");
 }
 
-/* The ioctl must deliver the response before it waits for the next request. */
+/* The reply can't be held up by waiting for the next request. */
 TEST(send_recv_answers_before_it_waits)
 {
 	int fd = become_supplicant();
@@ -108,16 +108,13 @@ TEST(send_recv_answers_before_it_waits)
 	CHECK_OK(send_recv(fd, &send, &next));
 	CHECK_MSG(next.params[0].a != recv.params[0].a, "the same request came again");
 	CHECK_ERRNO(supplicant_answer(fd, &recv, 0), ENOENT);
-	/* Closing the device ends the supplicant that both clients use. */
+	/* takes the supplicant away from both clients */
 	CHECK_OK(close(fd));
 	child_expect_ok(first, 60, "the first client");
 	child_expect_ok(second, 60, "the second client");
 }
 
-/*
- * After a wrong response the request must stay outstanding, and no other request may be
- * received.
- */
+/* After a bad reply the request is still pending, and no other one is handed out. */
 TEST(send_recv_wrong_answers)
 {
 	int fd = become_supplicant();
@@ -144,10 +141,7 @@ TEST(send_recv_wrong_answers)
 	child_expect_ok(client, 60, "the client");
 }
 
-/*
- * If the buffer for the next request is invalid, the ioctl fails after it delivered the
- * response.
- */
+/* The reply has been delivered already by the time the receive buffer turns out to be bad. */
 TEST(send_recv_wrong_room)
 {
 	int fd = become_supplicant();
@@ -183,7 +177,7 @@ struct interrupted {
 	struct gate back;
 };
 
-/* A signal interrupts the ioctl. When the ioctl is repeated, it must return the next request. */
+/* Interrupted by a signal; calling it again must return the next request. */
 static void be_interrupted(void *arg)
 {
 	struct interrupted *test = arg;
@@ -209,7 +203,7 @@ TEST_LIMIT(send_recv_is_interrupted_by_a_signal, 60)
 	test.fd = become_supplicant();
 	client = start_asker(test.fd);
 	supplicant_recv(test.fd, &recv);
-	/* Kill the client, so that it makes no further requests. */
+	/* otherwise it could come back with more requests */
 	kill(client, SIGKILL);
 	child_wait(client, 10, "a killed client");
 	test.send = refusal(&recv);

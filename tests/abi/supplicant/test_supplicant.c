@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of the supplicant's device: requests, responses, and supplicants that exit. */
+/* The supplicant's device: receiving requests, sending replies, and supplicants that go away */
 
 #include <signal.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "supplicant.h"
 #include "tee.h"
 
-/* The test acts as the supplicant. A child acts as a client that needs the supplicant. */
+/* The test is the supplicant, and its client is a child. */
 static int supplicant_fd;
 
 static int become_supplicant(void)
@@ -31,7 +31,7 @@ static pid_t start_asker(int expected_errno)
 	return child_start(ask_for_nobody, &asker);
 }
 
-/* Reply "not found" until the client exits, and check that it made at least @least requests. */
+/* Say "not found" until the client is done. Expect @least requests or more. */
 static void serve(int fd, pid_t client, int least)
 {
 	struct supp_recv recv;
@@ -39,7 +39,7 @@ static void serve(int fd, pid_t client, int least)
 	pid_t pid;
 
 	while (!child_ended(client, 0, &status)) {
-		/* RECV waits indefinitely, so receive each request in a child. */
+		/* RECV blocks forever, so leave it to a child we can kill. */
 		pid = (pid_t)CHECK_OK(fork());
 		if (!pid) {
 			supplicant_recv(fd, &recv);
@@ -50,7 +50,10 @@ static void serve(int fd, pid_t client, int least)
 		while (!child_ended(pid, 20, &receiver)) {
 			if (!child_ended(client, 0, &status))
 				continue;
-			/* If this response let the client exit, the receiver exits too. */
+			/*
+			 * The receiver may have just served the last request,
+			 * then it'll exit as well.
+			 */
 			if (!child_ended(pid, 1000, &receiver)) {
 				kill(pid, SIGKILL);
 				child_wait(pid, 20, "a receiver");
@@ -103,7 +106,7 @@ TEST(recv_wrong_parameters)
 		CHECK_ERRNO(call_recv(fd, &recv), EINVAL);
 	}
 	memset(&recv, 0, sizeof(recv));
-	CHECK_ERRNO(call_recv(fd, &recv), EINVAL); /* no room at all */
+	CHECK_ERRNO(call_recv(fd, &recv), EINVAL); /* no room for anything */
 	recv.arg.num_params = 4;
 	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_RECV, &recv, 8), EINVAL);
 	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_RECV, &recv, 8 + 3 * 32), EINVAL);
@@ -115,14 +118,14 @@ TEST(recv_wrong_parameters)
 	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_RECV, &recv, 8), EINVAL);
 }
 
-/* A request must wait until a receiver passes a large enough buffer. */
+/* The request stays queued until a receiver has enough room. */
 TEST(recv_too_little_room)
 {
 	struct supp_recv recv;
 	int fd = become_supplicant();
 	pid_t client = start_asker(0);
 
-	sleep_ms(200); /* until the client has made its request, for which RECV would wait */
+	sleep_ms(200); /* wait for the client's request without receiving it */
 	memset(&recv, 0, sizeof(recv));
 	recv.arg.num_params = 1;
 	recv.params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
@@ -146,7 +149,7 @@ TEST(recv_is_interrupted_by_a_signal)
 	CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
 }
 
-/* A request that could not be delivered must be delivered to the next RECV. */
+/* RECV fails to copy the request out. The next RECV has to get it. */
 TEST_LIMIT(recv_answer_cannot_be_written, 120)
 {
 	struct supp_recv *recv = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
@@ -160,24 +163,24 @@ TEST_LIMIT(recv_answer_cannot_be_written, 120)
 	recv->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 	CHECK_OK(mprotect(recv, 4096, PROT_READ));
 	CHECK_ERRNO(call_recv(fd, recv), EFAULT);
-	/* Without a parameter for the id, only one request can be received at a time. */
+	/* With no parameter for the id, there is only one request at a time. */
 	recv = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CHECK(recv != MAP_FAILED);
 	recv->arg.num_params = 6;
 	CHECK_OK(mprotect(recv, 4096, PROT_READ));
 	CHECK_ERRNO(call_recv(fd, recv), EFAULT);
-	/* Upstream's core loses the request in both cases. */
+	/* upstream's core loses the request in both cases */
 	if (core_is_ours()) {
 		supplicant_recv(fd, &again);
 		CHECK_OK(supplicant_answer(fd, &again, TEEC_ERROR_ITEM_NOT_FOUND));
 	}
-	CHECK_OK(close(fd)); /* its waiter gets an error */
+	CHECK_OK(close(fd)); /* fails the client's request */
 	child_expect_ok(client, 60, "the client");
 }
 
 /*
- * Serve until the TEE requests the release of memory. Allocates that memory, and closes its
- * descriptor immediately. Return: the memory's id.
+ * Serve, including allocations, until OP-TEE wants memory freed. The memory's
+ * fd is closed right away. Returns the id to be freed.
  */
 static int serve_until_free(int fd, struct supp_recv *recv)
 {
@@ -204,7 +207,7 @@ static int serve_until_free(int fd, struct supp_recv *recv)
 	}
 }
 
-/* The id of memory must not be reused until the supplicant has freed the memory. */
+/* As long as the supplicant has not acknowledged the free, the id cannot go to other memory. */
 TEST_LIMIT(free_is_of_the_memory_that_was_allocated, 60)
 {
 	int fd = become_supplicant(), id, other, shm;
@@ -222,11 +225,11 @@ TEST_LIMIT(free_is_of_the_memory_that_was_allocated, 60)
 	shm = (int)CHECK_OK(shm_alloc(fd, 4096, &other));
 	CHECK_EQ(other, id);
 	CHECK_OK(close(shm));
-	/* The client may make further requests. */
+	/* there may be more to come */
 	serve(fd, client, 0);
 }
 
-/* More requests to free memory than the kernel keeps for a supplicant that does not reply. */
+/* More than the kernel queues for a supplicant that is not replying */
 #define MANY_FREES	300u
 
 struct frees {
@@ -243,7 +246,7 @@ static void never_free(void *arg)
 		serve_until_free(frees->fd, &recv);
 }
 
-/* A supplicant must receive all requests to free memory, even if it replies to none of them. */
+/* A supplicant gets to see all frees, even if it never replies to any. */
 TEST_LIMIT(frees_that_are_not_answered_do_not_end, 120)
 {
 	struct frees *frees = mmap(NULL, sizeof(*frees), PROT_READ | PROT_WRITE,
@@ -276,7 +279,7 @@ TEST(send_unknown_and_wrong)
 	memset(&send, 0, sizeof(send));
 	CHECK_ERRNO(call_send(fd, &send), EINVAL);
 	send.arg.num_params = 1;
-	CHECK_ERRNO(call_send(fd, &send), EINVAL); /* the id is missing */
+	CHECK_ERRNO(call_send(fd, &send), EINVAL); /* without the id */
 	param_value(&send.params[0], meta, 12345, 0, 0);
 	CHECK_ERRNO(call_send(fd, &send), ENOENT);
 	param_value(&send.params[0], meta, 0, 0, 0);
@@ -289,10 +292,7 @@ TEST(send_unknown_and_wrong)
 	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_SEND, NULL, 8 + 32), EFAULT);
 }
 
-/*
- * The kernel must refuse a response that does not match the request, and then accept a
- * correct one.
- */
+/* A reply with mismatched parameters is refused. Getting it right afterwards still works. */
 TEST(send_wrong_parameters)
 {
 	struct supp_recv recv, wrong;
@@ -312,7 +312,7 @@ TEST(send_wrong_parameters)
 		CHECK_ERRNO(supplicant_answer(fd, &wrong, 0), EINVAL);
 	}
 	CHECK_OK(supplicant_answer(fd, &recv, TEEC_ERROR_ITEM_NOT_FOUND));
-	CHECK_ERRNO(supplicant_answer(fd, &recv, 0), ENOENT); /* it was already answered */
+	CHECK_ERRNO(supplicant_answer(fd, &recv, 0), ENOENT); /* has been answered already */
 	serve(fd, client, 0);
 }
 
@@ -332,7 +332,7 @@ TEST(supplicant_id_of_64_bits)
 	serve(fd, client, 0);
 }
 
-/* If the supplicant exits after it received a request, the client must get an error. */
+/* The request is lost with the supplicant, and its client gets an error. */
 TEST_LIMIT(supplicant_gone_with_a_request, 90)
 {
 	struct supp_recv recv;
@@ -348,10 +348,7 @@ TEST_LIMIT(supplicant_gone_with_a_request, 90)
 	tee_works(tee_open());
 }
 
-/*
- * If the supplicant exits before it receives a request, the next supplicant must get the
- * request.
- */
+/* A request that hadn't been received yet is left for the next supplicant. */
 TEST_LIMIT(supplicant_gone_before_it_received, 90)
 {
 	static struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
@@ -387,8 +384,8 @@ static void take_and_sleep(void *arg)
 }
 
 /*
- * If a supplicant is killed while it has a request, the client must get an error, and the
- * next supplicant must be able to serve.
+ * Killed with a request in hand: error for the client, and a fresh start for
+ * the next supplicant.
  */
 TEST_LIMIT(supplicant_killed_with_a_request, 120)
 {
@@ -413,7 +410,7 @@ TEST_LIMIT(supplicant_killed_with_a_request, 120)
 
 #define WAIT_MS "/sys/module/optee/parameters/supplicant_wait_ms"
 
-/* Without a supplicant, a client waits for one only as long as root has configured. */
+/* How long clients wait for a supplicant to appear is up to root. */
 TEST_LIMIT(no_supplicant, 120)
 {
 	pid_t client;
@@ -444,14 +441,13 @@ TEST_LIMIT(client_killed_while_no_supplicant_is_there, 60)
 
 		child_ended(client, 100, &status);
 		kill(client, SIGKILL);
-		/* The client may already have got an error and exited, which is also correct. */
+		/* It might be gone already, with an error. Fine as well. */
 		if (waitpid(client, &status, WNOHANG) == 0)
 			child_wait(client, 20, "a killed client");
 	}
 	tee_works(tee_open());
 }
 
-/* A client that waits for a response must be killable. */
 TEST_LIMIT(cve_2025_21871_unkillable_wait_for_the_supplicant, 60)
 {
 	struct supp_recv recv;
@@ -472,8 +468,8 @@ TEST_LIMIT(cve_2025_21871_unkillable_wait_for_the_supplicant, 60)
 }
 
 /*
- * The client is killed before the supplicant replies, and must exit immediately. Its call
- * must complete without it.
+ * The client is killed first and exits at once. Its call is completed by a
+ * reply that comes too late for it.
  */
 TEST_LIMIT(cve_2026_53273_answer_after_the_client_left, 60)
 {
@@ -495,7 +491,7 @@ TEST_LIMIT(cve_2026_53273_answer_after_the_client_left, 60)
 	serve_until(fd, start_asker(0));
 }
 
-/* Kill the client at the same moment as the supplicant replies. */
+/* Race the reply against the kill. */
 TEST_LIMIT(answer_and_kill_at_once, 90)
 {
 	struct supp_recv recv;
@@ -515,7 +511,7 @@ TEST_LIMIT(answer_and_kill_at_once, 90)
 		(void)supplicant_answer(fd, &recv, TEEC_ERROR_ITEM_NOT_FOUND);
 		child_wait(killer, 10, "the killer");
 		while (!child_ended(client, 0, &status)) {
-			/* The client may have made another request before it was killed. */
+			/* there could be another request queued from before the kill */
 			kill(client, SIGKILL);
 			child_wait(client, 10, "a killed client");
 			break;
@@ -525,7 +521,6 @@ TEST_LIMIT(answer_and_kill_at_once, 90)
 	tee_works(tee_open());
 }
 
-/* The installed supplicant must serve after it was killed and restarted. */
 TEST_LIMIT(supplicant_restarted_serves_the_next, 90)
 {
 	supplicant_end_all();
@@ -539,10 +534,7 @@ TEST_LIMIT(supplicant_restarted_serves_the_next, 90)
 	}
 }
 
-/*
- * The supplicant must be able to allocate memory on its own device, as it does when the
- * kernel requests memory.
- */
+/* A supplicant allocates on its own device when the kernel asks it for memory. */
 TEST(supplicant_shares_memory_of_its_own)
 {
 	int fd = become_supplicant(), id;
