@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Keeps the disk in memory. A write is durable immediately if the caller
- * requests that, and otherwise after the next sync of its file. A change to
- * names is durable after the next sync of the directory. If that sync fails,
- * the change never becomes durable.
+ * In-memory disk. Writes only become durable with the next sync of their file,
+ * unless the caller asks for a durable write. Name changes need a sync of the
+ * directory. Whatever a failed sync should have covered is lost for good and a
+ * later sync does not bring it back.
  */
 
 #include <errno.h>
@@ -27,7 +27,7 @@ struct file {
 
 struct name {
 	char text[64];
-	int file;		/* -1: unused */
+	int file;		/* -1 if unused */
 };
 
 struct state {
@@ -46,18 +46,18 @@ struct step {
 	bool durable;
 	uint8_t *data;
 	char name[64];
-	char new_name[64];	/* STEP_RENAME */
-	size_t durable_after;	/* number of steps; set at the first power cut */
+	char new_name[64];	/* for STEP_RENAME */
+	size_t durable_after;	/* in steps; filled in by the first disk_cut() */
 };
 
 static struct {
 	struct state now;
-	int fds[MAX_FDS];	/* file index, or -1 if closed */
+	int fds[MAX_FDS];	/* file index, -1 if closed */
 	unsigned int num_files;
-	unsigned int recorded_files;	/* number of files when recording ended */
+	unsigned int recorded_files;	/* num_files when recording ended */
 	struct step steps[MAX_STEPS];
 	size_t num_steps;
-	bool cut;		/* recording has ended */
+	bool cut;		/* no longer recording */
 } disk;
 
 void (*disk_before_call)(void);
@@ -70,7 +70,7 @@ static void before_call(void)
 		disk_before_call();
 }
 
-/* Return true if this call, which would make something durable, must fail. */
+/* Called for anything that makes data durable. True if it is this call's turn to fail. */
 static bool fails(void)
 {
 	return disk_fail_at && !--disk_fail_at;
@@ -87,7 +87,7 @@ static void empty(struct state *state)
 	for (int n = 0; n < MAX_FILES; n++) {
 		if (!state->files[n].data)
 			state->files[n].data = calloc(1, FILE_SIZE);
-		/* Bytes past the end of a file are always zero. */
+		/* keep everything beyond EOF zeroed */
 		memset(state->files[n].data, 0, state->files[n].size);
 		state->files[n].size = 0;
 		state->names[n].text[0] = 0;
@@ -206,7 +206,7 @@ ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
 	return (ssize_t)size;
 }
 
-/* Every other call returns fewer bytes than requested. */
+/* Short reads: every other call returns only half of it. */
 ssize_t fs_disk_read_some(int fd, void *data, size_t size, uint64_t offset)
 {
 	static unsigned int calls;
@@ -269,14 +269,14 @@ int fs_disk_find(int directory, bool (*is_wanted)(const char *name))
 
 int fs_disk_identify(int fd, struct fs_identity *identity)
 {
-	if (fd >= MAX_FDS)	/* the directory */
+	if (fd >= MAX_FDS)	/* it's the directory */
 		return fs_disk_identify_name("", identity);
 	before_call();
 	*identity = (struct fs_identity){ .device = 1, .inode = (uint64_t)disk.fds[fd] + 1 };
 	return 0;
 }
 
-/* The name of the directory never changes. */
+/* The directory's name never changes. */
 int fs_disk_identify_name(const char *path, struct fs_identity *identity)
 {
 	(void)path;
@@ -353,7 +353,7 @@ int fs_disk_remove_directory(int directory, const char *name)
 	return -ENOSYS;
 }
 
-/* Return the number of steps after which the effect of step @at is durable. */
+/* After how many steps is step @at certain to survive? */
 static size_t durable_after(size_t at)
 {
 	const struct step *step = &disk.steps[at];
@@ -412,7 +412,7 @@ static void put_part(struct state *state, const struct step *step, size_t from, 
 	do_step(state, &part);
 }
 
-/* Apply a step or skip it, at random. For a write, decide for each sector. */
+/* Flip a coin for the step. Writes are torn at sector boundaries, so flip one per sector. */
 static void do_by_chance(struct state *state, const struct step *step, unsigned int *seed)
 {
 	size_t from = 0, to;
@@ -449,7 +449,7 @@ void disk_cut(size_t steps, enum disk_luck luck, unsigned int seed)
 		bool torn = luck == DISK_NEWEST_TORN && n + 1 == steps;
 
 		step = &disk.steps[n];
-		/* Even a durable write may be torn if power is cut during the write. */
+		/* Power may fail halfway through, and then durable writes are torn as well. */
 		if (torn && step->kind == STEP_WRITE)
 			put_part(&disk.now, step, 0, seed % (step->size + 1));
 		else if (step->durable_after <= steps || luck == DISK_ALL_THERE || torn ||

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk in memory that replaces supplicant/storage/fs_disk.c. It records each
- * change, and can restore the contents that a power cut at any moment would
- * leave on the disk.
+ * In-memory replacement for supplicant/storage/fs_disk.c. All changes are
+ * recorded, so tests can go back to any point and see what's left on the disk
+ * if the power fails right there.
  */
 #ifndef TEST_MODEL_DISK_H
 #define TEST_MODEL_DISK_H
@@ -15,17 +15,17 @@
 void disk_reset(void);
 
 /**
- * disk_steps() - count the recorded steps
+ * disk_steps() - number of steps recorded so far
  *
- * Return: their number. Power can be cut after each of them.
+ * Return: that number. Power can be cut after each of these steps.
  */
 size_t disk_steps(void);
 
 /**
- * disk_before_call - hook that runs before each disk function, or NULL
+ * disk_before_call - hook called at the start of each disk function, or NULL
  *
- * It runs before the function has any effect. It may leave by longjmp(), which
- * simulates a killed process. Then call disk_close_all().
+ * Nothing has been changed at this point. The hook may longjmp() out of the call
+ * to simulate a kill, followed by disk_close_all().
  */
 extern void (*disk_before_call)(void);
 
@@ -33,34 +33,34 @@ extern void (*disk_before_call)(void);
 void disk_close_all(void);
 
 /**
- * disk_fail_at - call that fails to make something durable; 0: none
+ * disk_fail_at - number of the call that is to fail, 0 for none
  *
- * Only calls that make something durable are counted; the next one is 1. The
- * changes that the failed call should have made durable can still be read, but
- * a power cut loses them: a later sync succeeds without making them durable.
+ * Only calls that make something durable count, starting at 1 for the next one.
+ * What the failed call should have covered is still readable, but it won't
+ * survive a power cut, not even if a later sync succeeds.
  */
 extern size_t disk_fail_at;
 
-/** disk_cannot_truncate - make setting a file's size fail without effect */
+/** disk_cannot_truncate - fail attempts to set a file's size, without any effect */
 extern bool disk_cannot_truncate;
 
-/* What a power cut does to changes that are not durable. */
+/* What becomes of changes that aren't durable when power fails. */
 enum disk_luck {
-	DISK_ALL_LOST,		/* no change reached the disk */
-	DISK_ALL_THERE,		/* all changes did */
-	DISK_NEWEST_TORN,	/* all changes did, but only the beginning of the last write */
-	DISK_RANDOM,		/* each sector of a write, and each other step, did at random */
+	DISK_ALL_LOST,		/* nothing made it to the disk */
+	DISK_ALL_THERE,		/* everything did */
+	DISK_NEWEST_TORN,	/* everything did, except that the last write is incomplete */
+	DISK_RANDOM,		/* toss a coin for each sector and each other step */
 	DISK_NUM_LUCKS
 };
 
 /**
  * disk_cut() - cut the power
- * @steps:	number of recorded steps before the cut
- * @luck:	what happens to changes that are not durable
- * @seed:	for DISK_RANDOM; for DISK_NEWEST_TORN, how much of the last write is done
+ * @steps:	cut after this many of the recorded steps
+ * @luck:	fate of the changes that aren't durable
+ * @seed:	for DISK_RANDOM; with DISK_NEWEST_TORN, how much of the last write is done
  *
- * Afterwards, the disk contains the changes that survived, and all descriptors are closed. The
- * record is kept, but new changes are recorded only after disk_reset().
+ * Leaves the surviving changes on the disk and closes all descriptors. The record
+ * is kept. New changes are not recorded before the next disk_reset().
  */
 void disk_cut(size_t steps, enum disk_luck luck, unsigned int seed);
 

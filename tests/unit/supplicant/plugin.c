@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Plugin for tests, built in several variants. PLUGIN_LAST is the last byte of
- * the UUID, and PLUGIN_INIT is a C statement that the init function executes.
+ * The test plugin. It is built several times, with different values for
+ * PLUGIN_LAST (last byte of the UUID) and PLUGIN_INIT (a statement for the init
+ * function).
  */
 
 #include <signal.h>
@@ -38,7 +39,7 @@ static void break_channel(void)
 	pause();
 }
 
-/* End by abort(), because the sanitizers would report a real fault. */
+/* abort(), as the sanitizers would complain about a real fault */
 static void crash(void)
 {
 	abort();

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Commands that the test plugin accepts. */
+/* Commands for the test plugin */
 #ifndef TESTS_SUPPLICANT_PLUGINS_H
 #define TESTS_SUPPLICANT_PLUGINS_H
 
 enum {
-	PLUGIN_PING,		/* does nothing */
-	PLUGIN_ADD,		/* adds the sub-command to each byte, and returns all bytes */
-	PLUGIN_COUNT,		/* returns how often it was called since its start, in one byte */
-	PLUGIN_CRASH,		/* aborts */
-	PLUGIN_HANG,		/* never returns */
-	PLUGIN_EXIT,		/* exits with the sub-command as its status */
-	PLUGIN_SLEEP,		/* sleeps as many ms as the sub-command */
-	PLUGIN_BREAK_CHANNEL,	/* sends invalid data to all of its sockets */
-	PLUGIN_MORE,		/* returns a size larger than the buffer */
-	PLUGIN_SIGNALS,		/* returns whether SIGPIPE and SIGIO are ignored, one byte each */
+	PLUGIN_PING,		/* noop */
+	PLUGIN_ADD,		/* add the sub-command to every byte of the buffer */
+	PLUGIN_COUNT,		/* calls since the plugin was started (1 byte) */
+	PLUGIN_CRASH,		/* abort() */
+	PLUGIN_HANG,		/* loop forever */
+	PLUGIN_EXIT,		/* exit(sub-command) */
+	PLUGIN_SLEEP,		/* sleep, sub-command is in ms */
+	PLUGIN_BREAK_CHANNEL,	/* send garbage to all of the plugin's sockets */
+	PLUGIN_MORE,		/* claim more output than the buffer can hold */
+	PLUGIN_SIGNALS,		/* are SIGPIPE and SIGIO ignored? 1 byte each */
 };
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for messages between processes, for message permissions, and for concurrent calls. */
+/* Tests for channels: message format, permissions, and concurrent calls */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@ static const struct wire_message samples[] = {
 
 #define NUM_SAMPLES (sizeof(samples) / sizeof(samples[0]))
 
-/* Each message type has a fixed length. Any other length is refused. */
+/* The length is fixed per message type, anything else is refused. */
 static void one_length_each(void **state)
 {
 	uint8_t packet[WIRE_MAX_SIZE + 8];
@@ -66,7 +66,7 @@ static void wrong_values(void **state)
 	(void)state;
 	message.u.connect.kind = 2;
 	assert_int_equal(decode(&message), -EBADMSG);
-	message.u.connect.kind = WIRE_TCP;	/* a TCP socket cannot be reconnected */
+	message.u.connect.kind = WIRE_TCP;	/* only UDP sockets can be reconnected */
 	assert_int_equal(decode(&message), -EBADMSG);
 	message = samples[4];
 	message.u.connect.family = 5;
@@ -77,7 +77,7 @@ static void wrong_values(void **state)
 	message.u.connect.port = 0;
 	assert_int_equal(decode(&message), -EBADMSG);
 	message = samples[4];
-	message.u.connect.host[WIRE_MAX_HOST] = 'x';	/* the byte after the longest name */
+	message.u.connect.host[WIRE_MAX_HOST] = 'x';	/* one past the longest name */
 	assert_int_equal(decode(&message), -EBADMSG);
 	memset(message.u.connect.host, 'x', sizeof(message.u.connect.host));
 	assert_int_equal(decode(&message), -EBADMSG);
@@ -104,7 +104,7 @@ static void wrong_values(void **state)
 	assert_int_equal(decode(&message), -EBADMSG);
 }
 
-/* Check the whole permission table: any message that is not listed here must be refused. */
+/* The complete permission table. What is not listed is refused. */
 static void permit_table(void **state)
 {
 	(void)state;
@@ -141,8 +141,8 @@ static void descriptors_pass(void **state)
 	assert_int_equal(byte, 'x');
 	close(passed);
 	/*
-	 * If a message arrives with a descriptor that the receiver does not
-	 * expect, the descriptor is closed and the message is refused.
+	 * The receiver does not expect an fd here: refuse the message, but do
+	 * not leak the fd.
 	 */
 	assert_int_equal(channel_send_fd(ends[0], &samples[1], pipes[1]), 0);
 	close(pipes[1]);
@@ -161,8 +161,8 @@ static void descriptors_pass(void **state)
 static struct channel channel = CHANNEL_INITIALIZER;
 
 /*
- * Answer two requests at a time, the later one first. Each reply carries a
- * descriptor and the number of its request.
+ * Collect two requests and answer them in reverse order. The reply's fd and
+ * number show whether the right caller got it.
  */
 static void *answer_in_pairs(void *argument)
 {
@@ -172,7 +172,7 @@ static void *answer_in_pairs(void *argument)
 	unsigned int count;
 
 	for (unsigned int n = 0; n < CALLERS * CALLS; n += count) {
-		/* The last request may have no partner. */
+		/* with an odd number, the last one is alone */
 		for (count = 0; count < 2 && (!count || poll(&ready, 1, 20) > 0); count++)
 			if (channel_recv(ready.fd, &asked[count], NULL))
 				return NULL;
@@ -228,10 +228,7 @@ static void many_callers(void **state)
 	close(ends[1]);
 }
 
-/*
- * A call fails if there is no channel, if no reply arrives in time, or if the
- * peer has closed the channel or sends invalid data.
- */
+/* No channel, no reply in time, peer gone, peer sending garbage */
 static void calls_that_fail(void **state)
 {
 	struct wire_message request = samples[2], late, reply = { .type = WIRE_ANSWER };
@@ -247,10 +244,10 @@ static void calls_that_fail(void **state)
 	assert_int_equal(channel_recv(ends[1], &late, NULL), 0);
 	reply.sequence = late.sequence;
 	assert_int_equal(channel_send_fd(ends[1], &reply, ends[1]), 0);
-	/* The late reply must not be matched to the next call. */
+	/* The reply still comes in, and the next call has to skip it. */
 	assert_int_equal(channel_call(&channel, &request, -1, &answer, &passed, 50), -ETIMEDOUT);
 	assert_int_equal(passed, -1);
-	/* A peer that sends a request instead of a reply is considered broken. */
+	/* A request where a reply is due means the peer is broken. */
 	assert_int_equal(channel_send(ends[1], &samples[1]), 0);
 	assert_int_equal(channel_call(&channel, &request, -1, &answer, &passed, 1000), -EIO);
 	close(ends[1]);

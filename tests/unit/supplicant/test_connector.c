@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for the connector in its sandbox: how it resolves interface names, and
- * which attacks the sandbox stops if the connector is compromised.
+ * Tests for the connector in its sandbox. How are interface names resolved, and
+ * what could a compromised connector still do?
  */
 
 #include <setjmp.h>
@@ -64,7 +64,7 @@ static int stop(void **state)
 	return !WIFEXITED(status) || WEXITSTATUS(status);
 }
 
-/* Request a connection. Return the error from the connector's reply. */
+/* Ask for a connection and return the error from the reply. */
 static int ask(const char *host, uint32_t family)
 {
 	struct wire_message message = { .type = WIRE_CONNECT, .sequence = 3,
@@ -80,8 +80,8 @@ static int ask(const char *host, uint32_t family)
 }
 
 /*
- * An interface name must have the same effect as the interface's number,
- * whether or not the machine has IPv6.
+ * A scope given by name must work like one given by number, with or without
+ * IPv6 on the machine.
  */
 static void an_interface_has_a_name(void **state)
 {
@@ -95,10 +95,7 @@ static void an_interface_has_a_name(void **state)
 	assert_int_equal(ask("127.0.0.1", 4), 0);
 }
 
-/*
- * Try to send a byte and @fd to the Unix socket of a different process. Return
- * 0 or an errno.
- */
+/* Try to leak a byte and @fd through another process's Unix socket. Returns 0 or an errno. */
 static int send_out(int fd, const char *path)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
@@ -114,8 +111,8 @@ static int send_out(int fd, const char *path)
 }
 
 /*
- * Try to harm the monitor or to outlive it. Return the number of calls with a
- * wrong outcome: a forbidden call succeeded or a necessary one was refused.
+ * Attack the monitor, or attempt to outlive it. Counts attacks that work, plus
+ * harmless calls that do not.
  */
 static int try_processes(void)
 {
@@ -129,25 +126,22 @@ static int try_processes(void)
 	ways += !fcntl(0, F_SETOWN, getppid());
 	ways += !fcntl(0, F_SETSIG, SIGKILL);
 	ways += !fcntl(0, F_SETFL, O_ASYNC);
-	/* The connector and its children need these calls, so they must be allowed. */
+	/* The connector and its children depend on these. */
 	ways += prctl(PR_SET_PDEATHSIG, SIGKILL) != 0;
 	ways += fcntl(0, F_SETFL, fcntl(0, F_GETFL)) != 0;
 	return ways;
 }
 
 /*
- * Return true if the seccomp filter refused the call. The filter runs before
- * the kernel checks the descriptor.
+ * seccomp comes first. Even with a bad fd a call that the filter does not allow
+ * fails with EPERM, not EBADF.
  */
 static bool is_refused(long result)
 {
 	return result == -1 && errno == EPERM;
 }
 
-/*
- * Try socket calls that the connector needs, and others that it does not need.
- * Return the number of calls with a wrong outcome.
- */
+/* Likewise for socket calls, those that the connector needs and some that it does not. */
 static int try_sockets(void)
 {
 	static const struct { int level, name; } gets[] = { { SOL_SOCKET, SO_ERROR },
@@ -179,9 +173,9 @@ static int try_sockets(void)
 static char outside[64], hidden[64];
 
 /*
- * Runs in place of the connector's work and tries every way out of the sandbox.
- * Returns the number of attempts with a wrong outcome. The parent checks that
- * no data got out.
+ * Takes the place of the connector's main loop and tries to break out in every
+ * way we know of. Returns the number of surprises. Whether data actually got
+ * out is for the parent to check.
  */
 static int try_all(void)
 {
@@ -195,13 +189,13 @@ static int try_all(void)
 		ways += fd >= 0;
 		if (socketpair(AF_UNIX, type, 0, pair))
 			continue;
-		/* Only socket pairs of the type that the connector itself uses are allowed. */
+		/* Only the kind of socketpair that the connector itself creates */
 		ways += type != (SOCK_SEQPACKET | SOCK_CLOEXEC);
 		close(pair[1]);
 		send_out(pair[0], outside);
 		send_out(pair[0], hidden);
 	}
-	/* Inherited descriptors must be closed, including the log's socket. */
+	/* Nothing inherited may be left open. The log socket is easily forgotten. */
 	for (fd = 0; fd < 256; fd++) {
 		if (fd == channel)
 			continue;
@@ -233,7 +227,7 @@ int __real_connector_serve(int worker, int timeout_ms);
 static bool is_hijacked;
 static rlim_t largest_file = RLIM_INFINITY;
 
-/* Set no limits, because the sanitizers need more memory than a connector may use. */
+/* no limits here, the sanitizers need more memory than that */
 int __wrap_setrlimit(int resource, const void *limits)
 {
 	if (resource == RLIMIT_FSIZE)
@@ -246,8 +240,8 @@ int __wrap_connector_serve(int worker, int timeout_ms)
 	if (!is_hijacked)
 		return __real_connector_serve(worker, timeout_ms);
 	/*
-	 * Files that the connector writes have the same size limit as a
-	 * worker's. A write that exceeds the limit must not kill the process.
+	 * The connector gets a worker's file size limit, and hitting it is an
+	 * error rather than a fatal SIGXFSZ.
 	 */
 	_exit(100 + try_all() + (largest_file > DUMP_MAX_SIZE) +
 	      (signal(SIGXFSZ, SIG_IGN) != SIG_IGN));
@@ -269,7 +263,7 @@ static void it_has_no_way_out(void **state)
 	if (!child) {
 		const struct helper_files files = { -1, -1, (uid_t)-1, (gid_t)-1 };
 
-		/* The service manager may pass sockets as standard descriptors. */
+		/* A service manager may well pass sockets as stdin and so on. */
 		is_hijacked = true;
 		dup2(pair[0], STDIN_FILENO);
 		dup2(pair[0], STDOUT_FILENO);

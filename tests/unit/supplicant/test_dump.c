@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for profile and trace dumps: where each part is written, and when a dump ends. */
+/* Tests for profile and trace dumps: where do the parts go, and when is a dump over? */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +19,7 @@
 #include "request/request.h"
 #include "services/dump.h"
 
-/* 11223344-5566-7788-99aa-bbccddeeff00, in the TEE's byte order */
+/* 11223344-5566-7788-99aa-bbccddeeff00 as the TEE stores it */
 static const uint8_t uuid[16] = {
 	0x44, 0x33, 0x22, 0x11, 0x66, 0x55, 0x88, 0x77,
 	0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff, 0x00,
@@ -99,7 +99,7 @@ static void test_pieces(void **state)
 	assert_file(0, "first second");
 	assert_file(1, "other");
 	assert_file(2, "trace");
-	/* A number is valid only for one kind of dump and one Trusted Application. */
+	/* Numbers are specific to the kind of dump and the TA. */
 	assert_int_equal(dump(supp_ftrace, &one, uuid, "x", 1), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(dump(supp_gprof, &one, written, "x", 1), TEEC_ERROR_BAD_PARAMETERS);
 	one += 1000;
@@ -118,14 +118,14 @@ static void test_size(void **state)
 	for (i = 0; i < 4; i++)
 		assert_int_equal(dump(supp_ftrace, &number, uuid, data, piece), TEEC_SUCCESS);
 	assert_int_equal(dump(supp_ftrace, &number, uuid, data, 1), TEEC_ERROR_STORAGE_NO_SPACE);
-	/* The dump has ended, so its number has become invalid. */
+	/* that was the end of the dump, and of its number */
 	assert_int_equal(dump(supp_ftrace, &number, uuid, data, 1), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(dump(supp_ftrace, &big, uuid, data, SIZE_MAX),
 			 TEEC_ERROR_STORAGE_NO_SPACE);
 	free(data);
 }
 
-/* If too many dumps are in use, the least recently used one is closed. */
+/* With too many dumps open, the least recently used one has to go. */
 static void test_many(void **state)
 {
 	uint64_t numbers[17] = { 0 };

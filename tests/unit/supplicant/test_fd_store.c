@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for the descriptors that a restarted monitor gets back from the service manager. */
+/* Tests for the fds that a restarted monitor gets back from the service manager */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@
 #include "process/service_manager.h"
 
 #define MAX_FILES	16
-/* The test's own copies have descriptors from here on, above those that are handed over. */
+/* The test's own copies start here, so they don't clash with those handed over. */
 #define ASIDE		100
 
 static struct {
@@ -28,8 +28,8 @@ static struct {
 	int fd;
 } files[MAX_FILES];
 static int count;
-static bool has_gone;	/* the device was removed */
-static bool is_deaf;	/* drop requests for descriptors are lost */
+static bool has_gone;	/* device was removed */
+static bool is_deaf;	/* requests to drop an fd get lost */
 static struct fd_store store;
 static const struct supp_options options = { .device = "/dev/teepriv0" };
 
@@ -66,7 +66,7 @@ int __wrap_service_manager_name(int number, char *name, unsigned long size)
 	return snprintf(name, size, "%s", files[number].name) < (int)size ? 0 : -ENOENT;
 }
 
-/* Several files may be kept under the same name. */
+/* names need not be unique */
 void __wrap_service_manager_keep(const char *name, int fd)
 {
 	assert_true(count < MAX_FILES);
@@ -89,7 +89,7 @@ void __wrap_service_manager_drop(const char *name)
 	count = left;
 }
 
-/* Make the service manager keep a file of @size bytes as @name. */
+/* Have the service manager keep a file of @size bytes under @name. */
 static void keep(const char *name, size_t size)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC);
@@ -107,7 +107,7 @@ static bool is_kept(const char *name)
 	return false;
 }
 
-/* End the monitor and start a new one, which takes over the kept files. */
+/* Restart the monitor. The new one takes over all kept files. */
 static void begin(void)
 {
 	close(store.device);
@@ -136,7 +136,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* The record of the directory in use survives the monitor. No worker can access it. */
+/* The record of the directory in use outlives the monitor and is out of any worker's reach. */
 static void the_directory_in_use_is_kept(void **state)
 {
 	const struct fs_identity one = { 1, 2, 3 }, other = { 1, 2, 4 };
@@ -152,20 +152,23 @@ static void the_directory_in_use_is_kept(void **state)
 	begin();
 	assert_true(store.place.is_used && fs_is_same(&store.place.directory, &one));
 	/*
-	 * If this directory has not served any request yet, the next supplicant
-	 * may use a different one.
+	 * This directory has not served anything yet, so the next supplicant is
+	 * free to pick another.
 	 */
 	assert_false(store.place.is_settled);
 	assert_int_equal(fd_store_use_directory(&store, &other), 0);
 	assert_int_equal(fd_store_use_directory(&store, &one), -ESTALE);
 	begin();
 	assert_true(store.place.is_used && fs_is_same(&store.place.directory, &other));
-	/* No directory is in use after the store has closed everything. */
+	/* Nothing is in use once everything is closed. */
 	fd_store_close(&store);
 	assert_false(store.place.is_used || count);
 }
 
-/* A worker cannot change the directory in use by reporting the device as unusable. */
+/*
+ * A worker might report the device as unusable to get rid of the directory.
+ * That does not work.
+ */
 static void the_directory_in_use_stays_with_the_device(void **state)
 {
 	const struct fs_identity one = { 1, 2, 3 }, other = { 1, 2, 4 };
@@ -180,10 +183,7 @@ static void the_directory_in_use_stays_with_the_device(void **state)
 	assert_int_equal(fd_store_use_directory(&store, &other), -ESTALE);
 	assert_int_equal(fd_store_use_directory(&store, &one), 0);
 	assert_int_equal(count, 1);
-	/*
-	 * If the device and the state are opened later, they are kept in
-	 * addition to the directory.
-	 */
+	/* Device and state show up later and are kept along with the directory. */
 	keep("device /dev/teepriv0", 0);
 	keep("state", 4096);
 	begin();
@@ -195,7 +195,7 @@ static void the_directory_in_use_stays_with_the_device(void **state)
 	assert_int_equal(fd_store_use_directory(&store, &other), 0);
 }
 
-/* Map shared memory. Both its reported size and the size of its file must be @wanted. */
+/* Map the memory; @wanted is both the reported size and the size of the file. */
 static void check_piece(uint32_t id, uint64_t wanted)
 {
 	uint64_t size = 0;
@@ -208,9 +208,9 @@ static void check_piece(uint32_t id, uint64_t wanted)
 }
 
 /*
- * The service manager still keeps a file for freed memory, and the id of that
- * memory has been reused. The two files must not be confused, whichever is
- * found first.
+ * The service manager hasn't dropped the file for some freed memory yet, and
+ * the memory's id has been reused in the meantime. Do not mix up the two,
+ * whichever comes first.
  */
 static void a_file_that_was_left_is_not_another_pieces(void **state)
 {
@@ -232,7 +232,7 @@ static void a_file_that_was_left_is_not_another_pieces(void **state)
 	}
 }
 
-/* If part of the TEE's shared memory is missing, nothing is taken over. */
+/* Unless the TEE's shared memory is complete, take over nothing at all. */
 static void what_is_not_whole_is_given_up(void **state)
 {
 	static const char *const names[][2] = {
@@ -250,8 +250,8 @@ static void what_is_not_whole_is_given_up(void **state)
 }
 
 /*
- * If two files have the same name, one of them is stale, but the monitor cannot
- * tell which. So nothing is taken over.
+ * With two files under one name, one of them has to be stale, but there is no
+ * telling which. Again, take over nothing.
  */
 static void what_is_there_twice_is_given_up(void **state)
 {
@@ -278,7 +278,7 @@ static void what_is_there_twice_is_given_up(void **state)
 	}
 }
 
-/* If a drop request was lost, it is repeated each time the device is opened. */
+/* A lost drop request is repeated whenever the device is opened. */
 static void what_could_not_be_dropped_is_dropped_later(void **state)
 {
 	(void)state;

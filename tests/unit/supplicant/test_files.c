@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for files that the monitor opens or hands to the worker's user: Trusted
- * Applications, RPMB cards, dumps and the storage directory. Test directories
- * replace /tmp and the directories of the cards. Tests that change owners need
- * root.
+ * Tests for the files that the monitor opens on behalf of the worker, or hands
+ * over to the worker's user: TAs, RPMB cards, dumps, the storage directory.
+ * /tmp and the cards' directories are redirected to test directories. Changing
+ * owners needs root.
  */
 
 #include <errno.h>
@@ -31,7 +31,7 @@ static struct supp_options options = { .storage = "/nowhere" };
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 
-/* Redirect paths with these prefixes to the test's directory. */
+/* Paths with one of these prefixes are redirected to the test's directory. */
 int __wrap_open(const char *path, int flags, ...)
 {
 	static const char *const moved[] = { "/sys/block/", "/dev/mmcblk", "/tmp/gmon-",
@@ -68,7 +68,7 @@ static int tear_down(void **state)
 	return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Create a file below the root, together with its parent directories. Return its path. */
+/* Create @name below the test's root, including parent directories, and return its path. */
 static const char *make(const char *name, const char *content)
 {
 	static char path[512];
@@ -92,7 +92,7 @@ static const uint8_t uuid[16] = { 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88
 	0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff, 0x00 };
 #define TA "11223344-5566-7788-99aa-bbccddeeff00.ta"
 
-/* The search continues after a directory that does not exist or cannot be searched. */
+/* Directories that are missing or cannot be searched are skipped. */
 static void an_application_is_found(void **state)
 {
 	char other[96], last[96];
@@ -137,9 +137,8 @@ static void make_card(unsigned int number, const char *cid)
 }
 
 /*
- * If the emulated card is selected, no device is opened. If the options name a
- * card by its CID, only that card is opened, regardless of the number that the
- * worker requests.
+ * No device is opened when using the emulated card. With a CID in the options
+ * it's that card or none, no matter which number the worker asks for.
  */
 static void the_card_that_was_asked_for(void **state)
 {
@@ -169,7 +168,7 @@ static void the_card_that_was_asked_for(void **state)
 	assert_int_equal(files_open_rpmb(&options, 0, &info), -ENOENT);
 }
 
-/* However a worker requests dumps, their number and total size are limited. */
+/* However a worker asks for them, the number and total size of dumps are limited. */
 static void dumps_are_bounded(void **state)
 {
 	struct dump_files files = { .bytes = 0 };
@@ -182,14 +181,17 @@ static void dumps_are_bounded(void **state)
 		assert_true(fds[n] >= 0);
 	}
 	assert_int_equal(dump_files_create(&files, WIRE_DUMP_FTRACE, uuid), -EMFILE);
-	/* A file counts as open while any process has a descriptor for it. */
+	/* As long as anyone has an fd for it, the file counts as open. */
 	fd = dup(fds[3]);
 	close(fds[3]);
 	assert_int_equal(dump_files_create(&files, WIRE_DUMP_FTRACE, uuid), -EMFILE);
 	close(fd);
 	fds[3] = dump_files_create(&files, WIRE_DUMP_FTRACE, uuid);
 	assert_true(fds[3] >= 0);
-	/* The quota counts closed files at their size, and open files at the maximum size. */
+	/*
+	 * Closed files count with their size, but an open one might still grow
+	 * to the maximum.
+	 */
 	assert_int_equal(ftruncate(fds[0], DUMP_MAX_SIZE), 0);
 	for (unsigned int n = 0; n < DUMP_MAX_OPEN; n++)
 		close(fds[n]);
@@ -238,7 +240,7 @@ static bool is_root(void)
 	return false;
 }
 
-/* Use a storage directory as Debian's tee-supplicant leaves it. */
+/* Start with a storage directory in the state in which Debian's tee-supplicant leaves it. */
 static void storage_is_given(void **state)
 {
 	(void)state;
@@ -259,7 +261,7 @@ static void storage_is_given(void **state)
 	assert_int_equal(owner("tee/.rpmb"), USER);
 	assert_int_equal(owner("tee/.unfinished"), USER);
 	assert_int_equal(owner("tee/lost+found"), 0);
-	/* If root restores a file later, the next start gives that file to the user. */
+	/* root restored this one from a backup; it changes owner at the next start */
 	make("tee/2", "");
 	assert_int_equal(give("tee"), 0);
 	assert_int_equal(owner("tee/2"), USER);
@@ -268,7 +270,7 @@ static void storage_is_given(void **state)
 	assert_int_equal(owner("new"), USER);
 }
 
-/* If a directory such as /etc is not storage, nothing in it may change. */
+/* Point it at something like /etc and nothing in there is touched. */
 static void what_is_no_storage_stays_roots(void **state)
 {
 	(void)state;
@@ -286,13 +288,13 @@ static void what_is_no_storage_stays_roots(void **state)
 	assert_int_equal(chmod(make("all/", ""), 01777), 0);
 	assert_int_equal(give("all"), -EXDEV);
 	assert_int_equal(owner("all"), 0);
-	/* In a world-writable directory, any user can create this file. */
+	/* In a world-writable directory anyone could have created this file. */
 	assert_int_equal(lchown(make("all/dirf.db", ""), 1000, 1000), 0);
 	assert_int_equal(give("all"), -EXDEV);
 	assert_int_equal(owner("all"), 0);
 }
 
-/* Directories, links, set-uid files and files with other names must keep their owner. */
+/* Directories, links, set-uid files and unexpected names: all of them keep their owner. */
 static void others_files_in_storage_stay_roots(void **state)
 {
 	char from[512], to[512];
@@ -323,7 +325,7 @@ static void others_files_in_storage_stay_roots(void **state)
 	assert_int_equal(owner("tee/5"), USER);
 }
 
-/* Skipping a file is not an error. Failing to open one is. */
+/* A file that cannot be opened is an error. One that is deliberately skipped is not. */
 static void what_cannot_be_opened_is_not_passed_over(void **state)
 {
 	struct rlimit before, limit;
@@ -341,20 +343,20 @@ static void what_cannot_be_opened_is_not_passed_over(void **state)
 	directory = __real_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_true(directory >= 0);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
-	/* Allow one more descriptor, which is needed to read the directory. */
+	/* one more fd for reading the directory */
 	limit = (struct rlimit){ (rlim_t)directory + 2, before.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
 	rc = own_storage(directory, USER, USER, &result);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 	assert_int_equal(rc, -EMFILE);
-	/* A socket is skipped, because it is not a regular file and cannot be opened. */
+	/* A socket is not a regular file and cannot be opened anyway, so it is skipped. */
 	assert_int_equal(own_storage(directory, USER, USER, &result), 0);
 	assert_int_equal(owner("tee/dirf.db"), USER);
 	assert_int_equal(owner("tee/7"), 0);
 	close(directory);
 }
 
-/* A mounted file must keep its owner, even if it is on the same file system. */
+/* Bind mounts stay untouched, even those from the same file system. */
 static void what_is_mounted_in_storage_stays_roots(void **state)
 {
 	char from[512], to[512];

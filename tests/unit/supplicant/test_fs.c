@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for storage in a real directory: names, handles and contents. */
+/* Tests for the storage on a real directory: names, handles and contents */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -115,17 +115,17 @@ static void names_that_are_none(void **state)
 	}
 	memset(name, 'n', sizeof(name));
 	param.data = name;
-	param.size = sizeof(name);	/* no terminating NUL */
+	param.size = sizeof(name);	/* missing NUL */
 	assert_false(fs_path_read(path, &param));
-	name[FS_NAME_MAX + 1] = 0;	/* one byte too long */
+	name[FS_NAME_MAX + 1] = 0;	/* one byte too many */
 	assert_false(fs_path_read(path, &param));
 	name[FS_NAME_MAX] = 0;
 	assert_true(fs_path_read(path, &param));
-	param.size = FS_NAME_MAX;	/* the NUL is outside */
+	param.size = FS_NAME_MAX;	/* the NUL is just outside */
 	assert_false(fs_path_read(path, &param));
 }
 
-/* Symbolic links are not followed, so that no file outside the directory is accessible. */
+/* Following a symlink would let the TEE out of the directory. */
 static void links_are_not_followed(void **state)
 {
 	uint64_t handle;
@@ -163,12 +163,12 @@ static void files_and_directories(void **state)
 	assert_int_equal(plain(FS_CLOSEDIR, dir, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSEDIR, dir, 0), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(by_name(FS_REMOVE, "/one/two/three", NULL), TEEC_SUCCESS);
-	/* Directories that became empty must have been removed. */
+	/* Directories that have become empty are removed along the way. */
 	assert_int_equal(faccessat(storage, "one", F_OK, 0), -1);
 	assert_int_equal(by_name(FS_REMOVE, "/one/two/three", NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A handle stays valid until its file is closed or the supplicant exits. */
+/* A handle is good until it is closed or the supplicant exits. */
 static void handles(void **state)
 {
 	uint64_t first, second, again;
@@ -259,9 +259,9 @@ static void some_write(uint64_t handle, unsigned int file, unsigned int *seed)
 }
 
 /*
- * Read and write a file through several handles, randomly and sequentially.
- * Reads must always return what was written. Test with and without the
- * directory file, because headers are written differently while it is open.
+ * Random and sequential I/O through several handles, checked against a shadow
+ * copy. Headers are written differently while the directory file is open, so
+ * try it both ways.
  */
 static void bytes_at_random(void **state)
 {
@@ -276,14 +276,14 @@ static void bytes_at_random(void **state)
 			assert_int_equal(by_name(n < FILES ? FS_CREATE : FS_OPEN,
 						 names[round][n % FILES], &handles[n]),
 					 TEEC_SUCCESS);
-			/* A directory file cannot be opened without a header. */
+			/* A directory file without a header cannot be opened. */
 			memset(shadows[n % FILES].bytes, 1, 128);
 			shadows[n % FILES].size = 128;
 			assert_int_equal(transfer(FS_WRITE, handles[n], 0, shadows[n % FILES].bytes,
 						  128, NULL), TEEC_SUCCESS);
 		}
 		for (unsigned int n = 0; n < 20000; n++) {
-			/* Alternate between one handle and two handles for each file. */
+			/* Take turns: one handle per file, then two */
 			unsigned int which =
 				(unsigned int)rand_r(&seed) % (n / 500 % 2 ? HANDLES : FILES);
 			unsigned int file = which % FILES, way = (unsigned int)rand_r(&seed) % 100;
@@ -312,7 +312,7 @@ static void bytes_at_random(void **state)
 	}
 }
 
-/* If a power cut interrupted the creation of a store, the store may be created again. */
+/* A power cut may leave a store half created. It's fine to create it again. */
 static void a_store_without_a_header_is_none(void **state)
 {
 	uint8_t header[64] = { 0 };
@@ -327,7 +327,7 @@ static void a_store_without_a_header_is_none(void **state)
 	header[60] = 1;
 	assert_int_equal(transfer(FS_WRITE, directory, 64, header, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_SUCCESS);
-	/* Other files do not need a header. */
+	/* Only the directory file needs a header. */
 	assert_int_equal(by_name(FS_CREATE, "/1", &again), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_OPEN, "/1", &again), TEEC_SUCCESS);
 }
@@ -339,7 +339,7 @@ static int truncate_in_directory(const char *name)
 	return fd < 0 ? -1 : close(fd);
 }
 
-/* If objects have been committed, a directory file without a header counts as damaged. */
+/* With objects in the store, a missing header means damage, not an unfinished store. */
 static void a_damaged_store_is_not_made_anew(void **state)
 {
 	uint8_t header[64] = { 0 };
@@ -348,7 +348,7 @@ static void a_damaged_store_is_not_made_anew(void **state)
 	(void)state;
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_CREATE, "/1f", &again), TEEC_SUCCESS);
-	/* The file .unfinished means that nothing has been committed. */
+	/* .unfinished says that nothing was ever committed. */
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_ERROR_ITEM_NOT_FOUND);
 	header[60] = 3;
 	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL), TEEC_SUCCESS);
@@ -357,13 +357,13 @@ static void a_damaged_store_is_not_made_anew(void **state)
 	assert_int_equal(truncate_in_directory("dirf.db"), 0);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
-	/* Only files with hexadecimal names count as objects. */
+	/* lost+found is not an object, its name is not hexadecimal. */
 	assert_int_equal(unlinkat(storage, "1f", 0), 0);
 	assert_int_equal(mkdirat(storage, "lost+found", 0700), 0);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* Reads see a truncation immediately, before the file on the disk is truncated. */
+/* Reads see a truncation at once, while the file on disk is left alone for now. */
 static void cutting(void **state)
 {
 	static uint8_t bytes[30000];
@@ -381,7 +381,7 @@ static void cutting(void **state)
 	assert_int_equal(got, 10);
 	assert_int_equal(transfer(FS_READ, handle, 20000, bytes, 100, &got), TEEC_SUCCESS);
 	assert_int_equal(got, 0);
-	/* The file on the disk is truncated at its close after the commit. */
+	/* It shrinks when it is closed after the commit. */
 	assert_int_equal(transfer(FS_WRITE, handle, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(fstatat(storage, "c", &info, 0), 0);
@@ -389,7 +389,7 @@ static void cutting(void **state)
 	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
 	assert_int_equal(fstatat(storage, "c", &info, 0), 0);
 	assert_int_equal(info.st_size, 20000);
-	/* Without a commit, the file on the disk is not truncated. */
+	/* ... and without a commit it does not. */
 	assert_int_equal(by_name(FS_OPEN, "/c", &handle), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_TRUNCATE, handle, 100), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
@@ -397,7 +397,7 @@ static void cutting(void **state)
 	assert_int_equal(info.st_size, 20000);
 }
 
-/* Restart the storage with saved state that the next worker can take over. */
+/* Restart with state that the next worker can take over. */
 static struct fs_saved *begin_saved(void)
 {
 	struct fs_saved *saved = calloc(1, sizeof(*saved));
@@ -415,7 +415,7 @@ static void end_saved(struct fs_saved *saved)
 	free(saved);
 }
 
-/* OP-TEE commits, then removes files, then closes them. A worker may end before the close. */
+/* OP-TEE commits, then removes files, then closes them. The worker may end in between. */
 static void a_file_that_is_gone_can_be_closed(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -444,7 +444,7 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, replaced, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, folders, 0), TEEC_SUCCESS);
-	/* A commit succeeds, because it cannot refer to lost bytes. */
+	/* The lost bytes are in removed files, so the commit cannot refer to them. */
 	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 	assert_int_equal(unlinkat(storage, "folders", AT_REMOVEDIR), 0);
@@ -454,7 +454,7 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	end_saved(saved);
 }
 
-/* Take over as many open files as @more additional descriptors allow. */
+/* Leave room for @more fds when taking over the open files. */
 static void start_with_descriptors(struct fs_saved *saved, rlim_t more)
 {
 	struct rlimit before, limit;
@@ -477,7 +477,7 @@ static off_t size_of(const char *name)
 	return info.st_size;
 }
 
-/* Create a directory file and a file of 30000 bytes. Leave both open. */
+/* Create a directory file and a file with 30000 bytes, both left open. */
 static void make_both(uint64_t *directory, uint64_t *file)
 {
 	static uint8_t bytes[30000];
@@ -496,7 +496,7 @@ static void write_its_header(uint64_t handle)
 	assert_int_equal(transfer(FS_WRITE, handle, 0, header, sizeof(header), NULL), TEEC_SUCCESS);
 }
 
-/* A truncation must keep bytes that another handle wrote and a commit made durable. */
+/* A pending truncation spares bytes that another handle wrote and committed. */
 static void what_two_have_open_is_not_cut(void **state)
 {
 	uint64_t directory, file, other;
@@ -518,7 +518,7 @@ static void what_two_have_open_is_not_cut(void **state)
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 }
 
-/* If the TEE closes the directory file without a commit, the truncation is discarded. */
+/* Closing the directory file without a commit drops the truncation. */
 static void a_cut_that_was_given_up_is_not_made(void **state)
 {
 	uint64_t directory, file;
@@ -536,7 +536,7 @@ static void a_cut_that_was_given_up_is_not_made(void **state)
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 }
 
-/* If a file cannot be reopened, bytes may be lost. A commit that may refer to them fails. */
+/* Reopening fails, so bytes may be lost: fail a commit that might refer to them. */
 static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -555,7 +555,7 @@ static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 	end_saved(saved);
 }
 
-/* A directory file that cannot be reopened counts as open: a file header does not commit. */
+/* The directory file still counts as open here, so a file's header does not commit. */
 static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -578,7 +578,7 @@ static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
 	end_saved(saved);
 }
 
-/* The previous worker detected lost bytes, but ended before it could fail the next commit. */
+/* The last worker noticed a loss but ended before it could fail the commit. */
 static void a_loss_is_told_by_the_next_worker(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -596,7 +596,7 @@ static void a_loss_is_told_by_the_next_worker(void **state)
 	end_saved(saved);
 }
 
-/* If a worker could not take over a file, later workers must not either: bytes were lost. */
+/* Bytes are lost once a worker fails to take a file over. Later ones can't have it back. */
 static void a_file_that_comes_back_is_not_taken_over(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -617,7 +617,7 @@ static void a_file_that_comes_back_is_not_taken_over(void **state)
 	end_saved(saved);
 }
 
-/* Each worker opens a file read-only if it has no write permission. */
+/* Without write permission the file is opened read-only, by every worker. */
 static void what_may_only_be_read_is_read(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -631,7 +631,7 @@ static void what_may_only_be_read_is_read(void **state)
 	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
 	assert_int_equal(fchmod(storage, 0755), 0);
 	assert_int_equal(fchmodat(storage, "file", 0444, 0), 0);
-	/* Drop root's privileges: root could write to the file despite its mode. */
+	/* root ignores the file mode */
 	if (!user)
 		assert_int_equal(seteuid(65534), 0);
 	assert_int_equal(by_name(FS_OPEN, "/file", &file), TEEC_SUCCESS);
@@ -647,7 +647,7 @@ static void what_may_only_be_read_is_read(void **state)
 	end_saved(saved);
 }
 
-/* A compromised worker marked unused entries as unsynced. These entries must be ignored. */
+/* A compromised worker has marked unused entries as unsynced. Ignore them. */
 static void a_free_entry_is_not_synced(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -659,7 +659,7 @@ static void a_free_entry_is_not_synced(void **state)
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
 		if (!saved->handles[n])
 			saved->entries[n].unsynced = true;
-	/* Use the last slot, so that the worker checks all slots before it. */
+	/* the last slot, so the worker looks at all the others, too */
 	saved->handles[FS_NUM_SLOTS - 1] = FS_NUM_SLOTS - 1;
 	strcpy(saved->entries[FS_NUM_SLOTS - 1].path, "absent");
 	saved->entries[FS_NUM_SLOTS - 1].unsynced = false;
@@ -668,7 +668,7 @@ static void a_free_entry_is_not_synced(void **state)
 	end_saved(saved);
 }
 
-/* If bytes cannot be written to their file, one commit fails. Later commits succeed. */
+/* Bytes that cannot be written fail one commit, but not those after it. */
 static void what_cannot_be_written_is_not_tried_again(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -678,7 +678,7 @@ static void what_cannot_be_written_is_not_tried_again(void **state)
 	(void)state;
 	make_both(&directory, &file);
 	assert_int_equal(transfer(FS_WRITE, file, 100, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
-	/* Replace the descriptor by a read-only one, so that writes to the file fail. */
+	/* Make writes fail: put a read-only fd in its place. */
 	for (unsigned int n = 0; n < fs_slots_end(); n++)
 		if (fs_slot_at(n)->handle == file)
 			assert_int_equal(dup2(openat(storage, "file", O_RDONLY), fs_slot_at(n)->fd),
@@ -691,13 +691,13 @@ static void what_cannot_be_written_is_not_tried_again(void **state)
 	end_saved(saved);
 }
 
-/* The monitor's record: which directory is in use, and how often it was reopened */
+/* The monitor's side: the directory in use and how often it was reopened */
 static struct fs_place known;
 static unsigned int reopened;
 static int use_error;
 static jmp_buf ended;
 
-/* End the worker, so that the next one opens the directory by name. */
+/* Ends the worker; the next one opens the directory by name. */
 static void reopen(void)
 {
 	reopened++;
@@ -713,7 +713,7 @@ static int use_directory(void)
 	return fs_disk_identify_once(storage, &known.directory);
 }
 
-/* Start a worker with the monitor's record of the directory in use. */
+/* Start a worker that sees the monitor's record. */
 static void begin_in(const char *name, int its_directory, struct fs_saved *saved)
 {
 	fs_place_watch(name, &known, reopen, use_directory);
@@ -740,7 +740,7 @@ static void end_watching(struct fs_saved *saved)
 	free(saved);
 }
 
-/* Request the directory file, starting a new worker whenever one ends. Return the result. */
+/* Ask for the directory file, with a new worker each time one ends. */
 static uint32_t ask_again(struct fs_saved *saved, unsigned int command, uint64_t *handle)
 {
 	if (setjmp(ended)) {
@@ -762,9 +762,9 @@ static void put_another_in_its_place(void)
 }
 
 /*
- * Before its first use, the directory is reopened if its name refers to a
- * different one. After that, no other directory is served, even if a worker has
- * opened it.
+ * Before its first use, the directory is reopened if its name leads to another
+ * one. After that no other directory is served, not even one that a worker has
+ * open.
  */
 static void a_directory_is_the_one_of_its_name(void **state)
 {
@@ -783,7 +783,7 @@ static void a_directory_is_the_one_of_its_name(void **state)
 	put_another_in_its_place();
 	assert_int_equal(ask_again(saved, FS_OPEN, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_CREATE, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-	/* A worker that has the new directory open must not serve it either. */
+	/* A worker might have the new directory open, but still will not serve it. */
 	fs_stop();
 	close(storage);
 	storage = open(storage_name, O_RDONLY | O_DIRECTORY);
@@ -791,13 +791,13 @@ static void a_directory_is_the_one_of_its_name(void **state)
 	assert_int_equal(ask_again(saved, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(reopened, 1);
 	assert_int_equal(faccessat(storage, "dirf.db", F_OK, 0), -1);
-	/* Removing after a failed create must not hit the new directory. */
+	/* FS_REMOVE after a failed create must not hit a file in the new directory. */
 	close(openat(storage, "1", O_CREAT | O_WRONLY, 0600));
 	assert_int_equal(by_name(FS_REMOVE, "/1", NULL), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_OPEN, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_OPENDIR, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(unlinkat(storage, "1", 0), 0);
-	/* A supplicant that starts without open files opens the directory by name. */
+	/* A supplicant starting from scratch goes by the name. */
 	fs_stop();
 	known.is_settled = false;
 	begin_in(storage_name, storage, saved);
@@ -811,10 +811,10 @@ static void a_directory_is_the_one_of_its_name(void **state)
 	known.is_settled = false;
 	begin_in(storage_name, storage, saved);
 	assert_int_equal(ask_again(saved, FS_CREATE, &handle), TEEC_SUCCESS);
-	/* From then on, the directory in use is fixed. */
+	/* settled from now on */
 	assert_true(known.is_settled);
 	fs_stop();
-	/* Without a directory, requests must fail without writing anything. */
+	/* No directory, no service. Nothing is written either. */
 	known = (struct fs_place){ .reopened = 3 };
 	begin_in(storage_name, -1, saved);
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
@@ -824,7 +824,7 @@ static void a_directory_is_the_one_of_its_name(void **state)
 	assert_int_equal(system(command), 0);
 }
 
-/* If the name lookup fails, only this request fails. */
+/* A failing lookup affects just the one request. */
 static void a_directory_that_cannot_be_looked_at_is_no_other(void **state)
 {
 	struct fs_saved *saved = begin_anew();
@@ -847,7 +847,7 @@ static void a_directory_that_cannot_be_looked_at_is_no_other(void **state)
 	end_watching(saved);
 }
 
-/* Later workers can use the storage, whatever a compromised worker writes to its state. */
+/* Garbage in the worker's state does not keep the next worker from using the storage. */
 static void a_worker_does_not_say_which_directory_is_in_use(void **state)
 {
 	struct fs_saved *saved = begin_anew();
@@ -863,7 +863,7 @@ static void a_worker_does_not_say_which_directory_is_in_use(void **state)
 		assert_int_equal(reopened, 0);
 		fs_stop();
 	}
-	/* If the monitor cannot record which directory is in use, only this request fails. */
+	/* If the monitor cannot record the directory, that only fails this request. */
 	known = (struct fs_place){ 0 };
 	use_error = -ETIMEDOUT;
 	begin_in(storage_name, storage, saved);

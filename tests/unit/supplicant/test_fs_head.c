@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for fs_head.c, which keeps the beginning of a file in memory that
- * survives the worker. The worker may end between any two instructions. So a
- * child process makes changes in single steps, and after each instruction the
- * parent checks what the next worker would read.
+ * Tests for fs_head.c, which holds the beginning of a file in memory that
+ * outlives the worker. Since a worker can be killed between any two
+ * instructions, the changes are made in a single-stepped child, and after each
+ * step the parent checks what the next worker would see.
  */
 
 #include <errno.h>
@@ -38,10 +38,7 @@ static const struct change {
 
 #define NUM_CHANGES	(sizeof(changes) / sizeof(changes[0]))
 
-/*
- * State shared by the two processes: the data that survives the child, the
- * file, and the number of the change in progress.
- */
+/* Shared with the child: the head, the file, and the number of the change being made */
 static struct shared {
 	struct fs_head head;
 	uint8_t file[2 * FS_HEAD_SIZE];
@@ -49,7 +46,7 @@ static struct shared {
 	volatile size_t current;
 } *shared;
 
-/* Replace the disk functions that fs_head.c calls. The file is kept in memory. */
+/* Stand-ins for the disk functions, with the file in memory */
 ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
 {
 	(void)fd;
@@ -114,7 +111,7 @@ static void be_the_worker(void)
 	_exit(0);
 }
 
-/* Read the bytes that the next worker would read if it took over at this point. */
+/* What a worker would read if it took over right here */
 static void read_as_the_next(uint8_t found[FS_HEAD_SIZE])
 {
 	struct fs_head *head = &shared->head;
@@ -136,13 +133,13 @@ static void look(const uint8_t *expected, size_t steps)
 			 shared->current, steps, shared->head.dirty_from,
 			 shared->head.dirty_to, shared->head.size);
 	read_as_the_next(found);
-	/* The next worker repeats the change in progress, so skip the bytes that it covers. */
+	/* The next worker redoes this change, so its bytes can be anything. */
 	if (change->size)
 		memcpy(found + change->at, expected + change->at, change->size);
 	if (memcmp(found, expected, FS_HEAD_SIZE))
 		fail_msg("change %zu, after %zu instructions: something else has changed",
 			 shared->current, steps);
-	/* Bytes that exist only in memory must be inside the dirty range. */
+	/* Bytes that are not in the file yet had better be marked dirty. */
 	for (size_t n = 0; n < FS_HEAD_SIZE; n++) {
 		bool is_dirty = n >= shared->head.dirty_from && n < shared->head.dirty_to;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for the log: a message is always one line of printable text, whatever
- * names it contains.
+ * Tests for the log. Whatever ends up in a message, it comes out as a single
+ * line of printable text.
  */
 
 #include <setjmp.h>
@@ -21,7 +21,7 @@
 
 static char said[4096];
 
-/* Log a message that contains @name, and capture standard error. */
+/* Log @name as part of a message and catch what goes to stderr. */
 static void say(const char *name)
 {
 	int file = memfd_create("log", MFD_CLOEXEC), before = dup(STDERR_FILENO);
@@ -45,10 +45,7 @@ static void control_characters_are_shown(void **state)
 	assert_string_equal(said, "tee-supplicant[test]: file 'plain ~name'\n");
 	say("a\nb\r\t\033[2J\x7f");
 	assert_string_equal(said, "tee-supplicant[test]: file 'a\\x0ab\\x0d\\x09\\x1b[2J\\x7f'\n");
-	/*
-	 * Try a control character that starts an escape sequence (CSI) in UTF-8
-	 * and in Latin-1, and text that looks like the log's own escapes.
-	 */
+	/* CSI in UTF-8 and in Latin-1, and text that resembles our own escapes. */
 	say("\xc2\x9b" "31m\x9b" "31m \\x0a");
 	assert_string_equal(said, "tee-supplicant[test]: file '\\xc2\\x9b31m\\x9b31m \\x5cx0a'\n");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for decoding the kernel's requests and encoding the services' replies. */
+/* Tests for decoding requests from the kernel and encoding the replies */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -93,7 +93,7 @@ static void memory_ends_where_it_ends(void **state)
 	for (size_t n = 0; n < sizeof(wrong) / sizeof(wrong[0]); n++) {
 		set(1, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, wrong[n][0], wrong[n][1], 7);
 		assert_int_equal(decode(), TEEC_ERROR_BAD_PARAMETERS);
-		/* The lookup took a reference, so the caller must release the memory. */
+		/* this reference is the caller's to drop */
 		assert_ptr_equal(held.shm[0], &piece);
 	}
 }

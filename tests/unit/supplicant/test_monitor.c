@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for the monitor, with fakes of the device, the worker and its helpers,
- * which may act as if compromised. The test can move the clock forward.
+ * Tests for the monitor. The device is fake and so are the worker and the
+ * helpers, which can act as if compromised. Time can be skipped.
  */
 
 #include <setjmp.h>
@@ -38,21 +38,21 @@
 #include "storage/fs_disk.h"
 #include "worker_status.h"
 
-/* State shared by the test and the processes that it starts */
+/* Shared between the test and its processes */
 static struct {
 	atomic_int offset_ms;	/* added to the clock */
 	atomic_int opened;	/* attempts to open the device */
-	atomic_int gone_after;	/* the device is missing after this many attempts */
-	atomic_int missing_at;	/* one more attempt at which it is missing, or 0 */
-	atomic_int closed;	/* calls of fd_store_reset() */
+	atomic_int gone_after;	/* device is missing after this many */
+	atomic_int missing_at;	/* and at this attempt, if nonzero */
+	atomic_int closed;	/* fd_store_reset() calls */
 	atomic_bool is_stopping;
 	atomic_int ready;	/* READY messages sent by workers */
-	atomic_int result;	/* result of the worker's checks */
-	atomic_int storage_error; /* error from opening the storage directory, or 0 */
-	atomic_int storage_opened; /* attempts to open the storage directory */
-	atomic_bool storage_is_other; /* the name refers to a different directory */
-	atomic_bool connector_ends; /* the connector exits after starting a process */
-	atomic_int left;	/* process started by a connector or a worker */
+	atomic_int result;	/* of the worker's checks */
+	atomic_int storage_error; /* open error for the storage directory, or 0 */
+	atomic_int storage_opened; /* attempts to open it */
+	atomic_bool storage_is_other; /* its name leads to another directory */
+	atomic_bool connector_ends; /* connector exits once it has started a process */
+	atomic_int left;	/* process started by connector or worker */
 } *shared;
 
 static int (*worker)(const struct worker_files *files);
@@ -88,7 +88,7 @@ int __wrap_fd_store_open(struct fd_store *store, const struct supp_options *with
 
 	(void)with;
 	if (time >= shared->gone_after || (time && time == shared->missing_at)) {
-		/* Skip any pause that began when the last worker started. */
+		/* skip the pause, if there is one */
 		shared->offset_ms += 20000;
 		return -ENOENT;
 	}
@@ -123,7 +123,7 @@ int __wrap_files_open_rpmb(const struct supp_options *with, unsigned int device,
 	return open("/dev/null", O_RDWR | O_CLOEXEC);
 }
 
-/* Holds the card, and exits when its stream is closed. */
+/* Keeps the card until the stream is closed. */
 int __wrap_card_main(const struct supp_options *with, const struct helper_files *files)
 {
 	struct stat info;
@@ -135,7 +135,7 @@ int __wrap_card_main(const struct supp_options *with, const struct helper_files 
 	return read(files->worker, &byte, 1) ? 1 : 0;
 }
 
-/* Acts as if compromised: starts a process that would outlive the connector. */
+/* A compromised connector: starts a process that would survive it */
 int __wrap_connector_main(const struct supp_options *with, const struct helper_files *files)
 {
 	char byte;
@@ -193,8 +193,8 @@ static void wait_a_little(void)
 }
 
 /*
- * Wait until @condition holds, or for at least 10 s. The caller checks the
- * condition after it has ended the monitor.
+ * Wait for @condition, for at least 10 s. The result is for the caller to
+ * check, after ending the monitor.
  */
 #define AWAIT(condition)						\
 	do {								\
@@ -211,7 +211,7 @@ static pid_t start(void)
 	return pid;
 }
 
-/* Return the monitor's exit status, or -1 if it does not exit in time. */
+/* Returns the exit status, or -1 if the monitor does not exit in time. */
 static int end(pid_t pid)
 {
 	int status;
@@ -250,8 +250,8 @@ static int lose_device(const struct worker_files *files)
 }
 
 /*
- * The TEE is removed after a worker has served requests. The monitor looks for
- * it with pauses that double each time. Only their minimum can be checked here.
+ * The TEE disappears after a worker has been serving. The monitor polls for it,
+ * doubling the pause every time. We can only check lower bounds here.
  */
 static void the_tee_goes(void **state)
 {
@@ -289,7 +289,7 @@ static int lose_device_once(const struct worker_files *files)
 	return shared->ready == 1 ? WORKER_LOST_DEVICE : wait_until_told(files);
 }
 
-/* The monitor finds the TEE when the device is back. */
+/* ... and the TEE is back */
 static void the_tee_comes_again(void **state)
 {
 	pid_t pid;
@@ -321,8 +321,8 @@ static int has_no_storage(const struct worker_files *files)
 }
 
 /*
- * If the storage directory is missing, all other services still work. If it
- * must not be used (-EXDEV), the monitor exits with an error.
+ * With the storage directory missing, everything else still works. A directory
+ * that must not be used (-EXDEV) is fatal.
  */
 static void storage_is_unwell(void **state)
 {
@@ -341,7 +341,7 @@ static void storage_is_unwell(void **state)
 	shared->storage_error = -EXDEV;
 	assert_int_equal(end(start()), 1);
 	assert_int_equal(shared->ready, 0);
-	/* A temporary error must not start a worker without storage, either. */
+	/* A temporary error is no excuse for running without storage. */
 	shared->storage_error = -ENFILE;
 	assert_int_equal(end(start()), 1);
 	assert_int_equal(shared->ready, 0);
@@ -357,10 +357,7 @@ static int try_again(const struct worker_files *files)
 	return wait_until_told(files);
 }
 
-/*
- * Workers run out of a resource that a later worker may get, so nothing that is
- * kept may be dropped.
- */
+/* The workers run out of something that the next one may well get, so hold on to everything. */
 static void a_shortage_is_no_fault(void **state)
 {
 	pid_t pid;
@@ -375,7 +372,7 @@ static void a_shortage_is_no_fault(void **state)
 	assert_int_equal(shared->closed, 0);
 }
 
-/* Without a device, the storage directory is not opened, and nothing in it changes owner. */
+/* No device, so leave the storage directory and its owners alone. */
 static void without_a_device_no_directory_is_given(void **state)
 {
 	(void)state;
@@ -385,7 +382,7 @@ static void without_a_device_no_directory_is_given(void **state)
 	assert_int_equal(shared->storage_opened, 0);
 }
 
-/* If no worker ever becomes ready, the monitor exits with an error after a few workers. */
+/* Give up after a few workers if none of them gets ready. */
 static void no_worker_serves(void **state)
 {
 	(void)state;
@@ -403,8 +400,8 @@ static int serve_once(const struct worker_files *files)
 }
 
 /*
- * One worker could not be started, and later workers do not serve. The monitor
- * then drops the state that they took over.
+ * One worker could not be started and those after it do not serve. Might be the
+ * state they took over, so drop it.
  */
 static void it_begins_anew_after_a_failure(void **state)
 {
@@ -420,7 +417,7 @@ static void it_begins_anew_after_a_failure(void **state)
 	assert_true(shared->closed);
 }
 
-/* Report the open directory as in use. Return the monitor's reply. */
+/* Report the open directory as being in use, and return the monitor's answer. */
 static int use_directory(const struct worker_files *files)
 {
 	const struct wire_message request = { .type = WIRE_USE_DIRECTORY, .sequence = 1 };
@@ -432,7 +429,7 @@ static int use_directory(const struct worker_files *files)
 	return answer.u.answer.error;
 }
 
-/* Return true if the monitor's record of the directory in use matches the open directory. */
+/* Does the monitor's record agree with the directory that is open? */
 static bool has_it_open(const struct worker_files *files)
 {
 	struct fs_identity open;
@@ -442,7 +439,7 @@ static bool has_it_open(const struct worker_files *files)
 	       fs_is_same(&open, &files->place.directory);
 }
 
-/* Each worker runs this function. The directory is replaced after the third worker. */
+/* Runs in each worker. After the third, the directory is replaced. */
 static int see_which_directory(const struct worker_files *files)
 {
 	const struct fs_place *place = &files->place;
@@ -470,10 +467,7 @@ static int see_which_directory(const struct worker_files *files)
 	}
 }
 
-/*
- * The monitor identifies the directory itself. Once a directory is in use, no
- * worker can change that.
- */
+/* The monitor does the identifying, so a worker has no say in which directory is in use. */
 static void the_directory_in_use_stays(void **state)
 {
 	pid_t pid;
@@ -487,7 +481,7 @@ static void the_directory_in_use_stays(void **state)
 	assert_int_equal(shared->result, 205);
 }
 
-/* A worker blocks its stop descriptor and keeps running. The monitor must still end it. */
+/* This worker jams its stop eventfd and carries on. The monitor has to get rid of it anyway. */
 static int hinder(const struct worker_files *files)
 {
 	const uint64_t full = UINT64_MAX - 1;
@@ -515,7 +509,7 @@ static void a_worker_cannot_keep_it_from_ending(void **state)
 	AWAIT(shared->is_stopping);
 	for (int n = 0; n < 50; n++)
 		wait_a_little();
-	shared->offset_ms += 10000;	/* more than a worker may take to exit */
+	shared->offset_ms += 10000;	/* longer than a worker may take to exit */
 	assert_int_equal(end(pid), 1);
 	assert_true(shared->ready && shared->is_stopping);
 	assert_int_equal(shared->result, 0);
@@ -534,9 +528,9 @@ static int ask_card(const struct worker_files *files, int *stream)
 }
 
 /*
- * A worker does not get the card itself, but a stream to a helper that holds
- * it. The helper exits when the stream is closed. Only one helper runs at a
- * time.
+ * The card itself is never passed to a worker, just a stream to the helper
+ * holding it. The helper exits when the stream is closed, and there's at most
+ * one.
  */
 static int use_card(const struct worker_files *files)
 {
@@ -549,7 +543,7 @@ static int use_card(const struct worker_files *files)
 	else if (ask_card(files, &two) != -EBUSY || two >= 0)
 		shared->result = 2;
 	close(one);
-	/* The helper was killed because of the second request, but may still be exiting. */
+	/* The second request got the helper killed, but it may take a moment to exit. */
 	while (!shared->result && ask_card(files, &two) == -EBUSY)
 		;
 	close(two);
@@ -573,7 +567,7 @@ static void a_card_is_never_the_workers(void **state)
 	assert_int_equal(shared->result, 100);
 }
 
-/* Return the signal that killed the orphaned process, or 0. */
+/* The signal that killed the orphan, or 0 */
 static int end_of_orphan(void)
 {
 	int status = 0;
@@ -588,8 +582,8 @@ static int end_of_orphan(void)
 }
 
 /*
- * The first worker exits after the connector has started its process. The
- * monitor then ends the connector, too.
+ * Wait for the connector to start its process, then exit. The monitor takes the
+ * connector down as well.
  */
 static int end_after_connector(const struct worker_files *files)
 {
@@ -599,10 +593,7 @@ static int end_after_connector(const struct worker_files *files)
 	return shared->ready == 1 && !shared->connector_ends ? 1 : wait_until_told(files);
 }
 
-/*
- * A process that a helper started must end with the helper, whether the helper
- * is killed or exits.
- */
+/* Processes started by a helper die with it, no matter if it exits or is killed. */
 static void what_a_helper_starts_ends_with_it(void **state)
 {
 	pid_t pid;
@@ -626,8 +617,8 @@ static void what_a_helper_starts_ends_with_it(void **state)
 }
 
 /*
- * Run in the worker: fill the terminal so that writes to it block, and then
- * send a forbidden message.
+ * Worker: clog the terminal until writes to it block, then send a message that
+ * is not allowed.
  */
 static int keep_terminal(const struct worker_files *files)
 {
@@ -645,7 +636,7 @@ static int keep_terminal(const struct worker_files *files)
 		if (write(STDERR_FILENO, much, sizeof(much)) < 0)
 			_exit(1);
 	shared->left = pid;
-	/* Wait until the terminal accepts no more output. */
+	/* wait until it's full */
 	terminal = open("/proc/self/fd/2", O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	while (write(terminal, "", 1) == 1)
 		wait_a_little();

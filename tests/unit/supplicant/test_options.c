@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for parsing the command line: the effects of options, and options that
- * exclude each other.
+ * Tests for the command line: what options do, and which ones exclude each
+ * other
  */
 
 #include <setjmp.h>
@@ -20,7 +20,7 @@
 
 static struct supp_options options;
 
-/* Split a command line at spaces and parse it. */
+/* Split at spaces, then parse. */
 static int parse(const char *line)
 {
 	char copy[256], *rest = copy, *words[16] = { (char *)"tee-supplicant" };
@@ -40,7 +40,7 @@ static int forget(void **state)
 	return 0;
 }
 
-/* If an option names a card, only that card is used. The emulated card must not replace it. */
+/* Naming a card means this card and no other, least of all the emulated one. */
 static void which_rpmb_there_is(void **state)
 {
 	(void)state;
@@ -57,7 +57,7 @@ static void which_rpmb_there_is(void **state)
 	assert_int_not_equal(parse("-r " CID " --rpmb emulated"), 0);
 	assert_int_not_equal(parse("--rpmb-program-key"), 0);
 	assert_int_not_equal(parse("--rpmb=emulated --rpmb-program-key"), 0);
-	/* The key of a card can never be removed, so the administrator must name the card. */
+	/* A programmed key stays in the card forever, so insist on the card being named. */
 	assert_int_not_equal(parse("--rpmb=device --rpmb-program-key"), 0);
 	assert_int_equal(parse("--rpmb-program-key -r " CID), 0);
 	assert_true(options.rpmb_device && options.has_cid && options.program_key);
@@ -74,8 +74,8 @@ static void assert_directories(const char *line, const char *first, const char *
 }
 
 /*
- * As in Debian's tee-supplicant, empty parts are ignored, and relative paths
- * are resolved from the working directory.
+ * Compatible with Debian's tee-supplicant: skip empty parts, and start relative
+ * paths at the working directory.
  */
 static void directories(void **state)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * End-to-end tests for plugins, from the TEE's request to the shared object,
- * which runs in its own process. Plugins reply, crash, hang, exit, break their
- * channel or fail to load.
+ * End-to-end tests for plugins, from the TEE's request down to a shared object
+ * in a process of its own. The plugins reply, crash, hang, exit, break their
+ * channel or do not even load.
  */
 
 #include <setjmp.h>
@@ -69,9 +69,8 @@ static void remove_plugin(const char *name)
 }
 
 /*
- * Start a plugin host as @user, provided that the test may change users. With
- * @only_roots, load only plugins that root owns, as the configuration can
- * demand.
+ * Start a plugin host as @user, if we're allowed to switch users. @only_roots
+ * restricts it to root's plugins, like the configuration option.
  */
 static void start_host_as(uid_t user, bool only_roots)
 {
@@ -84,7 +83,7 @@ static void start_host_as(uid_t user, bool only_roots)
 			TIMEOUT_MS };
 
 		close(ends[0]);
-		/* The monitor ignores these signals. */
+		/* as in the monitor */
 		signal(SIGPIPE, SIG_IGN);
 		signal(SIGIO, SIG_IGN);
 		if (user != geteuid() && setresuid(user, user, user))
@@ -154,7 +153,7 @@ static uint32_t invoke(uint8_t last, uint32_t command, uint32_t sub_command, voi
 		.function = SUPP_PLUGIN,
 		.num_params = 4,
 		.params = {
-			/* 11223344-5566-7788-99aa-bbccddeeffNN, in little-endian words */
+			/* 11223344-5566-7788-99aa-bbccddeeffNN, as little-endian words */
 			{ .kind = SUPP_VALUE, .input = true, .b = 0x44332211, .c = 0x88776655 },
 			{ .kind = SUPP_VALUE, .input = true, .a = 0xccbbaa99,
 			  .b = 0x00ffeedd | (uint32_t)last << 24, .c = command },
@@ -193,15 +192,12 @@ static void test_answers(void **state)
 	assert_int_equal(invoke(1, PLUGIN_MORE, 0, data, 4, &used), TEEC_ERROR_SHORT_BUFFER);
 	assert_int_equal(used, 1004);
 	assert_int_equal(get_count(1), 5);
-	/* The other plugin runs in a separate process, and therefore has a separate count. */
+	/* Every plugin has a process, and therefore a counter, to itself. */
 	assert_int_equal(get_count(2), 1);
 	assert_int_equal(invoke(3, PLUGIN_PING, 0, NULL, 0, &used), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/*
- * Signals must not be ignored in a plugin, because it may execute programs,
- * which inherit ignored signals.
- */
+/* Plugins may exec programs. Those would inherit ignored signals, so there cannot be any. */
 static void test_signals(void **state)
 {
 	unsigned char data[2] = { 7, 7 };
@@ -264,7 +260,7 @@ static void test_bad_requests(void **state)
 		assert_int_equal(supp_plugin(&bad), TEEC_ERROR_BAD_PARAMETERS);
 	}
 	bad = good;
-	bad.params[3].size = 1;		/* but a null pointer */
+	bad.params[3].size = 1;		/* with a NULL pointer */
 	assert_int_equal(supp_plugin(&bad), TEEC_ERROR_BAD_PARAMETERS);
 	bad = good;
 	bad.params[0].a = 1;
@@ -302,7 +298,7 @@ static void *run_job(void *argument)
 	return NULL;
 }
 
-/* Each thread must get the reply to its own request. */
+/* Replies should not get mixed up between threads. */
 static void test_many_threads(void **state)
 {
 	struct job jobs[16];
@@ -329,9 +325,8 @@ static long elapsed_ms(const struct timespec *since)
 }
 
 /*
- * Make a plugin fail. Its request must fail, a concurrent request to a
- * different plugin must get its reply, and the next request must succeed
- * because the plugin was restarted.
+ * Break the plugin. Its own request fails, a concurrent one to another plugin
+ * is unaffected, and the next request finds the plugin restarted.
  */
 static void brings_down(uint32_t command, uint32_t sub_command)
 {
@@ -348,7 +343,7 @@ static void brings_down(uint32_t command, uint32_t sub_command)
 	assert_int_equal(invoke(1, command, sub_command, NULL, 0, NULL),
 			 TEEC_ERROR_TARGET_DEAD);
 	if (command != PLUGIN_HANG) {
-		/* The request must fail immediately, not after the timeout. */
+		/* at once, i.e. without running into the timeout */
 		assert_true(elapsed_ms(&since) < TIMEOUT_MS);
 		pthread_join(thread, NULL);
 		assert_int_equal(other.result, TEEC_SUCCESS);
@@ -387,7 +382,7 @@ static void test_hang(void **state)
 	assert_true(elapsed_ms(&since) < 10000);
 }
 
-/* Files that cannot or must not be loaded are skipped. All others are loaded. */
+/* Skip whatever cannot or should not be loaded, and load the rest. */
 static void test_left_out(void **state)
 {
 	char path[128];
@@ -395,10 +390,10 @@ static void test_left_out(void **state)
 
 	(void)state;
 	copy_plugin("plugin_one", "a.plugin", 0644);
-	copy_plugin("plugin_one", "b.plugin", 0644);	/* the same UUID */
+	copy_plugin("plugin_one", "b.plugin", 0644);	/* duplicate UUID */
 	copy_plugin("plugin_refuses", "c", 0644);
 	copy_plugin("plugin_dies", "d", 0644);
-	copy_plugin("plugin_two", "e", 0666);		/* any user could have written it */
+	copy_plugin("plugin_two", "e", 0666);		/* world-writable */
 	copy_plugin("plugin_two", ".g", 0644);
 	snprintf(path, sizeof(path), "%s/f", directory);
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
@@ -411,7 +406,7 @@ static void test_left_out(void **state)
 	assert_int_equal(invoke(4, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A plugin that hangs while loading delays the others only until its timeout expires. */
+/* If a plugin hangs while it loads, the others wait no longer than its timeout. */
 static void test_slow_to_load(void **state)
 {
 	(void)state;
@@ -422,7 +417,7 @@ static void test_slow_to_load(void **state)
 	assert_int_equal(invoke(5, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A plugin that cannot be restarted is dropped after a few attempts. */
+/* After a few failed restarts the plugin is dropped. */
 static void test_gone_from_disk(void **state)
 {
 	int i;
@@ -457,8 +452,8 @@ static void test_untrusted_directory(void **state)
 }
 
 /*
- * Set the owners of a plugin and its directory, and start a host. Return the
- * result of a request to the plugin.
+ * Load a plugin with these owners for the file and its directory. Returns the
+ * result of a request.
  */
 static uint32_t ping_plugin_of(uid_t owner, uid_t directory_owner, uid_t user, bool only_roots)
 {
@@ -476,8 +471,8 @@ static uint32_t ping_plugin_of(uid_t owner, uid_t directory_owner, uid_t user, b
 }
 
 /*
- * If root started the supplicant, the host must not load plugins that its own
- * user can write, because a compromised worker could have written them.
+ * When started by root, the host will not load anything that its own user could
+ * have written, as a compromised worker might be the author.
  */
 static void test_whose_plugin(void **state)
 {
@@ -487,7 +482,7 @@ static void test_whose_plugin(void **state)
 	copy_plugin("plugin_one", "a.plugin", 0644);
 	assert_int_equal(ping_plugin_of(user, user, user, false), TEEC_SUCCESS);
 	assert_int_equal(ping_plugin_of(user, user, user, true), TEEC_ERROR_ITEM_NOT_FOUND);
-	/* Only root can change owners. */
+	/* needs root to change owners */
 	if (!self) {
 		assert_int_equal(ping_plugin_of(user, 0, user, true), TEEC_ERROR_ITEM_NOT_FOUND);
 		assert_int_equal(ping_plugin_of(0, user, user, true), TEEC_ERROR_ITEM_NOT_FOUND);
@@ -496,7 +491,7 @@ static void test_whose_plugin(void **state)
 	start_host();
 }
 
-/* If the host exits, here because of an invalid request, outstanding requests must fail. */
+/* Make the host exit with a bad request. Everything outstanding must fail. */
 static void test_no_host(void **state)
 {
 	struct plugin_link_request request = { .size = PLUGIN_MAX_DATA + 1 };
@@ -515,10 +510,7 @@ static void test_no_host(void **state)
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/*
- * This must be the last test, because a failed link stays unusable for the
- * worker's lifetime.
- */
+/* Keep this last: once the link has failed, the worker cannot use it anymore. */
 static void test_stopping(void **state)
 {
 	struct job job = { 1, PLUGIN_SLEEP, 390, 99 };

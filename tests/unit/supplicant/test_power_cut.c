@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for storage across power cuts. Power is cut after each step of a
- * sequence of object operations. Changes that were not durable are then all
- * lost, all kept, or lost at random. Each time, all objects must be as they
- * were before or after the operation in progress, and no completed operation
- * may be lost.
+ * Tests for storage across power cuts. Run a series of operations on objects,
+ * cut the power after every single disk step, and let the changes that were not
+ * durable be lost, kept, or lost at random. Every time, each object must be in
+ * its state from before or after the operation in progress, and nothing that
+ * was completed may be missing.
  *
- * The TEE must not notice the end of a worker at any point, even if power is
- * cut later. If the disk fails, an operation that returned an error must have
- * changed nothing, and later operations that succeed must survive a power cut.
+ * Workers can end at any point without the TEE noticing, even with a power cut
+ * later on. And when the disk fails, an operation that reports an error has to
+ * leave things as they were, while those that succeed afterwards must survive a
+ * power cut.
  */
 
 #include <errno.h>
@@ -53,21 +54,21 @@ static const struct operation {
 
 #define NUM_OPERATIONS	(sizeof(operations) / sizeof(operations[0]))
 
-/* Contents of all objects, and the number of disk steps from which on they must be found. */
+/* All objects' contents. After this many disk steps they cannot be lost anymore. */
 struct contents {
 	size_t steps;
-	int sizes[TOY_OBJECTS];		/* -ENOENT if the object does not exist */
+	int sizes[TOY_OBJECTS];		/* -ENOENT if there is none */
 	uint8_t data[TOY_OBJECTS][TOY_MAX_SIZE];
 };
 
 static struct contents expected[NUM_OPERATIONS + 1];
 
 /*
- * Contents that a failed operation would have produced. If power is cut during
- * that operation, the disk may have them.
+ * What a failed operation was going to do. With power cut in the middle of it,
+ * this is a legal result, too.
  */
 static struct contents attempted;
-static size_t failed_operation;		/* its number, or NUM_OPERATIONS */
+static size_t failed_operation;		/* or NUM_OPERATIONS if none has failed */
 
 static void apply(struct contents *contents, const struct operation *op, uint8_t *data)
 {
@@ -111,8 +112,8 @@ static int perform(const struct operation *op, const uint8_t *data)
 }
 
 /*
- * Reset the state that survives workers. Only what matters is cleared, because
- * clearing all of its memory would take longer than the rest of the test.
+ * Start with fresh state. Clearing all of it would take longer than the tests
+ * themselves, so reset just what matters.
  */
 static struct fs_saved *forget(void)
 {
@@ -124,7 +125,7 @@ static struct fs_saved *forget(void)
 	return &saved;
 }
 
-/* Return the data for an operation, which is the same each time the operation runs. */
+/* Data for an operation. Comes out the same on every run. */
 static const uint8_t *data_of(size_t operation)
 {
 	static uint8_t data[NUM_OPERATIONS][TOY_MAX_SIZE];
@@ -153,7 +154,7 @@ static void read_all(struct contents *now)
 		now->sizes[n] = toy_read(n, now->data[n]);
 }
 
-/* Record a failed operation. All objects must then be as they were before it. */
+/* Remember that this one failed, and check that it did not change anything. */
 static void note_failure(size_t operation)
 {
 	static struct contents now;
@@ -170,7 +171,7 @@ static void note_failure(size_t operation)
 			 expected[operation].sizes[1], expected[operation].sizes[2]);
 }
 
-/* After an earlier failure, the object may be missing or too short. */
+/* A previous failure may have left the object missing or too short. */
 static bool is_possible(const struct operation *op, const struct contents *contents)
 {
 	int size = contents->sizes[op->id];
@@ -209,7 +210,7 @@ static void check_cut(size_t steps, enum disk_luck luck, unsigned int seed)
 
 	disk_cut(steps, luck, seed);
 	fs_start(100, forget(), NULL);
-	/* If the newest step is torn, it does not count as complete. */
+	/* do not count a torn step as done */
 	while (done < NUM_OPERATIONS &&
 	       expected[done + 1].steps <= steps - (luck == DISK_NEWEST_TORN))
 		done++;
@@ -222,7 +223,7 @@ static void check_cut(size_t steps, enum disk_luck luck, unsigned int seed)
 			 expected[NUM_OPERATIONS].steps, done, luck, seed, now.sizes[0],
 			 now.sizes[1], now.sizes[2], expected[done].sizes[0],
 			 expected[done].sizes[1], expected[done].sizes[2]);
-	/* The storage must still be usable. */
+	/* It should be possible to go on from here. */
 	assert_int_equal(toy_load(), 0);
 	assert_int_equal(toy_create(0, (const uint8_t *)"after", 5), 0);
 	assert_int_equal(toy_read(0, now.data[0]), 5);
@@ -256,7 +257,7 @@ static void cut_at_every_step(void **state)
 	}
 }
 
-/* Cut the power after each byte of a header. */
+/* Try every possible length for a torn header. */
 static void cut_at_every_byte_of_a_header(void **state)
 {
 	(void)state;
@@ -268,18 +269,17 @@ static void cut_at_every_byte_of_a_header(void **state)
 }
 
 /*
- * Lifetimes of workers. A worker ends before call @end_at, and then one ends
- * after every @period further calls. A request is served repeatedly until a
- * worker lives long enough to reply.
+ * When workers end: the first time before call @end_at, then every @period
+ * calls. The request is retried until a worker gets to reply.
  */
 static struct {
 	struct fs_saved *saved;
 	jmp_buf end;
-	size_t calls;		/* disk calls and replies since the first request */
+	size_t calls;		/* disk calls and replies so far */
 	size_t end_at;
-	size_t period;		/* calls between two ends; 0: only one end */
-	size_t steps;		/* disk steps before the last end */
-	uint64_t number;	/* number of the request in progress */
+	size_t period;		/* calls between ends, 0 for a single end */
+	size_t steps;		/* disk steps before the latest end */
+	uint64_t number;	/* request being served */
 } life;
 
 static void end_if_it_is_time(void)
@@ -318,7 +318,7 @@ static uint32_t serve_until_answered(struct service_request *request)
 	return result;
 }
 
-/* Run all operations while workers end. Return the number of calls. */
+/* Run all operations with workers dying in between. Returns the number of calls. */
 static size_t run_with_ends(size_t end_at, size_t period)
 {
 	static struct contents now;
@@ -363,8 +363,8 @@ static void workers_end_over_and_over(void **state)
 }
 
 /*
- * Cut the power at each step from @from on, until two more operations have
- * completed, because each of them makes all earlier changes durable.
+ * Cut at every step from @from on. Stop after two more complete operations, as
+ * each of these makes everything before it durable.
  */
 static void cut_at_each_step_from(size_t from)
 {
@@ -409,7 +409,7 @@ static void a_disk_fails_and_the_power_goes(void **state)
 	assert_true(failures > 2 * NUM_OPERATIONS);
 }
 
-/* Make a request. Return its result, and store its output in @value. */
+/* Issue a request; its output ends up in @value. */
 static uint32_t request_fs(uint64_t command, uint64_t handle, uint64_t at, const char *name,
 			   size_t size, uint64_t *value)
 {
@@ -434,10 +434,7 @@ static uint32_t request_fs(uint64_t command, uint64_t handle, uint64_t at, const
 
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE };
 
-/*
- * Create a file that will be truncated when its change is committed or the file
- * is closed. Return its handle.
- */
+/* Create a file with a truncation pending, to be done on commit or close. */
 static uint64_t make_file_to_be_cut(void)
 {
 	uint64_t file;
@@ -450,8 +447,8 @@ static uint64_t make_file_to_be_cut(void)
 }
 
 /*
- * The name of an open file is given to a second file. The handle must still
- * refer to the first file only.
+ * The file's name is passed on to a second file while it is open. Its handle
+ * sticks to the old one.
  */
 static void a_handle_is_its_own_files(void **state)
 {
@@ -485,9 +482,9 @@ static void a_handle_is_its_own_files(void **state)
 }
 
 /*
- * After a failed sync, bytes of the file may be lost, and the directory file
- * may refer to lost bytes. Neither file may be written through the handles that
- * are open.
+ * After a failed sync, there may be bytes missing from the file, and the
+ * directory file may point to them. Neither can be written through an existing
+ * handle.
  */
 static void nothing_is_written_over_what_is_lost(void **state)
 {
@@ -513,8 +510,8 @@ static void nothing_is_written_over_what_is_lost(void **state)
 				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	}
 	/*
-	 * Once they are reopened, both files continue from the last commit.
-	 * Lost bytes of a different open file do not prevent a commit.
+	 * Reopening brings back the last commit. Losses in some other open file
+	 * do not stop a commit.
 	 */
 	assert_int_equal(request_fs(FS_CLOSE, directory, 0, NULL, 0, NULL), 0);
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
@@ -527,8 +524,8 @@ static void nothing_is_written_over_what_is_lost(void **state)
 }
 
 /*
- * A file whose name may be lost must not be written, either, because a later
- * sync of the directory does not restore the name.
+ * Likewise for a file whose name may be lost. Syncing the directory later does
+ * not bring the name back.
  */
 static void nothing_is_written_under_a_name_that_is_lost(void **state)
 {
@@ -551,7 +548,7 @@ static void nothing_is_written_under_a_name_that_is_lost(void **state)
 	fs_stop();
 }
 
-/* End the worker and start the next one. */
+/* Have the next worker take over. */
 static void change_workers(struct fs_saved *saved)
 {
 	fs_stop();
@@ -566,8 +563,8 @@ static void open_directory_anew(uint64_t *directory)
 }
 
 /*
- * Simulate a file system that invents inode numbers: when the file is reopened,
- * its number has changed.
+ * Some file systems make up inode numbers, so that a file can have a new one
+ * when it is reopened.
  */
 static void renumber(struct fs_saved *saved, uint64_t file)
 {
@@ -577,8 +574,8 @@ static void renumber(struct fs_saved *saved, uint64_t file)
 }
 
 /*
- * If the next worker cannot find or identify a file, bytes that were written to
- * it are lost, and no commit may refer to them.
+ * If the next worker cannot find the file, or does not recognize it, what was
+ * written to it is gone. A commit that refers to it has to fail.
  */
 static void what_is_lost_with_a_file_is_not_committed(void **state)
 {
@@ -599,7 +596,7 @@ static void what_is_lost_with_a_file_is_not_committed(void **state)
 		change_workers(saved);
 		assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL),
 				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-		/* The loss must be reported only once. */
+		/* once is enough */
 		open_directory_anew(&directory);
 		change_workers(saved);
 		assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL), 0);
@@ -608,7 +605,10 @@ static void what_is_lost_with_a_file_is_not_committed(void **state)
 	fs_stop();
 }
 
-/* A loss must not be reported twice, even if the TEE removes the file before a worker ends. */
+/*
+ * Even if OP-TEE removes the file before the worker ends, the loss has been
+ * reported and is not reported again.
+ */
 static void what_is_lost_is_told_once(void **state)
 {
 	struct fs_saved *saved = forget();
@@ -632,7 +632,7 @@ static void what_is_lost_is_told_once(void **state)
 	fs_stop();
 }
 
-/* Cut the power, then read the header that is left on the disk. */
+/* Cut the power and look at the header on the disk. */
 static void read_header(enum disk_luck luck, char header[64])
 {
 	int fd;
@@ -644,9 +644,9 @@ static void read_header(enum disk_luck luck, char header[64])
 }
 
 /*
- * Make the disk fail at a header, either at its first write or when the next
- * worker repeats the write, and end a worker before it replies. Return true if
- * both happened.
+ * Have the disk fail at the header, on the first write or when the next worker
+ * repeats it, and end a worker before the reply. Returns true if it came to
+ * both.
  */
 static bool write_header_with_an_end(size_t fail_at, size_t end_at)
 {
@@ -679,12 +679,12 @@ static bool write_header_with_an_end(size_t fail_at, size_t end_at)
 		read_header(luck, found);
 		assert_string_equal(found, headers[!result]);
 	}
-	/* If no worker ended, the TEE must have got the error. */
+	/* With a single worker the failure cannot go unreported. */
 	assert_true(has_ended || !has_failed || result);
 	return has_failed && has_ended;
 }
 
-/* The result that the TEE gets must match what is on the disk. */
+/* What OP-TEE is told has to match what's on the disk. */
 static void a_worker_ends_while_a_header_is_written(void **state)
 {
 	unsigned int both = 0;
@@ -696,7 +696,7 @@ static void a_worker_ends_while_a_header_is_written(void **state)
 	assert_true(both >= 4);
 }
 
-/* If a file cannot be truncated, it stays longer than necessary, but the change succeeds. */
+/* The file stays a bit too long, that's all. */
 static void a_cut_that_fails_is_no_failure(void **state)
 {
 	uint64_t directory, file;
@@ -705,9 +705,9 @@ static void a_cut_that_fails_is_no_failure(void **state)
 	disk_reset();
 	disk_cannot_truncate = true;
 	fs_start(100, forget(), NULL);
-	/* If there is no directory file, a file is truncated when its own header is written. */
+	/* No directory file: truncated on writing the file's own header */
 	file = make_file_to_be_cut();
-	/* If there is a directory file, the file is truncated when it is closed. */
+	/* With a directory file: truncated on close */
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
 	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
 	assert_int_equal(request_fs(FS_TRUNCATE, file, 4096, NULL, 0, NULL), 0);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for RPMB requests as OP-TEE makes them. They go to the emulated card
- * and to a card behind the kernel's ioctl. The latter is a second emulation,
- * which receives single commands. A thread stands in for the process that holds
- * the card.
+ * Tests for RPMB requests, as issued by OP-TEE. They run against the emulated
+ * card, and against a card behind the kernel's ioctl. The latter is just
+ * another emulation that is fed single commands, with a thread in place of the
+ * process holding the card.
  */
 
 #include <setjmp.h>
@@ -38,14 +38,14 @@ static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
 static char directory[32];
 static int dir;
 
-/* Card behind the ioctl: its number, and the errno with which the ioctl fails */
+/* The card behind the ioctl, and the errno to fail with */
 #define CARD_NUMBER	3
 static struct rpmb_emu *card;
 static int fail_ioctl;
 static unsigned int opened;
 static const uint8_t card_cid[16] = "the card's CID.";
 
-/* Threads that hold the card. Several may exist, but only one works at a time. */
+/* The card's holders. There may be several threads, but they take turns. */
 static bool may_program_key;
 static pthread_t helpers[8];
 static unsigned int num_helpers;
@@ -101,7 +101,7 @@ int __wrap_ioctl(int fd, unsigned long request, void *argument)
 		void *data = (void *)(uintptr_t)command->data_ptr;
 
 		assert_int_equal(command->blksz, 512);
-		assert_int_equal(command->flags, 0x35);	/* R1, with data */
+		assert_int_equal(command->flags, 0x35);	/* R1 with data */
 		if (command->opcode == 25)
 			err = rpmb_emu_write(card, data, command->blocks,
 					     (unsigned int)command->write_flag >> 31);
@@ -207,7 +207,7 @@ static void sign(struct rpmb_frame *frames, size_t count)
 	     frames[count - 1].key_mac, &length);
 }
 
-/* Use a card as OP-TEE does: program the key, then write, then read. */
+/* What OP-TEE does with a card: program the key, write, read. */
 static void use_card(uint16_t device)
 {
 	struct rpmb_frame frames[4] = { 0 }, answers[3];
@@ -235,7 +235,7 @@ static void use_card(uint16_t device)
 	assert_int_equal(rpmb_get16(answers[0].type), 0x0300);
 	assert_int_equal(rpmb_get16(answers[0].result), RPMB_OK);
 	assert_int_equal(rpmb_get32(answers[0].write_counter), 1);
-	/* Sending the same write twice is a replay. */
+	/* the same write again is a replay */
 	assert_int_equal(ask(device, frames, 2, answers, 1), TEEC_SUCCESS);
 	assert_int_equal(rpmb_get16(answers[0].result), RPMB_COUNTER_FAILURE);
 
@@ -284,7 +284,7 @@ static void test_device(void **state)
 	assert_int_equal(call(head, sizeof(head), info, &size), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A key can be programmed only once, so the request is refused unless an option allows it. */
+/* There is only one chance to program a key, so this takes an option. */
 static void test_key_is_not_programmed(void **state)
 {
 	struct rpmb_frame frame = { .type = { 0, RPMB_PROGRAM_KEY } }, answer;
@@ -300,8 +300,8 @@ static void test_key_is_not_programmed(void **state)
 }
 
 /*
- * Send a request as a compromised worker might. Return the error that the
- * card's process replies with, or 1 if it exits without a reply.
+ * Write to the card's process like a compromised worker might. Returns the
+ * error from the reply, or 1 if it just exits.
  */
 static int say(uint32_t requests, uint32_t answers, const struct rpmb_frame *frames, size_t count)
 {
@@ -311,7 +311,7 @@ static int say(uint32_t requests, uint32_t answers, const struct rpmb_frame *fra
 	int stream = start_card_helper();
 
 	assert_int_equal(send(stream, &head, sizeof(head), MSG_NOSIGNAL), sizeof(head));
-	/* The card's process may have exited already. */
+	/* it may be gone by now */
 	if (count && send(stream, frames, count * sizeof(*frames), MSG_NOSIGNAL) < 0)
 		assert_int_equal(errno, EPIPE);
 	shutdown(stream, SHUT_WR);
@@ -323,7 +323,7 @@ static int say(uint32_t requests, uint32_t answers, const struct rpmb_frame *fra
 	return answer.error;
 }
 
-/* A compromised worker must be limited to the card operations that OP-TEE uses. */
+/* Even a compromised worker is confined to what OP-TEE does with a card. */
 static void test_hijacked_worker(void **state)
 {
 	struct rpmb_frame frames[4] = { 0 };
@@ -337,10 +337,7 @@ static void test_hijacked_worker(void **state)
 		assert_int_equal(say(1, 1, frames, 1),
 				 type == RPMB_PROGRAM_KEY ? -EPERM : -ENOTSUP);
 	}
-	/*
-	 * Send a frame that programs the key after a different frame, and send
-	 * two frames if only one is allowed.
-	 */
+	/* Key programming hidden behind another frame, and two frames where one is allowed */
 	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
 	rpmb_put16(frames[1].type, RPMB_PROGRAM_KEY);
 	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
@@ -348,7 +345,7 @@ static void test_hijacked_worker(void **state)
 	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
 	rpmb_put16(frames[1].type, RPMB_READ_DATA);
 	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
-	/* Send invalid frame counts, and fewer frames than stated. */
+	/* Bad frame counts, and fewer frames than announced */
 	assert_int_equal(say(0, 1, frames, 1), 1);
 	assert_int_equal(say(1, 0, frames, 1), 1);
 	assert_int_equal(say(UINT32_MAX, 1, frames, 1), 1);
@@ -360,7 +357,7 @@ static void test_hijacked_worker(void **state)
 	assert_int_equal(commands, 1);
 }
 
-/* After a failure, the card is reopened, and data that it returned is discarded. */
+/* A failure means reopening the card and discarding what it returned. */
 static void test_device_fails(void **state)
 {
 	struct rpmb_frame frame = { .type = { 0, RPMB_READ_COUNTER } }, answer;
@@ -390,7 +387,7 @@ static void test_bad_requests(void **state)
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		assert_int_equal(ask(0, frames, 1, answers, 1), TEEC_ERROR_GENERIC);
 	}
-	/* Try frame counts that are wrong for the request type. */
+	/* frame counts that do not go with the type */
 	for (type = RPMB_PROGRAM_KEY; type <= RPMB_READ_DATA; type++) {
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		rpmb_put16(frames[1].type, (uint16_t)type);
@@ -403,11 +400,11 @@ static void test_bad_requests(void **state)
 		assert_int_equal(ask(0, frames, 0, answers, 1), TEEC_ERROR_BAD_PARAMETERS);
 		assert_int_equal(ask(0, frames, 1, answers, 0), TEEC_ERROR_BAD_PARAMETERS);
 	}
-	/* Frames of different types */
+	/* mixed types */
 	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
 	rpmb_put16(frames[1].type, RPMB_READ_DATA);
 	assert_int_equal(ask(0, frames, 2, answers, 1), TEEC_ERROR_BAD_PARAMETERS);
-	/* Invalid sizes */
+	/* bad sizes */
 	size = 512;
 	assert_int_equal(call(&packet, 5, answers, &size), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(call(&packet, 6 + 511, answers, &size), TEEC_ERROR_BAD_PARAMETERS);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for the emulated RPMB. It must follow JEDEC JESD84-B51, section 6.6.22,
- * detect a damaged file, and report disk failures. test_rpmb_power_cut.c tests
- * power cuts and killed workers.
+ * Tests for the emulated RPMB: does it behave as in JEDEC JESD84-B51, section
+ * 6.6.22, notice a damaged file and report disk failures? For power cuts and
+ * killed workers see test_rpmb_power_cut.c.
  */
 
 #include <setjmp.h>
@@ -64,7 +64,7 @@ static void power_cycle(struct bench *bench)
 	assert_int_equal(rpmb_emu_open(bench->dir, &bench->emu), 0);
 }
 
-/* Compute the MAC as the card's user does, without code from the emulation. */
+/* The MAC as computed by the card's user. Doesn't rely on the emulation's code. */
 static void make_mac(const struct rpmb_frame *frames, size_t count, const uint8_t *with,
 		     uint8_t mac[RPMB_KEY_SIZE])
 {
@@ -86,7 +86,6 @@ static void assert_signed(const struct rpmb_frame *frames, size_t count)
 	assert_memory_equal(mac, frames[count - 1].key_mac, sizeof(mac));
 }
 
-/* Read the result register. */
 static struct rpmb_frame get_result(struct bench *bench)
 {
 	struct rpmb_frame frame = { .type = { 0, RPMB_READ_RESULT } };
@@ -175,7 +174,7 @@ static uint16_t read_blocks(struct bench *bench, struct rpmb_frame *frames, size
 	return rpmb_get16(frames[0].result);
 }
 
-/* Read a block, in which all bytes must be equal. Return that byte. */
+/* All bytes of the block are the same; return that byte. */
 static int block_byte(struct bench *bench, uint16_t address)
 {
 	struct rpmb_frame frame;
@@ -197,7 +196,7 @@ static void test_without_key(void **state)
 	assert_int_equal(get_counter(bench, &counter), RPMB_NO_KEY);
 	assert_int_equal(read_blocks(bench, &frame, 1, 0), RPMB_NO_KEY);
 	assert_int_equal(write_blocks(bench, 1, 0, 0, 0xaa), RPMB_NO_KEY);
-	/* No file may have been created, because the card has not changed. */
+	/* nothing has changed, so there is no file yet */
 	assert_int_equal(faccessat(bench->dir, RPMB_EMU_FILE, F_OK, 0), -1);
 }
 
@@ -235,7 +234,7 @@ static void test_write_and_read(void **state)
 
 	program(bench, key);
 	assert_int_equal(write_blocks(bench, 1, 7, 0, 0x11), RPMB_OK);
-	/* The counter must be incremented once per write, not once per block. */
+	/* counts writes, not blocks */
 	assert_int_equal(write_blocks(bench, 2, 8, 1, 0x22), RPMB_OK);
 	result = get_result(bench);
 	assert_int_equal(rpmb_get32(result.write_counter), 2);
@@ -255,7 +254,7 @@ static void test_write_and_read(void **state)
 	assert_int_equal(block_byte(bench, 10), 0);
 }
 
-/* An invalid write must get the right result code and change nothing. */
+/* Bad writes are refused with the right code and leave no trace. */
 static void test_refused_writes(void **state)
 {
 	struct bench *bench = *state;
@@ -272,7 +271,7 @@ static void test_refused_writes(void **state)
 	assert_int_equal(write_blocks(bench, 2, RPMB_EMU_BLOCKS - 1, 1, 0x66),
 			 RPMB_ADDRESS_FAILURE);
 	assert_int_equal(write_blocks(bench, 1, 0xffff, 1, 0x66), RPMB_ADDRESS_FAILURE);
-	/* Try more blocks than a reliable write may have. */
+	/* more than a reliable write can take */
 	assert_int_equal(write_blocks(bench, 3, 5, 1, 0x66), RPMB_GENERAL_FAILURE);
 
 	fill_write(frames, 1, 5, 1, 0x66);
@@ -283,7 +282,7 @@ static void test_refused_writes(void **state)
 	frames[0].key_mac[31] ^= 0x80;
 	assert_int_equal(send_write(bench, frames, 1, true), RPMB_MAC_FAILURE);
 
-	/* Try frames that contradict each other, and a wrong block count. */
+	/* Frames that contradict each other, and a bad block count */
 	fill_write(frames, 2, 5, 1, 0x66);
 	rpmb_put16(frames[1].address, 6);
 	make_mac(frames, 2, key, frames[1].key_mac);
@@ -317,10 +316,7 @@ static void test_commands(void **state)
 	struct rpmb_frame frames[2] = { { .type = { 0, RPMB_READ_COUNTER } } };
 	unsigned int type;
 
-	/*
-	 * The reply to a valid request can be read only once, and only with the
-	 * right frame count.
-	 */
+	/* A reply is good for one read, and only with the right number of frames. */
 	assert_int_equal(rpmb_emu_read(bench->emu, frames, 1), -EINVAL);
 	assert_int_equal(rpmb_emu_write(bench->emu, frames, 2, false), -EINVAL);
 	assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, false), 0);
@@ -333,22 +329,19 @@ static void test_commands(void **state)
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, true), -EINVAL);
 	}
-	/*
-	 * A write produces no reply of its own, and discards the reply to an
-	 * earlier request.
-	 */
+	/* A write has no reply, but drops the one from an earlier request. */
 	rpmb_put16(frames[0].type, RPMB_READ_COUNTER);
 	assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, false), 0);
 	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
 	assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, true), 0);
 	assert_int_equal(rpmb_emu_read(bench->emu, frames, 1), -EINVAL);
 	power_cycle(bench);
-	/* After power-on, the result register is empty. */
+	/* empty after power-on */
 	frames[0] = get_result(bench);
 	assert_int_equal(rpmb_get16(frames[0].result), RPMB_GENERAL_FAILURE);
 }
 
-/* Replace the card by one whose write counter is @counter. */
+/* A new card, but with its write counter at @counter */
 static void age_card(struct bench *bench, uint32_t counter)
 {
 	struct rpmb_image *image = calloc(1, sizeof(*image));
@@ -372,10 +365,7 @@ static void test_counter_ends(void **state)
 
 	age_card(bench, 0xfffffffe);
 	assert_int_equal(get_counter(bench, &counter), RPMB_OK);
-	/*
-	 * This is the last possible write. From here on, all results include
-	 * RPMB_COUNTER_EXPIRED.
-	 */
+	/* The last write ever. All results have RPMB_COUNTER_EXPIRED set from now on. */
 	assert_int_equal(write_blocks(bench, 1, 3, 0xfffffffe, 0x33),
 			 RPMB_OK | RPMB_COUNTER_EXPIRED);
 	assert_int_equal(get_counter(bench, &counter), RPMB_OK | RPMB_COUNTER_EXPIRED);
@@ -427,7 +417,7 @@ static void assert_damaged(struct bench *bench, uint8_t *data, size_t size, size
 	data[at] ^= 1;
 }
 
-/* Damage must be reported as an error. It must not be repaired from older data. */
+/* Damage is an error. Do not try to fix it with older data. */
 static void test_damage(void **state)
 {
 	struct bench *bench = *state;
@@ -438,7 +428,7 @@ static void test_damage(void **state)
 	program(bench, key);
 	write_blocks(bench, 1, 1, 0, 0x10);
 	data = read_file(bench, &size);
-	/* Damage each byte of the header, and some bytes of the blocks. */
+	/* every byte of the header, but just samples of the blocks */
 	for (at = 0; at < size; at += at < 80 ? 1 : 9973)
 		assert_damaged(bench, data, size, at);
 	assert_damaged(bench, data, size, size - 1);
@@ -458,7 +448,7 @@ static void test_damage(void **state)
 	free(data);
 }
 
-/* Write a record in the earlier format: a header with a digest, then a payload. */
+/* A record in the earlier format, i.e. a header with a digest, then the payload */
 static size_t put_record(uint8_t *at, uint64_t sequence, uint32_t kind, uint32_t length)
 {
 	uint64_t numbers[] = {
@@ -477,9 +467,8 @@ static size_t put_record(uint8_t *at, uint64_t sequence, uint32_t kind, uint32_t
 }
 
 /*
- * In the earlier format, the image is followed by records of changes. The
- * emulation must refuse such a file and leave it unchanged, so that the earlier
- * version can still read it.
+ * Image followed by change records is an earlier file format. Refuse it, but
+ * leave the file as it is for the software that can read it.
  */
 static void test_earlier_format(void **state)
 {
@@ -502,7 +491,7 @@ static void test_earlier_format(void **state)
 	free(data);
 }
 
-/* A power cut may leave an incomplete new file, which must be removed. */
+/* An incomplete new file, as left by a power cut, is removed. */
 static void test_file_renewed(void **state)
 {
 	struct bench *bench = *state;
@@ -526,10 +515,7 @@ static void test_file_renewed(void **state)
 	assert_int_equal(faccessat(bench->dir, RPMB_EMU_FILE ".new", F_OK, 0), -1);
 }
 
-/*
- * The file must be readable by its owner only. A symbolic link in its place
- * must not be followed.
- */
+/* Mode 0600, whatever the umask, and symlinks are not followed. */
 static void test_file_is_private(void **state)
 {
 	struct bench *bench = *state;
@@ -555,9 +541,8 @@ static void test_file_is_private(void **state)
 }
 
 /*
- * The linker redirects calls that change the disk to the wrappers below. Call
- * number fail_in fails with errno fail_with; 1 is the next call, and 0 means no
- * call.
+ * Wrappers for everything that changes the disk, put in place by the linker.
+ * Call number fail_in, counting from 1, fails with fail_with. 0 disables this.
  */
 static int fail_in;
 static int fail_with;
@@ -581,7 +566,7 @@ int __real_renameat2(int from_dir, const char *from, int to_dir, const char *to,
 int __wrap_renameat2(int from_dir, const char *from, int to_dir, const char *to,
 		     unsigned int flags);
 
-/* A failing write still writes half of the data, as on a disk that becomes full. */
+/* Like a disk that fills up: half the data makes it. */
 ssize_t __wrap_pwrite(int file, const void *data, size_t size, off_t at)
 {
 	if (!fails())
@@ -608,9 +593,8 @@ int __wrap_renameat2(int from_dir, const char *from, int to_dir, const char *to,
 }
 
 /*
- * Each call that changes the disk fails once: two writes, the sync of the file,
- * and the rename. The card must report a failed write, and must be unchanged,
- * even after a power cut.
+ * Let every call fail once: two writes, the file's sync, and the rename. The
+ * card has to report the error and be unchanged, power cut included.
  */
 static void test_disk_fails(void **state)
 {
@@ -642,8 +626,8 @@ static void test_disk_fails(void **state)
 }
 
 /*
- * The directory sync fails after the rename, so the change may be on disk. All
- * further changes must fail until the card is reopened.
+ * The directory sync fails after the rename, so the change may or may not be on
+ * disk. No more changes until the card is reopened.
  */
 static void test_outcome_unknown(void **state)
 {
@@ -664,10 +648,7 @@ static void test_outcome_unknown(void **state)
 	assert_int_equal(write_blocks(bench, 1, 4, counter, 0x66), RPMB_OK);
 }
 
-/*
- * If the directory cannot be synced, the state on disk is unknown, so the card
- * must not be opened.
- */
+/* Without a directory sync we can't be sure of the state on disk, so refuse to open the card. */
 static void test_disk_fails_at_open(void **state)
 {
 	struct bench *bench = *state;

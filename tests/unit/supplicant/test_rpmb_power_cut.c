@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for the backing file of the emulated RPMB: power cuts, workers that are
- * killed before any disk call, and disk failures. In each case, the card must
- * have its state before or after the change in progress. A change that a worker
- * reported as complete must survive a power cut.
+ * Tests for the emulated RPMB's backing file: power cuts, workers killed at any
+ * disk call, and disk failures. The card must come out either before or after
+ * the change in progress. If a worker has reported the change as complete, only
+ * the latter will do.
  */
 
 #include <errno.h>
@@ -21,13 +21,13 @@
 
 #define SEEDS	16u
 
-/* Steps of a change that write the header and the blocks */
+/* the steps of a change that write the header and the blocks */
 #define HEADER_STEP	2u
 #define BLOCKS_STEP	3u
 
 static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
 
-/* A change to the card. @count is the number of blocks, or 0 if the change programs the key. */
+/* A change to the card. @count is in blocks, with 0 for programming the key. */
 static const struct change {
 	uint16_t first;
 	size_t count;
@@ -39,16 +39,13 @@ static const struct change {
 
 #define NUM_CHANGES	(sizeof(changes) / sizeof(changes[0]))
 
-/*
- * Expected card state after each number of changes, and the number of disk
- * steps that led to it.
- */
+/* The card as expected after so many changes, and the disk steps it took to get there */
 static struct {
 	struct rpmb_image image;
 	size_t steps;
 } expected[NUM_CHANGES + 1];
 
-/* The worker's card. */
+/* what the worker has */
 static struct rpmb_store store;
 static struct rpmb_image card;
 
@@ -78,7 +75,7 @@ static bool is_after(size_t number)
 	       !memcmp(card.blocks, image->blocks, sizeof(card.blocks));
 }
 
-/* Make the first @count changes, starting with an empty disk. */
+/* Start on an empty disk and make @count changes. */
 static void make_changes(size_t count)
 {
 	disk_reset();
@@ -101,7 +98,7 @@ static int set_up(void **state)
 	}
 }
 
-/* Return the number of changes that were complete after @steps disk steps. */
+/* How many changes are complete after @steps disk steps? */
 static size_t done_after(size_t steps)
 {
 	size_t done = 0;
@@ -111,7 +108,7 @@ static size_t done_after(size_t steps)
 	return done;
 }
 
-/* Cut the power, and check that the card has @lowest or @highest changes. */
+/* Cut the power. The card should have @lowest or @highest changes. */
 static void check_cut(size_t steps, enum disk_luck luck, unsigned int seed, size_t lowest,
 		      size_t highest)
 {
@@ -133,7 +130,7 @@ static void check_cuts(size_t steps, size_t lowest, size_t highest)
 		check_cut(steps, DISK_RANDOM, seed * 7919 + (unsigned int)steps, lowest, highest);
 }
 
-/* Make the next change in this worker, and check that a new worker finds it. */
+/* Can this worker go on with the next change, and does a new worker find it? */
 static void check_next_change(void)
 {
 	size_t done = is_after(0) ? 0 : card.counter + 1;
@@ -145,7 +142,7 @@ static void check_next_change(void)
 	assert_true(is_after(done + 1));
 }
 
-/* Cut the power after each step, and also in the middle of writes. */
+/* After every step, and in the middle of the writes. */
 static void test_power_cut_in_write(void **state)
 {
 	(void)state;
@@ -156,10 +153,7 @@ static void test_power_cut_in_write(void **state)
 		check_next_change();
 		check_cut(steps, DISK_ALL_THERE, 0, done, done + !!part);
 		check_next_change();
-		/*
-		 * Cut the power after each byte of the header, and after some
-		 * bytes of the blocks.
-		 */
+		/* each byte of the header, some of the blocks */
 		for (unsigned int byte = 0; part == HEADER_STEP && byte <= 80; byte++)
 			check_cut(steps, DISK_NEWEST_TORN, byte, done, done);
 		for (unsigned int byte = 0; part == BLOCKS_STEP && byte < 262144; byte += 4099)
@@ -167,7 +161,7 @@ static void test_power_cut_in_write(void **state)
 	}
 }
 
-/* Until a sync, the sectors of writes and the names reach the disk in any order. */
+/* Without a sync, sectors and names hit the disk in any order. */
 static void test_power_cut_leaves_hole(void **state)
 {
 	(void)state;
@@ -180,10 +174,7 @@ static void test_power_cut_leaves_hole(void **state)
 	}
 }
 
-/*
- * The worker is killed before call number @end_at, where 1 is the first call.
- * If @end_at is 0, it is not killed.
- */
+/* Kill the worker before call @end_at, counting from 1. With 0 it survives. */
 static struct {
 	jmp_buf end;
 	size_t calls;
@@ -197,7 +188,7 @@ static void end_if_it_is_time(void)
 		longjmp(life.end, 1);
 }
 
-/* Run a worker that loads the card and makes a change. Return true if it was killed. */
+/* Load the card and make a change. True if the worker was killed over it. */
 static bool run_worker(size_t change, size_t end_at)
 {
 	life.calls = 0;
@@ -215,8 +206,8 @@ static bool run_worker(size_t change, size_t end_at)
 }
 
 /*
- * The next worker has loaded the card with @done changes. Make one more change,
- * and cut the power after each of its steps.
+ * The next worker sees @done changes. Make another, and cut the power after
+ * each of its steps.
  */
 static void cut_after_next_worker(size_t done)
 {
@@ -231,9 +222,9 @@ static void cut_after_next_worker(size_t done)
 }
 
 /*
- * A worker is killed before each of its disk calls in turn, so a new name may
- * not be durable yet. The next worker must sync the directory before it returns
- * any data from the file.
+ * Kill a worker at each disk call in turn. The new name may not be durable at
+ * that point, so its successor must sync the directory before it hands out any
+ * data from the file.
  */
 static void test_worker_ends(void **state)
 {
@@ -250,19 +241,13 @@ static void test_worker_ends(void **state)
 		}
 		assert_in_range(end_at, 8, 20);
 	}
-	/*
-	 * If a worker reported a change as complete, the change is durable even
-	 * if no other worker starts.
-	 */
+	/* A change that was reported as complete cannot depend on a next worker. */
 	make_changes(1);
 	run_worker(1, 0);
 	check_cuts(disk_steps(), 2, 2);
 }
 
-/*
- * The sync of the new file fails: the card must be unchanged, and the next
- * change must succeed.
- */
+/* Syncing the new file fails: no change on the card, and the next one works. */
 static void file_sync_fails(size_t change)
 {
 	size_t from, failed;
@@ -282,9 +267,9 @@ static void file_sync_fails(size_t change)
 }
 
 /*
- * The directory sync fails. The change is reported as failed, but may be on
- * disk. So the worker refuses further changes, although the disk would not
- * fail.
+ * Syncing the directory fails. The change is reported as failed but might be on
+ * the disk, so the worker will not make any more, even though the disk is fine
+ * by then.
  */
 static void directory_sync_fails(size_t change)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests with a service manager that does not read its messages. */
+/* Tests with a service manager that doesn't read its messages */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,14 +18,14 @@
 #include "clock.h"
 #include "process/service_manager.h"
 
-/* The supplicant waits up to 2 s until a message is accepted. */
+/* how long the supplicant waits for a message to be accepted */
 #define SEND_TIMEOUT_MS	2000
 #define MESSAGES	4
 
 static char directory[] = "/tmp/service-manager-XXXXXX";
 static int manager = -1;
 
-/* Listen for messages as a service manager does. */
+/* Set up the notification socket. */
 static int listen_for_messages(void **state)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -48,7 +48,7 @@ static int stop_listening(void **state)
 	return rmdir(directory);
 }
 
-/* Read all queued messages. Return true if @wanted is one of them. */
+/* Drain the queue. True if @wanted was in there. */
 static bool read_all(const char *wanted)
 {
 	char message[64];
@@ -62,10 +62,7 @@ static bool read_all(const char *wanted)
 	return found;
 }
 
-/*
- * Fill the service manager's queue, then send more messages. Return the time in
- * ms that the additional messages take.
- */
+/* Fill up the queue and then some. Returns how long (in ms) the extra messages took. */
 static int64_t tell_much(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -90,13 +87,13 @@ static void one_message_waits_for_it(void **state)
 	(void)state;
 	ms = tell_much();
 	assert_true(ms >= SEND_TIMEOUT_MS && ms < 2 * SEND_TIMEOUT_MS);
-	/* For later messages, the supplicant does not wait. */
+	/* it only waits the first time */
 	assert_true(tell_much() < SEND_TIMEOUT_MS);
-	/* It does wait for a message that it sends only once. */
+	/* but this message isn't repeated, so it's worth waiting for */
 	ms = clock_ms();
 	service_manager_tell("READY=1");
 	assert_true(clock_ms() - ms >= SEND_TIMEOUT_MS);
-	/* It also waits after the service manager has read its messages. */
+	/* once the service manager has caught up, it waits again */
 	read_all("");
 	service_manager_tell("READY=1");
 	assert_true(read_all("READY=1"));

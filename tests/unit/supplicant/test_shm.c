@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for shared memory: buffer sizes, and the number of bytes that the TEE
- * must map concurrently.
+ * Tests for shared memory: buffer sizes, and how much the TEE can be asked to
+ * map at a time
  */
 
 #include <setjmp.h>
@@ -29,10 +29,10 @@
 static struct shm_saved saved;
 static size_t last_size;
 static uint32_t last_id, freed_id;
-static bool maps_nothing;	/* allocation returns a descriptor that cannot be mapped */
-static int map_error;		/* error from mapping a previous worker's memory, or 0 */
+static bool maps_nothing;	/* the allocated fd cannot be mapped */
+static int map_error;		/* for mapping a former worker's memory, or 0 */
 static int stopping;
-static atomic_int waits;	/* number of times that an allocation began to wait */
+static atomic_int waits;	/* allocations that had to wait */
 
 int __real_pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, clockid_t clock,
 				  const struct timespec *until);
@@ -73,7 +73,7 @@ int broker_map_memory(uint32_t id, size_t *size)
 	if (map_error)
 		return map_error;
 	fd = memfd_create("shm", MFD_CLOEXEC);
-	*size = 12288;	/* no test requests this size, so this buffer is not reused */
+	*size = 12288;	/* no test asks for this size, so it is not reused */
 	assert_int_equal(ftruncate(fd, (off_t)*size), 0);
 	return fd;
 }
@@ -110,7 +110,7 @@ static size_t size_for(size_t size)
 	return last_size;
 }
 
-/* A buffer that a Trusted Application has used must be zeroed before it is allocated again. */
+/* The buffer's last user may have been another TA, so it must be cleared. */
 static void a_piece_is_given_out_empty(void **state)
 {
 	struct shm *shm;
@@ -126,7 +126,7 @@ static void a_piece_is_given_out_empty(void **state)
 	shm_put(shm);
 	assert_int_equal(ask(supp_shm_free, first, NULL), TEEC_SUCCESS);
 	assert_int_equal(ask(supp_shm_alloc, 4096, &id), TEEC_SUCCESS);
-	assert_int_equal(id, first);	/* otherwise the test would prove nothing */
+	assert_int_equal(id, first);	/* or we have not tested anything */
 	shm = shm_find(NULL, id, (void **)&data, &size);
 	assert_non_null(shm);
 	for (size_t n = 0; n < size; n++)
@@ -173,7 +173,7 @@ static void *load(void *argument)
 	return NULL;
 }
 
-/* Wait until the allocation of @load is waiting or done. Fail if it is neither within 10 s. */
+/* Wait up to 10 s for the load to either block or finish. */
 static void start_load(struct load *started)
 {
 	started->done = false;
@@ -184,7 +184,7 @@ static void start_load(struct load *started)
 	assert_true(waits || started->done);
 }
 
-/* The TEE cannot map both buffers concurrently, so the second one waits for the first. */
+/* OP-TEE cannot map both buffers at the same time, so one has to wait. */
 static void the_second_waits(void **state)
 {
 	struct load second = { .id = 0 };
@@ -195,14 +195,14 @@ static void the_second_waits(void **state)
 	shm_setup(6 * MIB);
 	assert_int_equal(ask(supp_shm_alloc, 4 * MIB, &first), TEEC_SUCCESS);
 	start_load(&second);
-	/* A small request does not wait, even while a large one does. */
+	/* small ones do not queue up behind it */
 	assert_int_equal(ask(supp_shm_alloc, 4096, &small), TEEC_SUCCESS);
 	assert_false(second.done);
 	assert_int_equal(ask(supp_shm_free, small, NULL), TEEC_SUCCESS);
 	assert_int_equal(ask(supp_shm_free, first, NULL), TEEC_SUCCESS);
 	pthread_join(second.thread, NULL);
 	assert_int_equal(second.result, TEEC_SUCCESS);
-	/* Stopping the supplicant also ends the wait. */
+	/* ends the wait, too */
 	first = second.id;
 	start_load(&second);
 	assert_false(second.done);
@@ -210,12 +210,12 @@ static void the_second_waits(void **state)
 	eventfd_write(stopping, 1);
 	pthread_join(second.thread, NULL);
 	assert_int_equal(second.result, TEEC_ERROR_OUT_OF_MEMORY);
-	/* The wait polls 20 times a second, and times out after 30 s. */
+	/* polls 20 times a second, gives up after 30 s */
 	assert_true(waits - before < 200);
 	assert_int_equal(ask(supp_shm_free, first, NULL), TEEC_SUCCESS);
 }
 
-/* The monitor must free memory that the worker could not map. */
+/* The worker could not map it, so it's up to the monitor to free it. */
 static void what_cannot_be_mapped_is_freed(void **state)
 {
 	uint64_t id;
@@ -229,9 +229,9 @@ static void what_cannot_be_mapped_is_freed(void **state)
 }
 
 /*
- * Memory that the TEE holds is given up only if the monitor reports it as lost.
- * After any other error, the entry is kept and the next worker retries.
- * shm_start() begins with the last entry.
+ * What the TEE holds is only given up if the monitor says it is lost. On any
+ * other error keep the entry and let the next worker try. Note that shm_start()
+ * goes backwards from the last entry.
  */
 static void what_the_tee_has_is_not_given_up(void **state)
 {
@@ -246,8 +246,8 @@ static void what_the_tee_has_is_not_given_up(void **state)
 	assert_int_equal(shm_start(&saved, none_in_hand), 0);
 	assert_int_equal(entry->use, SHM_NONE);
 	/*
-	 * If two entries refer to the same memory, only one is taken over.
-	 * Otherwise the TEE would get the memory twice.
+	 * Two entries for the same memory: take over one, or else the TEE would
+	 * be given it twice.
 	 */
 	map_error = 0;
 	entry[0] = entry[-1] = (struct shm_entry){ .use = SHM_GIVEN, .id = 9, .given_to = 1 };
@@ -261,7 +261,7 @@ static void what_the_tee_has_is_not_given_up(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		/* This must be the first test, because it calls shm_start(). */
+		/* has to come first, as it calls shm_start() */
 		cmocka_unit_test(what_the_tee_has_is_not_given_up),
 		cmocka_unit_test(large_pieces_are_pages),
 		cmocka_unit_test(a_piece_is_given_out_empty),

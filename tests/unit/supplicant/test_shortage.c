@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for a worker while the kernel is short of memory or open files, which
- * the TEE must not notice, and while the disk is full, which must be reported
- * to the TEE.
+ * Tests for a worker on a machine that is short of memory or open files. The
+ * TEE shouldn't notice any of that. A full disk, on the other hand, must be
+ * reported.
  */
 
 #include <setjmp.h>
@@ -35,10 +35,10 @@ enum { FS_CREATE = 1, FS_CLOSE, FS_READ, FS_WRITE };
 
 static char directory_name[] = "/tmp/supplicant-shortage-XXXXXX";
 static int directory;
-static int failures, failure;	/* number of calls that will fail, and with which errno */
+static int failures, failure;	/* how many calls to fail, and the errno */
 static unsigned int pauses;
 
-/* Return true, and set errno, if this call must fail. */
+/* Should this call fail? Sets errno if so. */
 static bool fails(void)
 {
 	if (!failures)
@@ -94,7 +94,7 @@ static int tear_down(void **state)
 	return rmdir(directory_name);
 }
 
-/* Run @run in a child process. Return its exit status, or 0 if @run returned. */
+/* Run in a child. Returns its exit status, or 0 if @run came back. */
 static int status_of(void (*run)(void))
 {
 	int status;
@@ -130,8 +130,8 @@ static void a_shortage_is_waited_for(void **state)
 }
 
 /*
- * A failed sync must not be retried: bytes may be lost, although the kernel
- * would report success the next time.
+ * Do not retry a failed sync. The kernel reports success the second time,
+ * whether or not the data is gone.
  */
 static void a_sync_is_not_asked_again(void **state)
 {
@@ -201,8 +201,8 @@ static void close_file(struct service_request *request, uint64_t handle)
 }
 
 /*
- * A worker that cannot open the files must leave them, and all written bytes,
- * to the next worker.
+ * The worker cannot open the files, so it leaves them to the next one, along
+ * with all that was written.
  */
 static void nothing_is_given_up(void **state)
 {
@@ -225,7 +225,10 @@ static void nothing_is_given_up(void **state)
 	munmap(saved, sizeof(*saved));
 }
 
-/* A full disk is reported, and the file stays unchanged. Later writes may succeed. */
+/*
+ * ENOSPC is reported and the file is not changed. There may be space again for
+ * the next write.
+ */
 static void a_full_disk_is_told(void **state)
 {
 	static const int errors[] = { ENOSPC, EDQUOT, EFBIG };
@@ -235,7 +238,7 @@ static void a_full_disk_is_told(void **state)
 	(void)state;
 	assert_int_equal(fs_start(directory, NULL, NULL), 0);
 	handle = create_file(&request);
-	/* Write past the part of the file that stays in memory until the commit. */
+	/* beyond the part that is held in memory until the commit */
 	offset = FS_HEAD_SIZE;
 	write_data(&request, handle, "written", TEEC_SUCCESS);
 	for (size_t n = 0; n < sizeof(errors) / sizeof(errors[0]); n++) {

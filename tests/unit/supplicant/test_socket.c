@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for the TEE's sockets, with a connector in a separate process and
- * servers on the loopback interface.
+ * Tests for the TEE's sockets, with the connector in a process of its own and
+ * servers on loopback
  */
 
 #include <setjmp.h>
@@ -77,7 +77,7 @@ static int set_up_hasty(void **state)
 	return start(300);
 }
 
-/* Close the channel to the connector. Return the connector's exit status. */
+/* Close its channel and return the connector's exit status. */
 static int stop_connector(void)
 {
 	int status;
@@ -101,7 +101,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* Requests as the TEE makes them */
+/* requests the way the TEE sends them */
 
 static struct supp_param value(uint64_t a, uint64_t b, uint64_t c)
 {
@@ -194,7 +194,7 @@ static uint32_t control(uint32_t handle, uint32_t command, const void *data, siz
 	return supp_socket(&request);
 }
 
-/* Servers */
+/* servers */
 
 static int serve(int type, int family, uint16_t *port)
 {
@@ -216,7 +216,7 @@ static int serve(int type, int family, uint16_t *port)
 	return fd;
 }
 
-/* Receive a datagram. Return the port that it was sent from. */
+/* Receive a datagram and return its source port. */
 static uint16_t get_datagram(int server, char *data, size_t size)
 {
 	struct sockaddr_in from;
@@ -256,7 +256,7 @@ static void talk_tcp(int family, const char *host)
 	assert_int_equal(receive(INSTANCE, handle, data, &size, 1000), TEEC_SUCCESS);
 	assert_int_equal(size, 7);
 	assert_string_equal(data, "answer");
-	/* After the peer has closed, a receive returns 0 bytes. */
+	/* EOF reads as 0 bytes */
 	close(peer);
 	size = sizeof(data);
 	assert_int_equal(receive(INSTANCE, handle, data, &size, FOREVER), TEEC_SUCCESS);
@@ -282,7 +282,7 @@ static void test_tcp_ipv6(void **state)
 	talk_tcp(AF_INET6, "::1");
 	server = serve(SOCK_STREAM, AF_INET6, &port);
 	assert_int_equal(open_sized(INSTANCE, TCP, 2, "::1", 4, port, &handle), TEEC_SUCCESS);
-	/* The address does not belong to the requested family. */
+	/* address of the wrong family */
 	assert_int_equal(open_sized(INSTANCE, TCP, 1, "::1", 4, port, &handle), NO_HOST);
 	assert_int_equal(open_sized(INSTANCE, TCP, 2, "127.0.0.1", 10, port, &handle), NO_HOST);
 	close(server);
@@ -302,14 +302,14 @@ static void test_udp(void **state)
 	from = get_datagram(one, data, sizeof(data));
 	assert_string_equal(data, "one");
 
-	/* Send to a different port. The local port must not change. */
+	/* another destination, but the same local port */
 	assert_int_equal(control(handle, 0x66000002, &second, sizeof(second)), TEEC_SUCCESS);
 	assert_int_equal(send_it(INSTANCE, handle, "two", &size, 1000), TEEC_SUCCESS);
 	moved = get_datagram(two, data, sizeof(data));
 	assert_string_equal(data, "two");
 	assert_int_equal(moved, from);
 
-	/* Change the address, but keep the port. */
+	/* another address, but the same port */
 	assert_int_equal(control(handle, 0x66000001, "localhost", 10), TEEC_SUCCESS);
 	assert_int_equal(send_it(INSTANCE, handle, "new", &size, 1000), TEEC_SUCCESS);
 	get_datagram(two, data, sizeof(data));
@@ -326,7 +326,7 @@ static void test_udp(void **state)
 	close(two);
 }
 
-/* A receive of size 0 returns the number of available bytes, and consumes none. */
+/* A receive of size 0 returns the number of bytes available, without consuming any. */
 static void test_sizes(void **state)
 {
 	uint16_t port, tcp_port;
@@ -356,7 +356,7 @@ static void test_sizes(void **state)
 	size = sizeof(large);
 	assert_int_equal(receive(INSTANCE, handle, large, &size, 0), TEEC_SUCCESS);
 	assert_int_equal(size, sizeof(large));
-	/* A datagram that exceeds the buffer is truncated, and the rest is discarded. */
+	/* too large for the buffer, the rest is lost */
 	size = 3;
 	memset(data, 0, sizeof(data));
 	assert_int_equal(receive(INSTANCE, handle, data, &size, 0), TEEC_SUCCESS);
@@ -401,7 +401,7 @@ static void test_buffers(void **state)
 	socket = socket_table_get(INSTANCE, handle);
 	assert_int_equal(getsockopt(socket->fd, SOL_SOCKET, SO_SNDBUF, &effective, &length), 0);
 	socket_table_put(socket);
-	assert_int_equal(effective, 2 * 4096);	/* socket(7): the kernel doubles the value */
+	assert_int_equal(effective, 2 * 4096);	/* the kernel doubles it, see socket(7) */
 	assert_int_equal(control(handle, 0x65f00001, &bytes, 3), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(control(handle, 0x65f00001, NULL, 0), TEEC_ERROR_BAD_PARAMETERS);
 	bytes = 0x80000000;
@@ -450,7 +450,7 @@ static void test_bad_requests(void **state)
 	assert_int_equal(control(1, 0, host, 4), TEEC_ERROR_BAD_PARAMETERS);
 }
 
-/* Try each command with 0 to 5 parameters of one kind: only one combination is valid. */
+/* Each command with 0 to 5 parameters of one kind; a single combination is valid. */
 static void test_signatures(void **state)
 {
 	static const struct supp_param kinds[] = {
@@ -472,7 +472,7 @@ static void test_signatures(void **state)
 				for (i = 0; i < count; i++)
 					request.params[i] = kinds[kind];
 				request.params[0].a = command;
-				/* The command that closes all sockets takes one value. */
+				/* "close all" takes one value */
 				if (command == 2 && kind == 1 && count == 1)
 					continue;
 				assert_int_equal(supp_socket(&request),
@@ -500,10 +500,7 @@ static void test_timeouts(void **state)
 	size = sizeof(data);
 	memset(data, 0x5a, sizeof(data));
 	assert_int_equal(receive(INSTANCE, handle, data, &size, 0), TIMEOUT);
-	/*
-	 * The size must be unchanged, and the buffer's old bytes must not be
-	 * returned as data.
-	 */
+	/* Same size, and the buffer's old contents aren't passed off as data. */
 	assert_int_equal(size, sizeof(data));
 	assert_int_equal(data[0] | data[sizeof(data) - 1], 0);
 	assert_true(elapsed_ms(&since) < 50);
@@ -512,7 +509,7 @@ static void test_timeouts(void **state)
 	assert_int_equal(receive(INSTANCE, handle, data, &size, 80), TIMEOUT);
 	assert_true(elapsed_ms(&since) >= 79 && elapsed_ms(&since) < 2000);
 
-	/* Send until all socket buffers are full. */
+	/* fill up all socket buffers */
 	for (i = 0, result = 0; i < 1000 && !result; i++) {
 		size = sizeof(data);
 		result = send_it(INSTANCE, handle, data, &size, 20);
@@ -547,7 +544,7 @@ static void start_waiter(struct waiter *waiter, pthread_t *thread)
 	assert_false(__atomic_load_n(&waiter->ended, __ATOMIC_SEQ_CST));
 }
 
-/* Stopping the supplicant ends a receive that has no timeout. */
+/* This receive has no timeout, but must end if the supplicant is stopped. */
 static void test_stopping(void **state)
 {
 	struct waiter waiter = { .handle = 0 };
@@ -569,7 +566,7 @@ static void *connect_to_nobody(void *argument);
 static int serve_nobody(uint16_t *port, int fillers[8]);
 static void close_nobody(int server, int fillers[8]);
 
-/* Stopping the supplicant also ends a connection attempt. */
+/* So does a connect. */
 static void test_stopping_in_connect(void **state)
 {
 	struct waiter waiter = { 0 };
@@ -589,13 +586,13 @@ static void test_stopping_in_connect(void **state)
 	pthread_join(thread, NULL);
 	assert_int_equal(waiter.result, TEEC_ERROR_COMMUNICATION);
 	assert_true(elapsed_ms(&since) < 2000);
-	/* The connector and its child must exit, too. */
+	/* The connector and its child must go as well. */
 	assert_int_equal(stop_connector(), 0);
 	assert_true(elapsed_ms(&since) < 5000);
 	close_nobody(nobody, fillers);
 }
 
-/* Closing a socket wakes any thread that waits for it, and invalidates the handle. */
+/* Close wakes a thread that is blocked on the socket, and invalidates the handle. */
 static void test_close_while_waiting(void **state)
 {
 	uint16_t tcp_port, udp_port;
@@ -625,7 +622,7 @@ static void test_close_while_waiting(void **state)
 	close(udp);
 }
 
-/* Return the first handle that a new worker assigns. */
+/* The handle a new worker starts with */
 static uint32_t first_handle(void)
 {
 	uint32_t handle = 0;
@@ -647,8 +644,8 @@ static uint32_t first_handle(void)
 }
 
 /*
- * The TEE may still hold a socket handle from the previous worker, so the next
- * worker must not reuse it. This test runs first, while no handle exists.
+ * OP-TEE may still hold a handle from the previous worker, so none is reused.
+ * This test runs first, before any handle exists.
  */
 static void test_handles_of_another_worker(void **state)
 {
@@ -656,7 +653,7 @@ static void test_handles_of_another_worker(void **state)
 
 	(void)state;
 	assert_true(before && before <= INT32_MAX);
-	/* Handles have 23 random bits, so this fails by chance once in three million runs. */
+	/* 23 random bits, so expect a false alarm in one of three million runs */
 	for (int worker = 0; worker < 3; worker++) {
 		handle = first_handle();
 		assert_int_not_equal(handle, before);
@@ -664,7 +661,7 @@ static void test_handles_of_another_worker(void **state)
 	}
 }
 
-/* A socket belongs to one TA instance, and a handle to one socket. */
+/* Handles belong to one socket, and sockets to one TA instance. */
 static void test_handles(void **state)
 {
 	uint16_t port;
@@ -709,7 +706,7 @@ static void test_limits(void **state)
 	close(server);
 }
 
-/* Start a server with a full backlog, so that it accepts no connection. */
+/* A listening socket with its backlog full. Connecting to it hangs. */
 static int serve_nobody(uint16_t *port, int fillers[8])
 {
 	struct sockaddr_in name = {
@@ -746,7 +743,7 @@ static void *connect_to_nobody(void *argument)
 	return NULL;
 }
 
-/* More connection attempts hang than may run concurrently. Each has its own timeout. */
+/* More hanging connects than may run at a time, each with its own timeout. */
 static void test_connect_times_out(void **state)
 {
 	struct waiter waiters[CONNECTOR_MAX_ATTEMPTS + 4] = { 0 };
@@ -771,7 +768,10 @@ static void test_connect_times_out(void **state)
 	close_nobody(nobody, fillers);
 }
 
-/* One attempt hangs while another succeeds. The process that connects may be killed. */
+/*
+ * One connect hangs, another works. Killing the connecting process only fails
+ * its own connect.
+ */
 static void test_several_at_a_time(void **state)
 {
 	char command[64], line[64] = "";
@@ -804,7 +804,7 @@ static void test_several_at_a_time(void **state)
 	close_nobody(nobody, fillers);
 }
 
-/* A message that is not a valid request makes the connector exit, so that it does no harm. */
+/* The connector exits on garbage, where it can do no harm. */
 static void test_garbage(void **state)
 {
 	struct wire_message message = { .type = WIRE_OPEN_TA, .sequence = 1 };
@@ -818,7 +818,7 @@ static void test_garbage(void **state)
 	start(1000);
 	assert_int_equal(channel_send(channel, &message), 0);
 	assert_int_equal(stop_connector(), 1);
-	/* Reconnect without passing a socket, and connect while passing one. */
+	/* Reconnect without an fd, and connect with one */
 	close(stopping);
 	start(1000);
 	message = (struct wire_message){ .type = WIRE_CONNECT, .sequence = 1,
@@ -832,7 +832,7 @@ static void test_garbage(void **state)
 	assert_int_equal(stop_connector(), 1);
 }
 
-/* Only UDP sockets can be reconnected. */
+/* Reconnecting is for UDP. */
 static void test_foreign_socket(void **state)
 {
 	int ends[2], tcp, udp;
@@ -859,7 +859,7 @@ static void test_sockets_off(void **state)
 	stop_connector();
 	broker_start(-1, -1);
 	assert_int_equal(open_to(TCP, "127.0.0.1", 80, &handle), TEEC_ERROR_NOT_SUPPORTED);
-	/* If the connector was killed, the error is different. */
+	/* If it was killed, we'd get another error. */
 	close(stopping);
 	start(1000);
 	kill(connector, SIGKILL);

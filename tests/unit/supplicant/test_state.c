@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for the state that survives a worker: request records, and checks of
- * data that an earlier worker left.
+ * Tests for the state that outlives a worker: request records, and whether
+ * leftovers from an earlier worker are checked
  */
 
 #include <errno.h>
@@ -45,7 +45,7 @@ static int end_state(void **context)
 	return close(state_fd);
 }
 
-/* Fill in a request as the kernel does. */
+/* What the kernel would write */
 static void receive(struct state_record *record, uint64_t id)
 {
 	record->request.num_params = 1;
@@ -89,9 +89,9 @@ static void a_request_is_in_hand_until_it_is_answered(void **context)
 }
 
 /*
- * A single ioctl may send a reply and receive the next request. The record must
- * show at every moment whether the worker has to send a reply or serve a
- * request.
+ * A reply can go out and the next request come in with a single ioctl. A worker
+ * may end anywhere in between, so the record has to say at all times if there's
+ * a reply to send or a request to serve.
  */
 static void an_answer_is_owed_until_the_next_request_is_there(void **context)
 {
@@ -119,8 +119,8 @@ static void an_answer_is_owed_until_the_next_request_is_there(void **context)
 }
 
 /*
- * The kernel reuses ids. If a worker has sent a reply without recording that,
- * the reply must not be sent for a later request with the same id.
+ * A reply may be out without the record saying so. As the kernel reuses ids, it
+ * could be sent a second time, for another request.
  */
 static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
 {
@@ -131,13 +131,13 @@ static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
 	answer(first);
 	receive(second, 8);
 	assert_true(state_has_answer(first));
-	/* A second record holds a newer request with the same id. */
+	/* Same id, but the second record's request is newer. */
 	receive(second, 7);
 	assert_true(!state_has_answer(first) && state_has_request(second));
-	/* The newer request has a reply, too, which is not recorded as sent either. */
+	/* That one has a reply as well, again not marked as sent. */
 	answer(second);
 	assert_true(!state_has_answer(first) && state_has_answer(second));
-	/* The order of the records must not matter. */
+	/* also works the other way around */
 	receive(first, 7);
 	state_set_answered(first, false);
 	answer(first);
@@ -147,7 +147,7 @@ static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
 	assert_true(state_has_answer(second));
 }
 
-/* An invalid reply, which a compromised worker may have left, must be ignored. */
+/* Junk left by a compromised worker isn't a reply. */
 static void an_answer_is_looked_at(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -163,7 +163,7 @@ static void an_answer_is_looked_at(void **context)
 	assert_false(state_has_answer(record));
 }
 
-/* A request that the kernel cannot have written must be ignored. */
+/* The kernel couldn't have written this. */
 static void a_request_is_looked_at(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -177,7 +177,7 @@ static void a_request_is_looked_at(void **context)
 	assert_false(state_has_request(record) || state_is_in_hand(record->number));
 }
 
-/* A request's number of tries must never wrap to 0. */
+/* Never wrap the tries to 0. */
 static void tries_do_not_begin_anew(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -191,7 +191,7 @@ static void tries_do_not_begin_anew(void **context)
 	assert_int_equal(record->tries, STATE_MAX_TRIES);
 }
 
-/* No two records may ever use the same number, and none may use 0. */
+/* Numbers are unique and nonzero. */
 static void numbers_differ(void **context)
 {
 	(void)context;
@@ -203,7 +203,7 @@ static void numbers_differ(void **context)
 		}
 }
 
-/* Numbers that a compromised worker left must not determine the numbers of later requests. */
+/* With a compromised worker's numbers there, the following ones still cannot be predicted. */
 static void numbers_are_not_taken_over(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -218,10 +218,7 @@ static void numbers_are_not_taken_over(void **context)
 		assert_int_not_equal(record->number, to_come);
 		assert_int_equal(record->number % STATE_RECORDS, 5);
 	}
-	/*
-	 * A request in progress keeps its number, unless the number belongs to
-	 * a different record.
-	 */
+	/* A request being served keeps its number, unless that one belongs to another record. */
 	receive(record, 7);
 	to_come = record->number;
 	state_use(state);
@@ -246,10 +243,10 @@ static void another_layout_is_refused(void **context)
 	assert_int_equal(state_map(small, &again), -EBADMSG);
 	close(small);
 	assert_int_equal(state_map(small, &again), -EBADF);
-	assert_int_not_equal(ftruncate(state_fd, 4096), 0);	/* nor can the size be changed */
+	assert_int_not_equal(ftruncate(state_fd, 4096), 0);	/* the size is fixed, too */
 }
 
-/* Number of waits for the lock, and the wait during which its holder is killed (-1: never) */
+/* Waits for the lock so far, and when to kill its holder (-1: never) */
 static int waits, last_wait = -1;
 static pid_t holder;
 
@@ -267,7 +264,7 @@ int __wrap_poll(struct pollfd *polled, nfds_t number, int timeout)
 	return __real_poll(polled, number, last_wait < 0 ? timeout : 0);
 }
 
-/* Start a worker that holds the state's lock until it is killed. */
+/* A worker that takes the lock and holds it until killed */
 static void hold(void)
 {
 	int ready[2];
@@ -276,7 +273,7 @@ static void hold(void)
 	assert_int_equal(pipe(ready), 0);
 	holder = fork();
 	if (!holder) {
-		/* Exit with the test, because this process keeps the test's output open. */
+		/* Exit along with the test, or we'd keep its output open. */
 		if (prctl(PR_SET_PDEATHSIG, SIGKILL) || state_lock(state_fd, -1) ||
 		    write(ready[1], "", 1) != 1)
 			_exit(1);
@@ -288,19 +285,19 @@ static void hold(void)
 	close(ready[1]);
 }
 
-/* A worker waits until the previous one exits, however long that takes. */
+/* The previous worker may take as long as it likes to exit, the next one waits. */
 static void one_worker_at_a_time(void **context)
 {
 	(void)context;
 	hold();
 	waits = 0;
-	last_wait = 5000;	/* each wait is 5 ms */
+	last_wait = 5000;	/* at 5 ms each */
 	assert_int_equal(state_lock(state_fd, -1), 0);
 	assert_int_equal(waits, last_wait);
 	last_wait = -1;
 }
 
-/* Stopping the supplicant must end the wait. */
+/* Stopping must interrupt the wait. */
 static void waiting_ends_when_told(void **context)
 {
 	int stop[2], status;
@@ -317,7 +314,7 @@ static void waiting_ends_when_told(void **context)
 	assert_int_equal(waitpid(holder, &status, 0), holder);
 }
 
-/* Open a file, change its saved entry, and restart. Return true if the entry is accepted. */
+/* Open a file, tamper with its saved entry, restart. True if the entry was believed. */
 static bool is_believed(int directory, void (*spoil)(struct fs_saved *saved, unsigned int slot))
 {
 	struct service_request request = { .function = SUPP_FS, .num_params = 3 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for the worker's threads, with a device that delivers requests on
- * demand and a kernel that cannot create tasks.
+ * Tests for the worker's threads. The fake device delivers requests when told
+ * to, and creating threads may fail.
  */
 
 #include <errno.h>
@@ -32,20 +32,20 @@
 #include "unit.h"
 #include "worker_status.h"
 
-/* The first request never ends, as may be the case for a socket. Later ones end immediately. */
+/* The first request never ends, which can happen with sockets. All others end immediately. */
 enum { ENDLESS = 1, SHORT };
 
-/* State shared by the test and the worker */
+/* Shared with the worker */
 static struct {
-	atomic_int asked;	/* requests that the device may deliver */
+	atomic_int asked;	/* requests the device may deliver */
 	atomic_int received;
 	atomic_int answered;
-	atomic_int served;	/* requests served, except ENDLESS */
-	atomic_int threads;	/* calls to pthread_create() */
-	atomic_int fail_from, fail_to;	/* calls fail_from to fail_to - 1 fail */
-	atomic_bool has_output;	/* standard error was not /dev/null at the first pthread_create() */
-	atomic_int landlock;	/* ABI version of a fake Landlock; 0: use the real one */
-	atomic_bool is_hijacked;	/* the sandboxed worker acts as if compromised */
+	atomic_int served;	/* all served ones but ENDLESS */
+	atomic_int threads;	/* pthread_create() calls */
+	atomic_int fail_from, fail_to;	/* fail them from fail_from up to fail_to - 1 */
+	atomic_bool has_output;	/* stderr was not /dev/null when the first thread was created */
+	atomic_int landlock;	/* fake Landlock ABI, 0 for the real thing */
+	atomic_bool is_hijacked;	/* once sandboxed, act as if compromised */
 } *shared;
 
 static struct supp_options options = { .plugins = "/nowhere", .storage = "/nowhere",
@@ -121,7 +121,7 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr,
 	return __real_pthread_create(thread, attr, start, argument);
 }
 
-/* Set no limit, because the sanitizers need more memory than a worker may use. */
+/* no limits here, the sanitizers need more memory than that */
 int __wrap_setrlimit(int resource, const void *limits)
 {
 	(void)resource;
@@ -129,7 +129,7 @@ int __wrap_setrlimit(int resource, const void *limits)
 	return 0;
 }
 
-/* Fake a Landlock with a different ABI version, which restricts nothing. */
+/* Pretend to have a Landlock with another ABI version. It does not restrict anything. */
 long __wrap_syscall(long number, long a, long b, long c, long d)
 {
 	if (!shared || !shared->landlock)
@@ -146,18 +146,15 @@ long __wrap_syscall(long number, long a, long b, long c, long d)
 }
 
 /*
- * Return true if the seccomp filter refused the call. The filter runs before
- * the kernel checks the descriptor.
+ * The filter runs before the kernel looks at the fd, so EPERM is the filter's
+ * doing even if the fd is bad.
  */
 static bool is_refused(long result)
 {
 	return result == -1 && errno == EPERM;
 }
 
-/*
- * Try socket calls that the worker needs, and others that it does not need.
- * Return the number of calls with a wrong outcome.
- */
+/* Socket calls, both needed and not. Returns how many went the wrong way. */
 static int try_sockets(void)
 {
 	struct msghdr empty = { 0 };
@@ -175,7 +172,7 @@ static int try_sockets(void)
 	ways += !is_refused(recv(-1, &value, 1, MSG_OOB));
 	ways += is_refused(recvmsg(-1, &empty, MSG_CMSG_CLOEXEC));
 	ways += !is_refused(recvmsg(-1, &empty, MSG_ERRQUEUE));
-	/* Descriptors may be sent only over one socket, and only with these flags. */
+	/* fds go through a single socket, and with just these flags */
 	ways += is_refused(sendmsg(SANDBOX_SENDS, &empty, MSG_NOSIGNAL | MSG_DONTWAIT));
 	ways += !is_refused(sendmsg(SANDBOX_SENDS, &empty, MSG_OOB));
 	ways += !is_refused(sendmsg(-1, &empty, MSG_NOSIGNAL));
@@ -189,7 +186,7 @@ static long map(int flags)
 	return memory == MAP_FAILED ? -1 : 0;
 }
 
-/* Try memory calls in the same way. Return the number of calls with a wrong outcome. */
+/* Likewise for memory calls */
 static int try_memory(void)
 {
 	int ways = 0;
@@ -202,14 +199,14 @@ static int try_memory(void)
 	ways += is_refused(madvise(NULL, 0, MADV_DONTNEED));
 	ways += !is_refused(madvise(NULL, 0, MADV_REMOVE));
 	ways += !is_refused(madvise(NULL, 0, MADV_HUGEPAGE));
-	/* The kernel ignores all but the low 32 bits of the advice. */
+	/* the advice is truncated to 32 bits by the kernel */
 	ways += !is_refused(syscall(SYS_madvise, NULL, 0, MADV_REMOVE | 1ul << 32));
 	return ways;
 }
 
 /*
- * Count the inherited descriptors 0 to 2 that are readable, and add one for
- * each of 0 and 1 that is not /dev/null. Descriptor 2 may be writable.
+ * How much is left of the caller's terminal: count the fds 0 to 2 that can be
+ * read, plus 0 and 1 if they are not /dev/null. stderr may still be written.
  */
 static int try_starters(void)
 {
@@ -265,14 +262,14 @@ static int tear_down(void **state)
 	return munmap(shared, sizeof(*shared));
 }
 
-/* Make descriptors 0, 1 and 2 copies of @terminal, or leave them unchanged if it is -1. */
+/* Put @terminal on fds 0 to 2, unless it is -1. */
 static void set_starters(int terminal)
 {
 	for (int fd = 0; terminal >= 0 && fd <= 2; fd++)
 		dup2(terminal, fd);
 }
 
-/* Storage directory that root still owns, for a worker that runs as a different user; or -1. */
+/* Storage directory that still is root's while the worker runs as someone else, or -1 */
 static int roots_directory = -1;
 
 static pid_t start_at(int terminal)
@@ -301,7 +298,7 @@ static pid_t start(void)
 	return start_at(-1);
 }
 
-/* Return the worker's exit status, or -1 if it was killed. */
+/* Exit status, -1 if killed */
 static int end(pid_t pid)
 {
 	int status;
@@ -311,8 +308,8 @@ static int end(pid_t pid)
 }
 
 /*
- * The only waiting thread receives a request that never ends, and no other
- * thread can be started. The worker must still receive the next request.
+ * The one waiting thread is handed a request that never ends, and starting
+ * another fails. The next request must be received nevertheless.
  */
 static void somebody_receives_again(void **state)
 {
@@ -333,7 +330,7 @@ static void somebody_receives_again(void **state)
 	assert_int_equal(shared->answered, 1);
 }
 
-/* A worker that cannot start a thread exits, so that the next worker takes over the state. */
+/* No threads at all: exit, and leave the state to the next worker. */
 static void a_worker_without_a_thread_ends(void **state)
 {
 	(void)state;
@@ -342,8 +339,8 @@ static void a_worker_without_a_thread_ends(void **state)
 }
 
 /*
- * The previous worker is inside a system call and still holds the state. If the
- * supplicant is stopped, a worker that waits for the state must exit.
+ * The previous worker is stuck in a syscall with the state locked. Stopping the
+ * supplicant must end the worker that waits for it.
  */
 static void it_ends_while_it_waits_for_the_state(void **state)
 {
@@ -359,7 +356,7 @@ static void it_ends_while_it_waits_for_the_state(void **state)
 	assert_int_equal(shared->threads, 0);
 }
 
-/* Leave a request in the state with @tries tries, as a previous worker would. */
+/* A leftover request from the previous worker, after @tries tries */
 static void leave_request(uint32_t tries, uint32_t num_params)
 {
 	struct supp_state *left;
@@ -377,18 +374,18 @@ static void leave_request(uint32_t tries, uint32_t num_params)
 	munmap(left, sizeof(*left));
 }
 
-/* Run a worker until it has answered a request, then stop it. Return its exit status. */
+/* Run until one request has been answered, then stop the worker. Returns its exit status. */
 static int run_until_answered(void)
 {
 	struct wire_message ready;
 	pid_t pid = start();
 
-	/* A worker that exits before it is ready sends no message. */
+	/* it may exit before it gets ready */
 	if (channel_recv(monitor[0], &ready, NULL))
 		return end(pid);
 	for (int tries = 0; tries < 10000 && !shared->answered; tries++)
 		usleep(1000);
-	/* Wait, because the worker checks only twice a second whether a thread has failed. */
+	/* threads are checked for failures just twice a second */
 	usleep(700000);
 	close(stop[1]);
 	stop[1] = -1;
@@ -396,8 +393,8 @@ static int run_until_answered(void)
 }
 
 /*
- * Whatever number of tries the previous worker left, incrementing it must not
- * wrap to 0. The request must be answered without being served.
+ * The previous worker can leave any number of tries, even one that would wrap
+ * to 0. The request is answered, but not served.
  */
 static void a_count_of_tries_does_not_begin_anew(void **state)
 {
@@ -408,15 +405,12 @@ static void a_count_of_tries_does_not_begin_anew(void **state)
 	assert_int_equal(shared->served, 0);
 }
 
-/*
- * A request that the kernel cannot have written must be dropped, and the worker
- * must continue.
- */
+/* The kernel could not have written this request. Drop it and go on. */
 static void an_unsound_request_is_dropped(void **state)
 {
 	(void)state;
 	leave_request(0, SUPP_MAX_PARAMS + 2);
-	/* Start with request 1, because request 0 never ends. */
+	/* 0 is the one that never ends */
 	shared->received = 1;
 	shared->asked = 2;
 	assert_int_equal(run_until_answered(), 0);
@@ -424,7 +418,7 @@ static void an_unsound_request_is_dropped(void **state)
 	assert_int_equal(shared->served, 1);
 }
 
-/* The worker may use only those forms of socket and memory calls that it needs. */
+/* Forms of socket and memory calls that the worker does not need are not available to it. */
 static void its_calls_do_what_it_needs(void **state)
 {
 	(void)state;
@@ -432,10 +426,7 @@ static void its_calls_do_what_it_needs(void **state)
 	assert_int_equal(end(start()), 100);
 }
 
-/*
- * The worker may write to the terminal on which the supplicant was started, but
- * must not read from it.
- */
+/* The worker can write to the supplicant's terminal, but can't read what is typed there. */
 static void it_reads_nothing_that_is_typed(void **state)
 {
 	int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), typed, status;
@@ -454,10 +445,7 @@ static void it_reads_nothing_that_is_typed(void **state)
 	assert_int_equal(status, 100);
 }
 
-/*
- * If the supplicant runs in the background, the worker closes the calling
- * process's output before it serves a request.
- */
+/* In the background the caller's output has to be closed before serving anything. */
 static void it_leaves_the_starter_before_it_serves(void **state)
 {
 	(void)state;
@@ -470,10 +458,9 @@ static void it_leaves_the_starter_before_it_serves(void **state)
 }
 
 /*
- * If root still owns the files in the storage directory, the worker has a
- * capability to access them. Landlock restricts that capability to the
- * directory. A Landlock version that cannot forbid truncation is not
- * sufficient.
+ * If the files are still root's, the worker gets a capability to open them,
+ * confined to the storage directory by Landlock. Without control over
+ * truncation, Landlock is not good enough.
  */
 static void it_overrides_owners_where_that_is_confined(void **state)
 {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A file is a binary tree, as in OP-TEE: node N (from 1) has block N - 1 and
- * the children 2N and 2N+1. The file stores two versions of each node and
- * block. A flag in the parent selects the version of a child, and the counter
- * in the header selects that of the root. The directory file holds the object
- * table, which has each object's file number and the hash of that file's root.
+ * As in OP-TEE, a file is a binary tree. Node N, counting from 1, holds block N
+ * - 1 and has the children 2N and 2N+1. Nodes and blocks are stored in two
+ * versions. Which one is current is up to a flag in the parent, or to the
+ * header's counter for the root. The object table lives in the directory file
+ * and lists each object's file number together with the hash of that file's
+ * root.
  */
 
 #include <errno.h>
@@ -24,7 +25,7 @@
 #define BLOCK_FLAG	1u
 #define CHILD_FLAG(id)	(2u << ((id) & 1))
 
-/* Index of the version database's entry, which follows the object entries. */
+/* The version database has its entry after those of the objects. */
 #define VERSIONS	TOY_OBJECTS
 #define ENTRIES		(TOY_OBJECTS + 1)
 
@@ -42,7 +43,7 @@ struct head {
 	uint64_t length;
 	uint32_t max_node;
 	uint8_t rest[40];
-	uint32_t counter;	/* last member, as in OP-TEE */
+	uint32_t counter;	/* comes last, as in OP-TEE */
 };
 
 _Static_assert(sizeof(struct node) == NODE_SIZE && sizeof(struct head) == 64, "layout");
@@ -73,9 +74,9 @@ static uint64_t checksum(uint64_t sum, const void *data, size_t size)
 }
 
 /*
- * Make a request whose parameters are a value, then @data as memory unless it
- * is NULL, then an output value unless @value is NULL. Store that output in
- * @value. Return 0 or -errno.
+ * Issue a request with a value, then @data as memory (unless NULL), then an
+ * output value (unless @value is NULL), which is returned in @value. 0 or
+ * -errno.
  */
 static int ask(unsigned int command, uint64_t handle, uint64_t offset, void *data,
 	       size_t *size, bool output, uint64_t *value)
@@ -178,7 +179,7 @@ static uint64_t head_tag(const struct tree *tree)
 			sizeof(tree->head) - sizeof(tree->head.tag));
 }
 
-/* Write changed nodes, children first. Each node overwrites its unused version. */
+/* Write out changed nodes, children first, each over its unused version. */
 static int write_nodes(struct tree *tree, unsigned int id)
 {
 	unsigned int version = !(tree->head.counter & 1);
@@ -228,7 +229,7 @@ static int create_tree(struct tree *tree, int file)
 	return rc ? rc : write_at(tree, 0, &none, sizeof(none));
 }
 
-/* Find the current version of the root: the one with @hash or, if @hash is NULL, the newest. */
+/* Pick the root's version: the one with @hash, or the newest if @hash is NULL. */
 static int find_root(struct tree *tree, const uint64_t *hash)
 {
 	struct head heads[2];
@@ -308,7 +309,7 @@ static int write_block(struct tree *tree, unsigned int block, const uint8_t *dat
 	return write_at(tree, block_offset(block, node->flags & BLOCK_FLAG), data, BLOCK);
 }
 
-/* Write whole blocks, as OP-TEE does. Each block overwrites its unused version. */
+/* Whole blocks only, as in OP-TEE, each over its unused version. */
 static int write_tree(struct tree *tree, size_t at, const uint8_t *data, size_t size)
 {
 	uint8_t block[BLOCK];
@@ -347,7 +348,7 @@ static int open_directory(struct tree *directory, struct entry entries[ENTRIES])
 	return rc;
 }
 
-/* Create a file, and remove it if an error occurs. */
+/* Create a file; clean it up again on error. */
 static int make_tree(struct tree *tree, int file)
 {
 	int rc = create_tree(tree, file);
@@ -373,7 +374,6 @@ static int commit(struct tree *directory, const struct entry entries[ENTRIES])
 	return rc ? rc : sync_tree(directory);
 }
 
-/* Find a file number that is not used by any object. */
 static uint32_t free_number(const struct entry entries[ENTRIES])
 {
 	uint32_t number = 0;
@@ -387,8 +387,8 @@ static uint32_t free_number(const struct entry entries[ENTRIES])
 }
 
 /*
- * Create an object, and leave its file open on success. An empty file needs no
- * further sync, because make_tree() has synced it.
+ * Create an object and leave its file open. If it is empty we're done, as
+ * make_tree() has synced it already.
  */
 static int create(struct tree *directory, struct entry entries[ENTRIES], struct tree *tree,
 		  unsigned int id, const uint8_t *data, size_t size)
@@ -461,7 +461,7 @@ close_directory:
 	return rc;
 }
 
-/* Change an object. Write @data at offset @at or, if @data is NULL, set the length to @at. */
+/* Write @data at @at or, if @data is NULL, set the object's length to @at. */
 static int change(unsigned int id, size_t at, const uint8_t *data, size_t size)
 {
 	struct entry entries[ENTRIES];
@@ -476,7 +476,7 @@ static int change(unsigned int id, size_t at, const uint8_t *data, size_t size)
 	if (data) {
 		rc = write_tree(&tree, at, data, size);
 	} else {
-		/* Truncate the file before the change is committed, as OP-TEE does. */
+		/* Truncate ahead of the commit. OP-TEE does it in this order, too. */
 		while (tree.head.max_node > at / BLOCK + 1)
 			tree.head.max_node--;
 		rc = ask(FS_TRUNCATE, tree.handle,
