@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Assertion for fuzzers: if it fails, libFuzzer reports a bug and saves the input. */
+/* assert() for fuzzers. libFuzzer takes the abort() as a finding and saves the input. */
 #ifndef TESTS_FUZZ_CHECK_H
 #define TESTS_FUZZ_CHECK_H
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Models files and handles of the storage, and checks each reply against the model. */
+/*
+ * What the storage should look like: tracks its files and handles, and holds
+ * each reply against that
+ */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -11,28 +14,22 @@
 
 #include "fs_model.h"
 
-#define WINDOW		(160u * 1024)	/* only this many bytes from a file's start are modelled */
+#define WINDOW		(160u * 1024)	/* bytes per file to keep track of, from its start */
 #define MAX_FILES	96u
 #define MAX_HANDLES	128u
 #define MAX_OPEN	40u
 #define PATH_SIZE	1024u
 #define HEADER_SIZE	4096u
 #define NOT_CUT		UINT64_MAX
-/*
- * Writes up to this file size must succeed. Beyond it, the file system's limit
- * may be exceeded.
- */
+/* A write can fail beyond this size, as that may be more than the file system supports. */
 #define SURE_SIZE	(1ull << 40)
 
 /*
- * struct file - a file, which may have been removed while it was open
- * @path:	its name, "" if it was removed
- * @opens:	number of open handles
- * @size:	its size as handles see it
- * @full_size:	its size before a truncation through an open handle, or NOT_CUT
- * @loose:	the file exists, but its size and bytes are unknown
- * @bytes:	its first WINDOW bytes
- * @known:	which of @bytes are known
+ * struct file - a file, possibly removed while open @path:        its name, ""
+ * once it is removed @opens: open handles @size:     its size as handles see it
+ * @full_size:  its size before a truncation through an open handle, or NOT_CUT
+ * @loose: it exists, but don't rely on its size and contents @bytes:      the
+ * first WINDOW bytes @known:  which of @bytes are known
  */
 struct file {
 	char path[PATH_SIZE];
@@ -47,10 +44,10 @@ struct file {
 struct handle {
 	uint32_t number;
 	bool open;
-	bool gone;		/* the worker that opened it has ended: it can only be closed */
-	bool may_fail;		/* writes may fail, because earlier writes may be lost */
-	struct file *file;	/* NULL: a directory */
-	char path[PATH_SIZE];	/* name under which the file was opened */
+	bool gone;		/* lost when a worker took over; close is all that's left */
+	bool may_fail;		/* an earlier write may be lost, so writes can fail */
+	struct file *file;	/* NULL for a directory */
+	char path[PATH_SIZE];	/* the name it was opened by */
 };
 
 static struct file files[MAX_FILES];
@@ -95,8 +92,8 @@ bool model_is_full(void)
 }
 
 /*
- * Some written bytes may be lost. Open directory files may then refuse all
- * writes, because a write could refer to the lost bytes.
+ * Something that was written may be lost. Open directory files might refer to
+ * it, so they are allowed to refuse any further write.
  */
 static void fail_directories(void)
 {
@@ -118,9 +115,8 @@ void model_restart(void)
 		if (handles[n].open && file && !strcmp(file->path, handles[n].path))
 			continue;
 		/*
-		 * The new worker cannot find the file by its name. Bytes that
-		 * were only in memory may be lost, and so may a pending
-		 * truncation.
+		 * Not found under its name by the new worker. What was only in
+		 * memory may be lost, and so may a pending truncation.
 		 */
 		if (handles[n].open && file) {
 			file->opens--;
@@ -168,12 +164,12 @@ static void make_handle(uint64_t number, struct file *file)
 	if (!file)
 		return;
 	file->opens++;
-	/* A second handle may still see the size before the truncation. */
+	/* other handles may still see the old size */
 	if (file->opens > 1 && file->full_size != NOT_CUT)
 		file->loose = true;
 }
 
-/* Check that a request has the parameters that its command takes, each inside its memory. */
+/* Does the request have its command's parameters, all within their memory? */
 static bool is_sound(const struct supp_message *asked)
 {
 	static const char *const signatures[] = { "vmV", "vmV", "v", "vM", "vm", "v", "vm", "vmm",
@@ -210,7 +206,7 @@ static const uint8_t *memory_of(const struct tee_ioctl_param *param, const uint8
 	return param->c == TEE_MEMREF_NULL ? NULL : (param->c ? data : names) + param->a;
 }
 
-/* Copy a name without its leading slash. Return true if the name is valid. */
+/* Copy a name, minus the leading slash; false if it isn't valid. */
 static bool read_path(char path[PATH_SIZE], const uint8_t *from, size_t size)
 {
 	char *part;
@@ -234,7 +230,7 @@ static void forget_bytes(struct file *file, uint64_t from, uint64_t to)
 		file->known[n] = false;
 }
 
-/* Bytes below the end of the file that were never written read as zero. */
+/* A gap between EOF and a later write reads as zeroes. */
 static void put_zeroes(struct file *file, uint64_t from, uint64_t to)
 {
 	for (uint64_t n = from; n < to && n < WINDOW; n++) {
@@ -259,9 +255,9 @@ static struct file *new_file(const char *path)
 }
 
 /*
- * Return true if one of the two headers has a nonzero counter. With @may, an
- * unknown byte counts as nonzero, and so does one that was cut off but may
- * still be visible through another handle.
+ * Does either of the two headers have a nonzero counter? With @may, unknown
+ * bytes count as nonzero, and so do those that were cut off but could be
+ * visible through another handle.
  */
 static bool has_header(const struct file *file, bool may)
 {
@@ -281,18 +277,15 @@ static uint32_t counter_at(const struct file *file, unsigned int at)
 	return at + sizeof(counter) <= file->size ? counter : 0;
 }
 
-/*
- * Return true if the counters are those of a directory file that may refer to
- * an object that was never written.
- */
+/* These counters are typical of a directory file whose object may never have been written. */
 static bool may_be_unfinished(const struct file *file)
 {
 	return counter_at(file, 60) == 2 && counter_at(file, 124) <= 1;
 }
 
 /*
- * Return true if a directory file without a header may be created a second
- * time, because the store is marked as unfinished or no object exists.
+ * A directory file without a header can be created over if .unfinished says so
+ * or there are not any objects.
  */
 static bool may_be_new(void)
 {
@@ -311,7 +304,7 @@ static void answer_open(const char *path, uint32_t result, uint64_t number)
 {
 	struct file *file = find_file(path);
 
-	/* The model does not know whether a loose file has a header. */
+	/* can't tell if a loose file has a header */
 	if (file && result && !strcmp(path, "dirf.db")) {
 		check(result == TEEC_ERROR_ITEM_NOT_FOUND &&
 		      (file->loose || (!has_header(file, false) && may_be_new()) ||
@@ -334,7 +327,7 @@ static void answer_create(const char *path, uint32_t result, uint64_t number)
 		return;
 	if (!file)
 		file = new_file(path);
-	/* Other handles may still hold bytes of the file in memory. */
+	/* bytes in memory may belong to another handle */
 	if (file->opens)
 		file->loose = true;
 	file->size = 0;
@@ -342,7 +335,7 @@ static void answer_create(const char *path, uint32_t result, uint64_t number)
 	make_handle(number, file);
 }
 
-/* After the last close, read the file's size from the file system. */
+/* Look up the real size after the last close. */
 static void settle_size(struct file *file)
 {
 	uint64_t full = file->full_size, size;
@@ -460,7 +453,7 @@ static void move(struct file *file, const char *path)
 		file->loose = true;
 }
 
-/* Renaming a directory renames everything in it. */
+/* With a directory, everything below moves, too. */
 static void answer_rename(const char *from, const char *to, bool replace, uint32_t result)
 {
 	struct file *file = find_file(from), *other = find_file(to);

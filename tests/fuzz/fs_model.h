@@ -1,25 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Models the supplicant's file storage. The model checks the reply to each request, and
- * aborts the program if the reply is wrong. The storage must obey these rules:
+ * Model of the supplicant's file storage. Each reply is checked against it, and
+ * a wrong one aborts the program. The storage is expected to follow these
+ * rules:
  *
- *  - A request that is invalid, or that names a handle that is not open, fails with
- *    BAD_PARAMETERS.
- *  - A name can be opened if and only if its file exists. It refers to the file that was
- *    created under this name or renamed to it. The directory file of an unfinished store
- *    (storage/fs_store.h) is reported as missing.
- *  - A read returns the bytes that were written, up to the file's size, whether they are
+ *  - BAD_PARAMETERS for malformed requests and for handles that aren't open
+ *  - A name opens the file that was created or renamed to it, as long as there
+ *    is one. An exception is the directory file of an unfinished store, which
+ *    is reported as missing (see storage/fs_store.h).
+ *  - Reads return what was written, up to the file's size, no matter if it's
  *    in memory or on the disk.
- *  - Reads see a truncation immediately. After the file is closed, its size on the disk
- *    is between the truncated size and the size before the truncation.
- *  - When a worker ends, directory handles are closed. If a file no longer has the name
- *    under which it was opened, its handles can only be closed. Bytes written to such a
- *    file may be lost, so writes to open directory files may fail.
+ *  - A truncation is visible at once. Once it is closed, the file on disk can
+ *    have any size from the new one to the old one.
+ *  - The end of a worker closes directory handles. If a file isn't found under
+ *    the name it was opened by, all one can do with its handles is close them.
+ *    As bytes written to it may be lost, writes to open directory files may
+ *    fail from then on.
  *
- * The model does not check what is unspecified: the bytes between the end of a truncated
- * file and a later write beyond that end; and the contents of a file that was truncated
- * while two handles were open, that was renamed while it was open, or to which a write
- * failed.
+ * Some things are left open and are not checked: the bytes between a truncated
+ * file's end and a later write beyond it, and the contents of a file that was
+ * truncated with two handles open, renamed while it was open, or hit by a
+ * failed write.
  */
 #ifndef TESTS_FUZZ_FS_MODEL_H
 #define TESTS_FUZZ_FS_MODEL_H
@@ -41,10 +42,10 @@ void model_start(int directory);
 void model_stop(void);
 
 /**
- * model_handle() - select a handle that a reply has returned, whether it is open or closed
+ * model_handle() - pick one of the handles returned so far, open or closed
  * @which:	any number
  *
- * Return: the handle, or 0 if no reply has returned one.
+ * Return: the handle, or 0 if there hasn't been one.
  */
 uint32_t model_handle(unsigned int which);
 
@@ -56,20 +57,20 @@ uint32_t model_handle(unsigned int which);
 unsigned int model_open_handles(void);
 
 /**
- * model_is_full() - check whether more files may be opened
+ * model_is_full() - check if there is room for more files
  *
- * Return: true if the table of the model or of the storage might be full.
+ * Return: true if the model's or the storage's table might be full.
  */
 bool model_is_full(void);
 
-/** model_restart() - record that a new worker has taken over */
+/** model_restart() - a new worker has taken over */
 void model_restart(void);
 
-/** model_fill() - fill @data with bytes that differ from call to call */
+/** model_fill() - fill @data with something different on each call */
 void model_fill(uint8_t *data, size_t size);
 
 /**
- * model_answer() - check the reply to a request, and update the model
+ * model_answer() - check a reply and update the model
  * @asked:	request from the kernel
  * @answer:	reply to the kernel
  * @names:	shared memory with id 0

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the parsers of the gtee command, which read parameters from the
- * command line and text from the kernel and other programs. The first byte of
- * the input selects the parser.
+ * Fuzzer for what the gtee command parses: parameters from the command line,
+ * and text from the kernel and other programs. The input's first byte selects
+ * the parser.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static void fuzz_call_arg(const char *text)
 
 	if (call_arg_parse(text, &arg, &why))
 		return;
-	/* Every byte that the result points to must be readable. */
+	/* touch all of it for ASan's sake */
 	for (n = 0; arg.bytes && n < arg.size; n++)
 		sum += arg.bytes[n];
 	if (arg.size > CALL_MAX_SIZE || (arg.file && !strlen(arg.file)))
@@ -41,10 +41,7 @@ static void fuzz_trace(const char *text, size_t size)
 	size_t at = 0, used;
 
 	while (trace_parse(text + at, size - at, &event, &used)) {
-		/*
-		 * Each event must consume at least one byte, but not more than
-		 * the remaining text.
-		 */
+		/* Always make progress, but do not run past the end. */
 		if (!used || used > size - at)
 			abort();
 		if (strlen(event.task) >= TRACE_TASK_SIZE || strlen(event.ta) >= TRACE_WORD_SIZE)
@@ -92,10 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size)
 		return 0;
-	/*
-	 * Allocate exactly the size of the text, so that AddressSanitizer
-	 * catches any access past the end.
-	 */
+	/* exactly as long as the text, or ASan would not notice an overrun */
 	text = malloc(length + 1);
 	if (!text)
 		return 0;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the file storage with arbitrary requests, through all layers: messages
- * from the kernel, names, handles, caches and a real directory. fs_model.c
- * checks the results. This file checks that every result code is a known one,
- * that no descriptor leaks, and that nothing outside the storage directory
- * changes.
+ * Fuzzer for the file storage. Requests go in as messages from the kernel and
+ * come out at a real directory, passing names, handles and caches on the way.
+ * fs_model.c knows what the replies should be. Checked in here are the result
+ * codes, fd leaks, and that nothing changes outside the storage directory.
  */
 
 #include <dirent.h>
@@ -29,11 +28,11 @@ struct shm {
 	size_t size;
 };
 
-/* Shared memory for names (id 0) and for data (id 1), allocated without slack. */
+/* Shared memory without slack, for ASan. Id 0 is for names and id 1 for data. */
 static struct shm pieces[2];
 static char base[64];
 static int base_fd;
-static unsigned int descriptors;	/* open descriptors before the storage was started */
+static unsigned int descriptors;	/* number of open fds before starting the storage */
 static int directory;
 static struct fs_saved *saved;
 
@@ -75,10 +74,7 @@ static void write_outside(void)
 	close(fd);
 }
 
-/*
- * Allocate the shared memory, and create a directory that holds a file outside
- * the storage. Runs once.
- */
+/* One-time setup. The base directory also has a file outside the storage. */
 static void start(void)
 {
 	const char *where = access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
@@ -95,7 +91,7 @@ static void start(void)
 	check(pieces[0].bytes && pieces[1].bytes && saved);
 }
 
-/* Create the storage directory and, in it, symbolic links that lead out of it. */
+/* A storage directory, including some symlinks that point out of it. */
 static void make_storage(void)
 {
 	check(!mkdirat(base_fd, "storage", 0700));
@@ -128,7 +124,7 @@ static void empty_directory(int from)
 	closedir(dir);
 }
 
-/* Check that nothing outside the storage directory has changed. */
+/* Has anything changed outside the storage directory? */
 static void check_outside(void)
 {
 	int fd = openat(base_fd, "outside", O_RDONLY), copy = openat(base_fd, ".", O_RDONLY);
@@ -152,8 +148,8 @@ static void add_value(struct supp_message *message, uint64_t attr, uint64_t a, u
 }
 
 /*
- * Add a name whose last byte is the last byte of the shared memory. The name is
- * either arbitrary or one of a few, so that several requests use the same file.
+ * Add a name, right at the end of the shared memory. Mostly one from the list,
+ * so that requests meet at the same files.
  */
 static void add_name(struct input *input, struct supp_message *message)
 {
@@ -175,7 +171,7 @@ static void add_name(struct input *input, struct supp_message *message)
 	add_value(message, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, NAMES_SIZE - size, size, 0);
 }
 
-/* Take a file offset. It is often near a block boundary, but can be any number. */
+/* Any 64-bit offset, but with a preference for block boundaries. */
 static uint64_t take_offset(struct input *input)
 {
 	static const uint32_t edges[] = { 0, 4096, 8192, 65536 };
@@ -209,13 +205,13 @@ static void add_memory(struct input *input, struct supp_message *message, uint64
 
 	take(input, &size, sizeof(size));
 	size %= DATA_SIZE + 1;
-	/* OP-TEE often writes 64 bytes at a time. */
+	/* OP-TEE does this a lot */
 	if (size & 1)
 		size = 64;
 	add_value(message, attr, DATA_SIZE - size, size, 1);
 }
 
-/* Make a valid request. */
+/* Start with a valid request; spoil() comes later. */
 static void make_request(struct input *input, struct supp_message *message, unsigned int op)
 {
 	struct tee_ioctl_param *command = &message->params[1];
@@ -236,7 +232,7 @@ static void make_request(struct input *input, struct supp_message *message, unsi
 		break;
 	case FS_RENAME:
 		command->b = take_byte(input) & 1;
-		/* The first name is passed in the memory for data. */
+		/* the old name goes into the data memory */
 		add_name(input, message);
 		memcpy(pieces[1].bytes + DATA_SIZE - NAMES_SIZE, pieces[0].bytes, NAMES_SIZE);
 		message->params[2].a += DATA_SIZE - NAMES_SIZE;
@@ -254,7 +250,7 @@ static void make_request(struct input *input, struct supp_message *message, unsi
 	}
 }
 
-/* Change one field of a request. The model decides whether the result is still valid. */
+/* Break one field. Whether the request is still valid is for the model to decide. */
 static void spoil(struct input *input, struct supp_message *message)
 {
 	struct tee_ioctl_param *param = &message->params[take_byte(input) % message->num_params];
@@ -294,7 +290,7 @@ static bool is_result(uint32_t result)
 	return false;
 }
 
-/* Simulate the end of a worker: its successor takes over the open files. */
+/* A new worker takes over the open files. */
 static void restart(void)
 {
 	fs_stop();
@@ -314,7 +310,7 @@ static void serve(struct input *input)
 		restart();
 		return;
 	}
-	/* Do not open another file if the table might be full. */
+	/* the table may be full, better not open anything */
 	if (model_is_full() && (how & 15) % 12 <= FS_CREATE)
 		return;
 	make_request(input, &message, (how & 15) % 12);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Fuzzes file names: an accepted name must stay inside the storage directory. */
+/*
+ * Feed arbitrary file names to the check in front of the storage. None that is
+ * accepted may lead out of its directory.
+ */
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char path[FS_PATH_MAX];
 	unsigned int names = 1;
 
-	/*
-	 * Allocate exactly the size of the input, so that AddressSanitizer
-	 * catches any access past the end.
-	 */
+	/* trim the copy to its size so ASan sees overruns */
 	param.data = malloc(size ? size : 1);
 	memcpy(param.data, data, size);
 	if (fs_path_read(path, &param)) {

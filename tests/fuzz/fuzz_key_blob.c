@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the parser for sealed blobs. The first byte of the input decides
- * whether the CRC is corrected before parsing. Otherwise almost every mutated
- * blob would fail the CRC check.
+ * Fuzzer for the sealed blob parser. The input's first byte says whether to fix
+ * up the CRC, since hardly any mutated blob would get past that check on its
+ * own.
  */
 
 #include <keys/tee-type.h>
@@ -14,13 +14,11 @@
 #include "check.h"
 
 /*
- * The parser must accept the header that tee_blob_begin() writes, if the key
- * has the right length. It must reject every other header and every other
- * length.
+ * With the right key length, the parser accepts the header from
+ * tee_blob_begin(). Any other header or length is rejected.
  *
- * @again is the finished blob, built from the same fields. It differs from
- * @blob only in the bytes after the end of the name, which the parser does not
- * check.
+ * @again was finished from the same fields, so the only difference to @blob is
+ * in the bytes behind the name's end. Those aren't checked by the parser.
  */
 static void check_plain(const u8 *blob, const u8 *again, const struct tee_blob *info)
 {
@@ -44,10 +42,9 @@ static void check_plain(const u8 *blob, const u8 *again, const struct tee_blob *
 }
 
 /*
- * A blob that is built from the fields of an accepted blob must have the same
- * length. The header of a finished blob contains lengths, but the header that
- * is sealed does not. So the parser must not accept a finished header as the
- * sealed one.
+ * Rebuild an accepted blob from its fields, which should give the same length.
+ * A finished blob's header has lengths in it that weren't there when it was
+ * sealed, so it can't pass for the sealed one.
  */
 static void check_blob(const u8 *blob, size_t size, const struct tee_blob *info)
 {
@@ -70,10 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size--)
 		return 0;
-	/*
-	 * Allocate exactly the size of the blob, so that AddressSanitizer
-	 * catches any access past the end.
-	 */
+	/* a copy without slack, for ASan */
 	blob = malloc(size ? size : 1);
 	check(blob);
 	memcpy(blob, data + 1, size);

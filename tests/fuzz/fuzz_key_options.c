@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the parser for key options: words that it returns must be inside the
- * text, and numbers within their limits.
+ * Parse random key options. The words that come back have to be part of the
+ * text, and numbers in range.
  */
 
 #include <keys/tee-type.h>
@@ -18,10 +18,7 @@ static void check_word(const char *word, const char *text, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct tee_keys_options options;
-	/*
-	 * Allocate exactly the size of the text, so that AddressSanitizer
-	 * catches any access past the end.
-	 */
+	/* no slack, so ASan notices reads past the end */
 	char *text = calloc(1, size + 1);
 	u8 *bytes = malloc(8);
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the service that loads Trusted Applications, with arbitrary requests
- * and arbitrary replies from the monitor. The monitor may return no file, a
- * file that cannot be read, or one whose size differs from the stated size or
- * changes later. The service must return only bytes of the file, write only to
- * the given memory, return a known result code, and keep at most one file open.
+ * Fuzzer for the TA loading service, with both its requests and the monitor's
+ * replies made up. The monitor may come back without a file, or with one that
+ * can't be read, doesn't have the size it said, or changes size later. All the
+ * same, the service returns nothing but the file's bytes, stays within the
+ * memory it was given, uses known result codes, and holds on to one file at
+ * most.
  */
 
 #include <errno.h>
@@ -22,19 +23,17 @@
 #define FILE_SIZE	6000u
 #define UNTOUCHED	0xa5
 
-/* How the fake monitor behaves. */
+/* what the fake monitor does */
 static struct {
-	int error;		/* errno that it replies with, or 0 */
-	uint32_t size;		/* file size that it states */
-	uint16_t there;		/* actual size of the file */
+	int error;		/* errno to reply with, or 0 */
+	uint32_t size;		/* what it claims */
+	uint16_t there;		/* the real thing */
 	bool unreadable;
 } monitor;
 
 /*
- * struct opened - a file that the monitor has opened
- * @uuid:	UUID of its Trusted Application
- * @fd:		the fuzzer's own descriptor of the file, or -1
- * @size:	size that the monitor stated
+ * struct opened - a file the monitor has opened @uuid:    its TA's UUID @fd:
+ * the fuzzer's own fd for it, or -1 @size:        size according to the monitor
  */
 struct opened {
 	uint8_t uuid[16];
@@ -43,8 +42,8 @@ struct opened {
 };
 
 /*
- * The file opened for the current request, and the one opened for the last size
- * query. The service keeps the latter open until the TA is loaded.
+ * The current request's file, and that of the last size query. The service
+ * keeps the latter open until the TA is loaded.
  */
 static struct opened latest = { .fd = -1 }, cached = { .fd = -1 };
 
@@ -103,10 +102,7 @@ static unsigned int count_descriptors(void)
 	return count;
 }
 
-/*
- * Change how the monitor replies and, in some cases, the size of the file that
- * the service keeps open.
- */
+/* New replies from the monitor. Possibly also resizes the file that the service has open. */
 static void change(struct input *input)
 {
 	static const int errors[] = { 0, 0, 0, 0, ENOENT, EPERM, EIO, EMFILE };
@@ -134,7 +130,7 @@ static void make_request(struct input *input, struct supp_message *message)
 	size %= MEMORY_SIZE + 1;
 	message->num_params = 3;
 	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
-	/* Use only a few UUIDs, so that several requests name the same TA. */
+	/* just a few UUIDs, so that requests meet at the same TA */
 	message->params[1] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT,
 		how & 3, how & 4, 0 };
 	message->params[2] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
@@ -154,10 +150,7 @@ static void check_untouched(size_t from, size_t to)
 		check(memory[n] == UNTOUCHED);
 }
 
-/*
- * After a successful load, the memory must contain the bytes of the file, and
- * all other bytes must be unchanged.
- */
+/* After a load, the memory has the file's bytes in it, and nothing else has been touched. */
 static void check_loaded(const struct opened *opened, size_t at, size_t size)
 {
 	uint8_t bytes[MEMORY_SIZE];
@@ -236,10 +229,7 @@ static void serve(struct input *input)
 	forget(&latest);
 }
 
-/*
- * Make the service close the file that it keeps open, so that this input does
- * not affect the next one.
- */
+/* Do not carry an open file over to the next input. */
 static void take_cached(void)
 {
 	struct service_request request = {
@@ -274,10 +264,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			change(&input);
 		serve(&input);
 	}
-	/*
-	 * Only the file of the last size query may be open. The service and
-	 * this fuzzer have one descriptor each for it.
-	 */
+	/* That of the last size query may still be open, once by the service and once by us. */
 	check(count_descriptors() == descriptors + (cached.fd >= 0 ? 2 : 0));
 	take_cached();
 	check(count_descriptors() == descriptors);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the request decoder. Each memory parameter that it accepts must be
- * inside existing shared memory. Each shared memory object that it looks up
- * must be recorded, so that the caller can release it. The reply may change
- * output parameters only.
+ * Throw arbitrary requests at the decoder. Memory parameters it lets through
+ * lie within shared memory that exists, and the shared memory it looks up is
+ * recorded for the caller to release. A reply changes output parameters and
+ * nothing else.
  */
 
 #include <stdlib.h>

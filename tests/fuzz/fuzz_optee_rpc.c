@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes RPC messages from the secure world. Each parameter that the driver
- * accepts must be inside the memory that it refers to, and the reply must be
- * written inside the message.
+ * Fuzzer for RPC messages from the secure world. Parameters that pass the
+ * driver's checks lie within their memory, and the reply never leaves the
+ * message.
  */
 
 #include <stdlib.h>
@@ -35,10 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < sizeof(*shared))
 		return 0;
-	/*
-	 * Allocate exactly the size of the input, so that AddressSanitizer
-	 * catches any access past the end.
-	 */
+	/* no slack, so ASan notices accesses past the end */
 	shared = malloc(size);
 	memcpy(shared, data, size);
 	room = (size - sizeof(*shared)) / sizeof(shared->params[0]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes plugin requests and the replies of the plugin host. A reply may change
- * only the memory of its request.
+ * Plugin requests, and replies from a plugin host that cannot be trusted. All a
+ * reply may change is its own request's memory.
  */
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include "stopping.h"
 #include "supplicant_input.h"
 
-static int always = -1;		/* always readable, as if a reply had arrived */
+static int always = -1;		/* always readable, so a reply seems to be waiting */
 static int never = -1;
 static struct input answers;
 static uint32_t sequence;
@@ -36,8 +36,8 @@ int plugin_link_write(int fd, const void *data, size_t size)
 }
 
 /*
- * A reply must carry the request's sequence number. Fill it in whenever the
- * reserved field is nonzero, so that most generated replies are accepted.
+ * A reply without the request's sequence number is not accepted. Fill it in if
+ * the reserved field is nonzero, i.e. almost always.
  */
 int plugin_link_read(int fd, void *data, size_t size)
 {
@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	answers = input;
 	after = before;
 	result = supp_plugin(&after);
-	/* With any other result, the host must have received the request. */
+	/* for anything else it takes a host */
 	check(told || result == TEEC_ERROR_BAD_PARAMETERS || result == TEEC_ERROR_NOT_SUPPORTED);
 	check(after.params[3].size == before.params[3].size);
 	free_request(&before);

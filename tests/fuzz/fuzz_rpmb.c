@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes RPMB requests to the emulated card. Only a write with a valid MAC and
- * the current write counter may change the card, replies must stay inside the
- * given memory, and every result code must be a known one.
+ * Fuzzer for RPMB requests to the emulated card. It takes a valid MAC and the
+ * current write counter to change the card. Replies fit into their memory, with
+ * result codes that we know.
  */
 
 #include <errno.h>
@@ -26,7 +26,10 @@ int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)
 	return -ENOENT;
 }
 
-/* Fake backing file, kept in memory. The card has a key from the start. Writes may fail. */
+/*
+ * Backing file in memory, for a card that has its key from the beginning.
+ * Writes fail now and then.
+ */
 int rpmb_store_load(struct rpmb_store *store, int dir, struct rpmb_image *image)
 {
 	*store = (struct rpmb_store){ .dir = dir };
@@ -43,7 +46,7 @@ int rpmb_store_key(struct rpmb_store *store, struct rpmb_image *image,
 	(void)store;
 	(void)image;
 	(void)with;
-	abort();	/* the card already has a key */
+	abort();	/* there is one already */
 }
 
 int rpmb_store_blocks(struct rpmb_store *store, struct rpmb_image *image, uint16_t first,
@@ -61,9 +64,9 @@ int rpmb_store_blocks(struct rpmb_store *store, struct rpmb_image *image, uint16
 }
 
 /*
- * Fill in the correct MAC, because the card rejects a write without it. One bit
- * of the input decides whether this function is called. Even with a valid MAC,
- * a write must have the current write counter to change the card.
+ * Sign the request, otherwise no write would ever make it past the MAC. Whether
+ * to is up to a bit in the input. Note that the write counter must match as
+ * well.
  */
 static void sign(const struct supp_param *memory)
 {
@@ -87,10 +90,10 @@ static void sign(const struct supp_param *memory)
 }
 
 /*
- * Build a request from few input bytes. In whole frames, most mutations would
- * hit bytes that have no effect. The input holds the number of request frames
- * and of reply frames. For each request frame, it then holds the type, address,
- * block count, write counter and one byte that fills the data.
+ * Requests are put together from a few bytes: the numbers of request and reply
+ * frames, then for each request frame the type, address, block count, write
+ * counter and a byte to fill the data with. Mutating whole frames would mostly
+ * hit bytes that do not matter.
  */
 static void take_frames(struct input *input, struct service_request *request)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes socket requests. The broker must receive only valid host names and
- * ports, every result code must be a known one, and closing all sockets must
- * close every descriptor.
+ * Fuzzer for socket requests. Host names and ports have to be valid when they
+ * arrive at the broker, result codes must be known ones, and with all sockets
+ * closed there can't be any fds left.
  */
 
 #include <errno.h>
@@ -37,7 +37,7 @@ int broker_connect(enum wire_socket kind, unsigned int family, const char *host,
 		return -ECONNREFUSED;
 	check(!socketpair(AF_UNIX, SOCK_NONBLOCK | SOCK_CLOEXEC |
 			  (kind == WIRE_TCP ? SOCK_STREAM : SOCK_DGRAM), 0, ends));
-	/* The peer sends data and closes its end. */
+	/* a peer that sends something, then hangs up */
 	check(write(ends[1], host, strlen(host)) > 0);
 	close(ends[1]);
 	made++;
@@ -51,7 +51,7 @@ int broker_reconnect(int fd, unsigned int family, const char *host, uint16_t por
 	return 0;
 }
 
-/* Reduce timeouts to 1 ms, to save time. */
+/* Cut all timeouts to 1 ms, there is nothing worth waiting for. */
 static void hurry(struct service_request *request)
 {
 	if (request->num_params > 2 && request->params[2].kind == SUPP_VALUE &&
@@ -89,10 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	made = 0;
 	while (input.size) {
 		take_request(&input, &before);
-		/*
-		 * Use only two TA instances, so that requests often refer to
-		 * existing sockets.
-		 */
+		/* two TA instances only, so that requests find sockets to work on */
 		before.params[0].b &= 1;
 		hurry(&before);
 		after = before;
@@ -102,7 +99,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	for (instance = 0; instance < 2; instance++)
 		socket_table_close_all(instance);
-	/* No descriptor may leak. libFuzzer opens and closes its own only between inputs. */
+	/*
+	 * libFuzzer does not open or close any fds while an input runs, so this
+	 * would be a leak.
+	 */
 	check(lowest_free() == lowest);
 	return 0;
 }

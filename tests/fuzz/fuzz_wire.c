@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes packets between the supplicant's processes. A packet that is accepted
- * must decode to a valid message of a known type, and encoding that message
- * must give the same bytes.
+ * Fuzzer for packets between the supplicant's processes. A packet either is
+ * rejected or decodes to a valid message of a known type, which encodes to the
+ * same bytes again.
  */
 
 #include <stdlib.h>
@@ -19,10 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *copy = malloc(size ? size : 1);
 	unsigned int states = 0;
 
-	/*
-	 * Allocate exactly the size of the packet, so that AddressSanitizer
-	 * catches any access past the end.
-	 */
+	/* no slack, so ASan notices reads past the end */
 	memcpy(copy, data, size);
 	if (wire_decode(&message, copy, size))
 		goto done;
@@ -37,10 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check(message.u.answer.error <= 0);
 	for (int state = 0; state < PERMIT_NUM_STATES; state++)
 		states += permit_message(state, message.type);
-	/*
-	 * The monitor sends no requests to the worker, so it must reject
-	 * replies from the worker.
-	 */
+	/* The monitor never asks the worker anything, so there can't be replies from it. */
 	check(message.type != WIRE_ANSWER || !states);
 done:
 	free(copy);

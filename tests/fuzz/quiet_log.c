@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Stub for the supplicant's log that discards all messages. */
+/* Drop all log messages */
 
 #include "log.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Builds requests to the supplicant's services from fuzzer input. */
+/* Turn fuzzer input into requests for the supplicant's services */
 #ifndef TESTS_FUZZ_SUPPLICANT_INPUT_H
 #define TESTS_FUZZ_SUPPLICANT_INPUT_H
 
@@ -9,7 +9,7 @@
 #include "check.h"
 #include "request/request.h"
 
-/* Fuzzer input that has not been consumed yet. */
+/* input left */
 struct input {
 	const uint8_t *data;
 	size_t size;
@@ -44,11 +44,11 @@ static inline uint32_t take_word(struct input *input)
 }
 
 /*
- * Take a parameter from the input. The low 3 bits of its first byte select the
- * type: 0 and 4 for none; 1, 2 and 3 for an input, output and in/out value; 5,
- * 6 and 7 for memory likewise. A value is followed by three 32-bit numbers.
- * Memory is followed by a 16-bit size and that many bytes. It is allocated with
- * exactly that size, so that AddressSanitizer catches any access past the end.
+ * Take a parameter. Its type is in the low 3 bits of the first byte: 0 and 4
+ * are none, 1 to 3 values (in, out, inout), 5 to 7 memory (likewise). Values
+ * are followed by three 32-bit numbers, memory by a 16-bit size and that many
+ * bytes. The memory is allocated without any slack, so ASan notices accesses
+ * past the end.
  */
 static inline void take_param(struct input *input, struct supp_param *param)
 {
@@ -88,8 +88,8 @@ static inline void take_request(struct input *input, struct service_request *req
 }
 
 /*
- * Free the memory that a request uses. @before is a copy made before the call,
- * because services change the sizes.
+ * Free the request's memory. @before was copied before the call, as services
+ * change the sizes.
  */
 static inline void free_request(struct service_request *before)
 {
