@@ -148,8 +148,8 @@ static void add_value(struct supp_message *message, uint64_t attr, uint64_t a, u
 }
 
 /*
- * Add a name, right at the end of the shared memory. Mostly one from the list,
- * so that requests meet at the same files.
+ * Add a name, right at the end of the shared memory. It is arbitrary or one from
+ * the list, which makes requests meet at the same files.
  */
 static void add_name(struct input *input, struct supp_message *message)
 {

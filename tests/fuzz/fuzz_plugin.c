@@ -37,7 +37,7 @@ int plugin_link_write(int fd, const void *data, size_t size)
 
 /*
  * A reply without the request's sequence number is not accepted. Fill it in if
- * the reserved field is nonzero, i.e. almost always.
+ * the reserved field is nonzero, which gets most replies through.
  */
 int plugin_link_read(int fd, void *data, size_t size)
 {

@@ -199,7 +199,10 @@ static void check_answer(int rc, unsigned int round)
 		  errno_name(errno));
 }
 
-/* Refuse whatever OP-TEE asks for. Every other session is for an unknown TA and ends up here. */
+/*
+ * Refuse whatever OP-TEE asks for. Half of the sessions are for uuid_stats, and
+ * an OP-TEE built without it asks us to load the TA.
+ */
 static void refuse_all(void *arg)
 {
 	int fd = (int)CHECK_OK(tee_open_supplicant());

@@ -226,8 +226,8 @@ static void nothing_is_given_up(void **state)
 }
 
 /*
- * ENOSPC is reported and the file is not changed. There may be space again for
- * the next write.
+ * ENOSPC and the like are reported and the file is not changed. There may be
+ * space again for the next write.
  */
 static void a_full_disk_is_told(void **state)
 {
