@@ -44,8 +44,8 @@
  * struct tee_timed_call - a call that may outlive the caller's timeout
  * @refs:	one each for the caller, the worker and the cancellation
  * @work:	makes the call
- * @cancel:	asks the TEE to cancel; rearms itself for as long as the driver doesn't
- *		know the call
+ * @cancel:	asks the TEE to cancel; rearms itself until the driver has taken the
+ *		cancellation
  * @pause:	last delay between two runs of @cancel, jiffies
  * @done:	completed once the results are in
  * @ctx:	the client, held open and referenced; its device is entered
@@ -175,10 +175,14 @@ static void timed_work(struct work_struct *work)
 }
 
 /*
- * Cancelling is a call of its own and may have to wait. -EINVAL means that the driver
- * doesn't know our call, most likely because the worker hasn't got to it yet. Try
- * again.
+ * The driver doesn't know our call (most likely the worker hasn't got to it yet), or the
+ * cancellation, which is a call of its own, found no thread of the TEE or no memory.
  */
+static bool must_cancel_again(int rc)
+{
+	return rc == -EINVAL || rc == -EBUSY || rc == -ENOMEM;
+}
+
 static void timed_cancel_work(struct work_struct *work)
 {
 	struct tee_timed_call *call = container_of(to_delayed_work(work), struct tee_timed_call,
@@ -191,7 +195,8 @@ static void timed_cancel_work(struct work_struct *work)
 	spin_unlock(&teedev->lock);
 	/* No session id to cancel by while we're still opening it. */
 	if (!ended && call->session &&
-	    tee_session_cancel_in(call->session, call->arg.invoke.cancel_id) == -EINVAL) {
+	    must_cancel_again(tee_session_cancel_in(call->session,
+						     call->arg.invoke.cancel_id))) {
 		call->pause = clamp(2 * call->pause, TEE_CANCEL_PAUSE, TEE_CANCEL_MAX_PAUSE);
 		queue_delayed_work(tee_timed_cancel_wq, &call->cancel, call->pause);
 		return;

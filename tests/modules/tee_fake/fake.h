@@ -40,6 +40,7 @@ struct fake_knobs {
 	u32 invoke_delay_ms;
 	u32 invoke_hang;	/* hang until "release", or until the device is stopped */
 	u32 cancel_unknown;	/* this many cancellations hit nothing; counts down */
+	u32 cancel_busy;	/* before them, this many get -EBUSY; counts down */
 	u32 memref_size;	/* size to report for memory outputs */
 	u32 memref_none;	/* report 0 for them */
 	u32 fill;		/* fill outputs with random bytes */

@@ -184,6 +184,10 @@ static int op_cancel(struct tee_context *ctx, u32 cancel_id, u32 session)
 {
 	record(NULL, 0, "cancel cancel_id %x", cancel_id);
 	atomic_inc(&fake.counters.cancels);
+	if (fake.knobs.cancel_busy) {
+		fake.knobs.cancel_busy--;
+		return -EBUSY;
+	}
 	if (!fake.knobs.cancel_unknown)
 		return 0;
 	fake.knobs.cancel_unknown--;

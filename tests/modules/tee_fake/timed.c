@@ -136,7 +136,8 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 	}
 	memset(scene.va, 0xee, PAGE_SIZE);
 	fake.knobs.invoke_hang = 1;
-	/* as if the worker hadn't reached the driver yet */
+	/* as if the TEE were busy, and then as if the worker hadn't reached the driver yet */
+	fake.knobs.cancel_busy = 1;
 	fake.knobs.cancel_unknown = 2;
 	began = jiffies;
 	rc = call(&scene, TIMEOUT_MS, params);
@@ -145,7 +146,7 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 	tap_line(s, n, "timed_call_leaves_the_parameters", params[1].u.memref.size == 32,
 		 params[1].u.memref.size);
 	tap_line(s, n, "timed_call_asks_to_cancel",
-		 comes_to(&fake.counters.cancels, cancels + 3),
+		 comes_to(&fake.counters.cancels, cancels + 4),
 		 atomic_read(&fake.counters.cancels));
 	tap_line(s, n, "timed_call_asks_until_its_driver_knows_it", !fake.knobs.cancel_unknown,
 		 fake.knobs.cancel_unknown);
