@@ -87,10 +87,9 @@ static inline u32 tee_conduit_driver_type(const struct tee_conduit *conduit)
  * tee_conduit_register() - register a conduit
  * @conduit:	filled in by the caller, who keeps ownership
  *
- * Drivers may start to use the conduit before this returns. If platform devices name it
- * in their "method" property and have no driver yet, a worker probes them: their probe
- * was deferred for lack of the conduit, or they got unbound along with @conduit->dev.
- * @conduit->dev.
+ * Drivers may start to use the conduit before this returns. A worker probes the platform
+ * devices that have asked for a conduit with this name and aren't bound: their probe was
+ * deferred for lack of the conduit, or they got unbound along with @conduit->dev.
  *
  * Context: process, may sleep.
  * Return: 0; -EINVAL if the name or the call is missing, -EEXIST if the name is taken,

@@ -11,7 +11,6 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
-#include <linux/platform_device.h>
 #include <linux/property.h>
 #include <linux/refcount.h>
 #include <linux/seq_file.h>
@@ -20,6 +19,7 @@
 #include <linux/workqueue.h>
 
 #include "conduit.h"
+#include "consumers.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -35,7 +35,7 @@
  * @users:	refcount: one for the registration, one per user
  * @unused:	completed when the last reference is dropped
  * @debugfs:	statistics file
- * @probe:	probes the devices whose "method" property names this conduit
+ * @probe:	probes the devices whose drivers have asked for this conduit
  */
 struct tee_conduit_state {
 	struct tee_conduit *conduit;
@@ -97,31 +97,11 @@ bool tee_conduit_is_instruction(const char *name)
 	return !strcmp(name, "smc") || !strcmp(name, "hvc");
 }
 
-static int probe_consumer(struct device *dev, void *name)
-{
-	const char *method;
-
-	/*
-	 * If @dev is bound already, device_attach() doesn't touch it. If its driver is
-	 * probing right now, we wait for the device lock: that probe may have looked
-	 * for the conduit too early and be about to fail.
-	 */
-	if (!device_property_read_string(dev, "method", &method) &&
-	    !strcmp(method, name) && device_attach(dev) < 0)
-		dev_dbg(dev, "no driver could be bound when conduit %s appeared\n", method);
-	return 0;
-}
-
-/*
- * Kick the devices that want this conduit. The driver core won't do it for us. It
- * retries a deferred probe only after some other device got bound, and it never rebinds
- * consumers it has unbound along with their supplier.
- */
 static void probe_consumers(struct work_struct *work)
 {
 	struct tee_conduit_state *state = container_of(work, struct tee_conduit_state, probe);
 
-	bus_for_each_dev(&platform_bus_type, NULL, (void *)state->conduit->name, probe_consumer);
+	tee_consumers_probe(state->conduit->name);
 }
 
 int tee_conduit_register(struct tee_conduit *conduit)
@@ -221,6 +201,12 @@ const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *n
 	const struct tee_conduit *conduit;
 	int rc;
 
+	/* Before the look-up, so that a conduit which it misses probes the consumer. */
+	if (consumer && !tee_conduit_is_instruction(name)) {
+		rc = tee_consumer_remember(consumer, name);
+		if (rc)
+			return ERR_PTR(rc);
+	}
 	mutex_lock(&tee_conduits_lock);
 	state = find_conduit(name);
 	if (state && try_module_get(state->conduit->owner))

@@ -5,6 +5,7 @@
 #include <linux/module.h>
 
 #include "conduit.h"
+#include "consumers.h"
 #include "indirect.h"
 #include "smccc.h"
 
@@ -12,6 +13,9 @@ static int __init tee_conduit_init(void)
 {
 	int rc;
 
+	rc = tee_consumers_init();
+	if (rc)
+		return rc;
 	tee_conduits_init();
 	rc = smccc_register_conduits();
 	if (rc)
@@ -25,6 +29,7 @@ unregister_instructions:
 	smccc_unregister_conduits();
 exit_registry:
 	tee_conduits_exit();
+	tee_consumers_exit();
 	return rc;
 }
 module_init(tee_conduit_init);
@@ -34,6 +39,7 @@ static void __exit tee_conduit_exit(void)
 	indirect_exit();
 	smccc_unregister_conduits();
 	tee_conduits_exit();
+	tee_consumers_exit();
 }
 module_exit(tee_conduit_exit);
 

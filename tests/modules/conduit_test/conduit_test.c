@@ -5,7 +5,11 @@
  * output is TAP.
  */
 
+#include <linux/delay.h>
 #include <linux/err.h>
+#include <linux/kthread.h>
+#include <linux/platform_device.h>
+#include <linux/property.h>
 #include <linux/tee_conduit.h>
 
 #include "../tap.h"
@@ -127,9 +131,54 @@ static void test_example(struct seq_file *s)
 	tee_conduit_put(conduit);
 }
 
+static const struct property_entry method[] = {
+	PROPERTY_ENTRY_STRING("method", "conduit-test"),
+	{ }
+};
+
+static int add_and_delete_devices(void *unused)
+{
+	const struct platform_device_info info = {
+		.name = "conduit-test", .id = PLATFORM_DEVID_AUTO, .properties = method,
+	};
+	struct platform_device *pdev;
+
+	while (!kthread_should_stop()) {
+		pdev = platform_device_register_full(&info);
+		if (!IS_ERR(pdev))
+			platform_device_unregister(pdev);
+	}
+	return 0;
+}
+
+#define REGISTRATIONS	500
+
+/*
+ * tee_conduit_register() probes waiting devices while others are deleted. It must not
+ * read a software node that device_del() has freed, which only KASAN would notice.
+ */
+static void test_deletions(struct seq_file *s)
+{
+	struct task_struct *task = kthread_run(add_and_delete_devices, NULL, "conduit_test");
+	long rc = PTR_ERR_OR_ZERO(task);
+	int n;
+
+	for (n = 0; n < REGISTRATIONS && !rc; n++) {
+		rc = tee_conduit_register(&counting);
+		if (rc)
+			break;
+		usleep_range(200, 2000);
+		tee_conduit_unregister(&counting);
+	}
+	if (!IS_ERR(task))
+		kthread_stop(task);
+	tap(s, "devices_are_deleted_while_a_conduit_is_registered", !rc, rc);
+}
+
 static void run_tests(struct seq_file *s)
 {
 	test_registry(s);
+	test_deletions(s);
 	test_example(s);
 }
 
