@@ -20,6 +20,7 @@
 
 #include "conduit.h"
 #include "consumers.h"
+#include "core/debug_delay.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -191,8 +192,14 @@ static int tie_consumer(struct device *consumer, const struct tee_conduit *condu
 		return 0;
 	if (READ_ONCE(conduit->dev->links.status) == DL_DEV_UNBINDING)
 		return -ENODEV;
+	tee_debug_delay();
 	link = device_link_add(consumer, conduit->dev, DL_FLAG_AUTOREMOVE_CONSUMER);
 	return link && READ_ONCE(link->status) != DL_STATE_SUPPLIER_UNBIND ? 0 : -ENODEV;
+}
+
+static void put_refused(void *conduit)
+{
+	tee_conduit_put(conduit);
 }
 
 const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *name)
@@ -219,11 +226,14 @@ const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *n
 
 	conduit = state->conduit;
 	rc = tie_consumer(consumer, conduit);
-	if (rc) {
-		tee_conduit_put(conduit);
-		return ERR_PTR(rc);
-	}
-	return conduit;
+	if (!rc)
+		return conduit;
+	/*
+	 * Keep the reference until the failed probe has ended and the driver core has removed
+	 * its device links. The driver core must not find a link to the consumer after the
+	 * conduit's device has been unbound.
+	 */
+	return ERR_PTR(devm_add_action_or_reset(consumer, put_refused, (void *)conduit) ?: rc);
 }
 EXPORT_SYMBOL_GPL(tee_conduit_get);
 
