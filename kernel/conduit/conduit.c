@@ -208,7 +208,7 @@ const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *n
 	const struct tee_conduit *conduit;
 	int rc;
 
-	/* Before the look-up, so that a conduit which it misses probes the consumer. */
+	/* Do this first: if we just miss a conduit below, its registration probes us. */
 	if (consumer && !tee_conduit_is_instruction(name)) {
 		rc = tee_consumer_remember(consumer, name);
 		if (rc)

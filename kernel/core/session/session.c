@@ -96,10 +96,8 @@ static int reserve_session(struct tee_device *teedev)
 {
 	u32 max = teedev->identity.max_sessions;
 
-	if ((u32)atomic_inc_return(&teedev->sessions) <= max || !max)
-		return 0;
-	atomic_dec(&teedev->sessions);
-	return -ENOSPC;
+	/* without a maximum, a value that the count never has */
+	return atomic_add_unless(&teedev->sessions, 1, max ? (int)max : -1) ? 0 : -ENOSPC;
 }
 
 /**
