@@ -208,6 +208,8 @@ static void settle_request(struct optee *optee, struct optee_supp_request *req, 
 		served_ns = local_clock() - req->received_at;
 	list_del_init(&req->link);
 	hash_del(&req->by_id);
+	if (optee->supplicant.current_id == req->id)
+		optee->supplicant.current_id = 0;
 	optee->supplicant.frees -= !!req->only;
 	req->ret = ret;
 	req->state = SUPP_DONE;
@@ -240,7 +242,6 @@ static void fail_requests(struct optee *optee, bool leaves)
 	spin_lock(&supp->lock);
 	if (leaves)
 		WRITE_ONCE(supp->ctx, NULL);
-	supp->current_id = 0;
 	hash_for_each_safe(supp->requests, bucket, other, req, by_id) {
 		req->again = req->state == SUPP_QUEUED;
 		settle_request(optee, req, TEEC_ERROR_COMMUNICATION,
@@ -759,8 +760,6 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 		spin_unlock(&supp->lock);
 		return PTR_ERR(req);
 	}
-	if (!num_meta)
-		supp->current_id = 0;
 	take_outputs(req, params + num_meta);
 	if (req->wants_memory && !ret)
 		req->memory = find_memory(ctx, req->params[0].u.value.c, &refused);
