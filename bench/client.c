@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Measures a TEE client's ioctls.
+ * Time a TEE client's ioctls against upstream's modules as the baseline.
  *
- * To add an operation, write a function that does it once, and add a row to the table
- * "operations". The baseline is upstream's modules.
+ * A new operation needs a function that runs it once and a row in operations[].
  */
 #include <linux/tee.h>
 #include <string.h>
@@ -40,7 +39,7 @@ static void allocate(struct bench *bench, size_t size)
 	close_fd(alloc_shm(bench->tee, size, &id));
 }
 
-/* Allocates memory and uses it as clients do: maps, fills and releases it. */
+/* map, fill and release, as a real client would */
 static void allocate_and_use(struct bench *bench, size_t size)
 {
 	int id;
@@ -60,7 +59,10 @@ static void register_memory(struct bench *bench, size_t size)
 	close_fd(register_shm(bench->tee, bench->memory, size, &id));
 }
 
-/* Measures registration and use together, because a driver may shift cost from one to the other. */
+/*
+ * Time registration and use together, since a driver can shift cost from one to the
+ * other.
+ */
 static void register_and_use(struct bench *bench, size_t size, unsigned int uses)
 {
 	struct invoke_buf buf = { 0 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Measures an invocation in the presence of other clients: while an idle client holds memory
- * and sessions, and while many clients invoke commands concurrently.
+ * How much do other clients slow down an invocation? First with one idle client
+ * that sits on a lot of memory and sessions, then with many clients that invoke at
+ * the same time.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@
 
 #define NOT_OVER_ALONE	"*1.01 invoke, others hold nothing"
 
-/* Another client, which holds many regions. */
+/* the idle client */
 struct holder {
 	int tee;
 	uint8_t *memory;
@@ -80,13 +81,16 @@ void measure_held(struct bench *bench)
 	close_fd(other.tee);
 }
 
-/* State that all client processes share. */
+/* shared with all client processes */
 struct crowd {
 	uint64_t end;		/* set before the clients start */
 	uint64_t calls[CLIENTS];
 };
 
-/* Opens a session and closes @ready. The parent closes @begin after all clients have done so. */
+/*
+ * Open a session and close @ready. The parent closes @begin once every client got
+ * this far.
+ */
 static _Noreturn void be_client(struct crowd *crowd, unsigned int n, int ready, int begin)
 {
 	struct bench bench = { .tee = open_device() };
@@ -103,7 +107,6 @@ static _Noreturn void be_client(struct crowd *crowd, unsigned int n, int ready, 
 	_exit(0);
 }
 
-/* Runs all clients for SPAN_NS. */
 static void run_crowd(struct crowd *crowd)
 {
 	int ready[2], begin[2], status;
@@ -155,7 +158,7 @@ void measure_crowd(void)
 		most = calls > most ? calls : most;
 	}
 	print_share("invoke, 64 clients: the mean client", all / CLIENTS, "-");
-	/* The least-served client must make at least half as many calls as the mean client. */
+	/* A client that gets less than half the mean number of calls counts as starved. */
 	print_share("invoke, 64 clients: the least-served", least,
 		    "*2 invoke, 64 clients: the mean client");
 	print_share("invoke, 64 clients: the most-served", most, "-");

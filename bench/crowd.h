@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Measures invocations in the presence of other clients. */
+/* Invocations while other clients hold resources or compete for the TEE */
 #ifndef GTEE_BENCH_CROWD_H
 #define GTEE_BENCH_CROWD_H
 
@@ -7,12 +7,12 @@
 
 /**
  * measure_held() - time an invocation while another client holds memory and sessions
- * @bench:	objects of the operations
+ * @bench:	the client that invokes
  */
 void measure_held(struct bench *bench);
 
 /**
- * measure_crowd() - time the invocations of many concurrent clients
+ * measure_crowd() - time invocations by many clients at once
  */
 void measure_crowd(void);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The ioctls of a TEE client, for bench programs that make them directly. */
+/* TEE client ioctls for the bench programs that don't go through libteec */
 #include <fcntl.h>
 #include <linux/tee.h>
 #include <string.h>
@@ -11,8 +11,8 @@
 #define DEVICE		"/dev/tee0"
 
 /*
- * OP-TEE's pseudo TA for invocation tests, and a command that it does not implement, so
- * that the TEE itself does as little as possible.
+ * OP-TEE's invocation test pseudo TA. It does not implement this command, so the
+ * TEE does next to nothing.
  */
 static const uint8_t pseudo_ta[TEE_IOCTL_UUID_LEN] = {
 	0xd9, 0x6a, 0x5b, 0x40, 0xc3, 0xe5, 0x21, 0xe3,

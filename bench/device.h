@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The ioctls of a TEE client, for bench programs that make them directly. */
+/* TEE client ioctls for the bench programs that don't go through libteec */
 #ifndef GTEE_BENCH_DEVICE_H
 #define GTEE_BENCH_DEVICE_H
 
@@ -10,11 +10,11 @@
 #define MAX_PARAMS	4
 
 /**
- * struct bench - objects that the operations use
+ * struct bench - what the operations run on
  * @tee:	open device
  * @session:	session with the pseudo TA
- * @shm_id:	id of 4 KiB of shared memory
- * @memory:	1 MiB of this process, all pages present
+ * @shm_id:	id of a 4 KiB shared buffer
+ * @memory:	1 MiB of our own memory, faulted in
  */
 struct bench {
 	int tee;
@@ -24,7 +24,7 @@ struct bench {
 };
 
 /**
- * struct invoke_buf - buffer of TEE_IOC_INVOKE
+ * struct invoke_buf - buffer for TEE_IOC_INVOKE
  * @arg:	argument; invoke() fills it in
  * @params:	parameters
  */
@@ -33,18 +33,18 @@ struct invoke_buf {
 	struct tee_ioctl_param params[MAX_PARAMS];
 };
 
-/* Each function below ends the program on failure. */
+/* All of these exit on failure. */
 
 /**
  * open_device() - open the TEE
  *
- * Return: its descriptor.
+ * Return: its fd.
  */
 int open_device(void);
 
 /**
- * close_fd() - close a descriptor
- * @fd:		the descriptor
+ * close_fd() - close an fd
+ * @fd:		fd to close
  */
 void close_fd(int fd);
 
@@ -67,38 +67,38 @@ void close_session(int tee, uint32_t session);
  * alloc_shm() - allocate shared memory
  * @tee:	open device
  * @size:	bytes
- * @id:		[out] id of the memory
+ * @id:		[out] shared memory id
  *
- * Return: its descriptor.
+ * Return: its fd.
  */
 int alloc_shm(int tee, size_t size, int *id);
 
 /**
- * register_shm() - register memory of this process
+ * register_shm() - register our own memory
  * @tee:	open device
- * @memory:	the memory
+ * @memory:	start address
  * @size:	bytes
- * @id:		[out] id of the memory
+ * @id:		[out] shared memory id
  *
- * Return: its descriptor.
+ * Return: its fd.
  */
 int register_shm(int tee, const void *memory, size_t size, int *id);
 
 /**
- * invoke() - invoke the unknown command of the pseudo TA
- * @bench:	objects of the operations
+ * invoke() - invoke the command that the pseudo TA does not know
+ * @bench:	device and session
  * @buf:	parameters
  * @num_params:	number of parameters
  *
- * Checks that the TEE itself refused the command. The kernel would return an error faster, so
- * such a sample would be meaningless.
+ * Exits unless the error came from the TEE. An error from the kernel would come back much
+ * sooner and spoil the sample.
  */
 void invoke(struct bench *bench, struct invoke_buf *buf, size_t num_params);
 
 /**
- * invoke_nothing() - invoke the unknown command without parameters; usable as an operation
- * @bench:	objects of the operations
- * @size:	not used
+ * invoke_nothing() - invoke() without parameters, as a struct operation's @run
+ * @bench:	device and session
+ * @size:	unused
  */
 void invoke_nothing(struct bench *bench, size_t size);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Measures the functions of the installed libteec.
+ * Time the installed libteec. The baseline is Debian's libteec on the same kernel
+ * modules.
  *
- * To add an operation, write a function that does it once, and add a row to the table
- * "operations". The baseline is Debian's library on the same modules.
+ * A new operation needs a function that runs it once and a row in operations[].
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +12,8 @@
 #include "samples.h"
 
 /*
- * OP-TEE's pseudo TA for invocation tests, and a command that it does not implement, so
- * that the TEE itself does as little as possible.
+ * OP-TEE's invocation test pseudo TA. It doesn't implement this command, so the TEE
+ * does next to nothing.
  */
 static const TEEC_UUID pseudo_ta = {
 	0xd96a5b40, 0xc3e5, 0x21e3,
@@ -25,12 +25,12 @@ struct bench {
 	TEEC_Context context;
 	TEEC_Session session;	/* with the pseudo TA */
 	TEEC_SharedMemory memory;	/* 4 KiB, allocated */
-	uint8_t *buffer;	/* 1 MiB of this process, all pages present */
+	uint8_t *buffer;	/* 1 MiB of our own, faulted in */
 };
 
 /*
- * Checks that the TEE itself refused the command. The library or the kernel would return an
- * error faster, so such a sample would be meaningless.
+ * Exit unless the error came from the TEE. libteec or the kernel could fail much
+ * faster, and the sample would mean nothing.
  */
 static void invoke(struct bench *bench, TEEC_Operation *operation)
 {

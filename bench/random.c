@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Measures reading 1 MiB from /dev/hwrng, whose source is a TEE. Prints one line, in the
- * format of bench/samples.c.
+ * Time 1 MiB reads from /dev/hwrng while a TEE feeds it. Prints one line as
+ * bench/samples.c does.
  */
 #include <fcntl.h>
 #include <stdint.h>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Measures operations, and prints a line for each, with fields separated by tabs: name,
- * median, minimum and 90th percentile in nanoseconds, and limit. The limit is a number of
- * nanoseconds, "baseline" (no slower than the baseline), "-" (no limit), or relative to
- * another row: "*1.01 ROW" means 1.01 times that row.
+ * Run operations and print a tab-separated line for each: name, median, minimum,
+ * 90th percentile (all in ns) and limit.
+ *
+ * The limit is in ns too, unless it is "baseline" (no slower than the baseline),
+ * "-" (no limit) or relative to another row, e.g. "*1.01 ROW" for 1.01 times that
+ * row.
  */
 #include <errno.h>
 #include <stdarg.h>

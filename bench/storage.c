@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Measures secure storage in the same way as xtest's benchmarks 1001 to 1003: an object of
- * each of their sizes is written, read and rewritten (each block is read, then written) from
- * beginning to end in blocks of 1 KiB. In xtest the Trusted Application measures the time in
- * milliseconds; here the client measures each run.
+ * Time secure storage the way xtest's benchmarks 1001 to 1003 do: for each of their
+ * object sizes, write, read and rewrite (read a block, then write it) a whole
+ * object in 1 KiB blocks. xtest's TA takes the time itself in milliseconds, whereas
+ * we time each run on the client side.
  *
- * This uses the Trusted Application of xtest's storage tests. libteec is linked statically, so
- * that two runs differ only in the supplicant.
+ * This talks to the TA from xtest's storage tests. libteec is linked statically, so
+ * two runs differ in the supplicant and nothing else.
  *
- * usage: bench-storage times      print a line for each size and operation (samples.c)
- *        bench-storage requests   cause every kind of request to the supplicant
+ * usage: bench-storage times      print a line for each size and operation (see samples.c)
+ *        bench-storage requests   provoke every kind of supplicant request
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,27 +22,30 @@ static const TEEC_UUID storage_ta = {
 	{ 0x9f, 0x99, 0x32, 0xe9, 0x0c, 0x0a, 0xd0, 0xa2 },
 };
 
-/* The TA's commands. Their parameters are those of the TEE Internal Core API, 5.7 and 5.9. */
+/*
+ * TA commands. For their parameters see sections 5.7 and 5.9 in the TEE Internal
+ * Core API.
+ */
 enum { TA_OPEN, TA_CLOSE, TA_READ, TA_WRITE, TA_CREATE, TA_SEEK, TA_DELETE, TA_RENAME,
 	TA_TRUNCATE };
 
-#define PRIVATE_REE	0x80000000u	/* OP-TEE's storage in Linux files */
+#define PRIVATE_REE	0x80000000u	/* OP-TEE's REE FS storage */
 #define READ_WRITE_META	0x7u		/* TEE_DATA_FLAG_ACCESS_… */
 #define OVERWRITE	0x400u		/* TEE_DATA_FLAG_OVERWRITE */
 #define SEEK_TO		0u		/* TEE_DATA_SEEK_SET */
 #define SEEK_BY		1u		/* TEE_DATA_SEEK_CUR */
 
 #define PIECE		1024u
-#define MEMORY_SIZE	(16u * KIB)	/* the application's heap is too small for more */
+#define MEMORY_SIZE	(16u * KIB)	/* the TA's heap can't hold more */
 #define NAME		"bench"
 #define OTHER_NAME	"other"
 
 struct bench {
 	TEEC_Context context;
 	TEEC_Session session;
-	TEEC_SharedMemory memory;	/* for data */
+	TEEC_SharedMemory memory;
 	TEEC_SharedMemory name;
-	uint32_t object;		/* handle of the open object */
+	uint32_t object;		/* the open object's handle */
 };
 
 static void invoke(struct bench *bench, uint32_t command, TEEC_Operation *operation)
@@ -140,7 +143,7 @@ static void read_piece(struct bench *bench, size_t size)
 		die("%u bytes were read of %zu", operation.params[1].value.b, size);
 }
 
-/* Calls @handle for each block of the object, from the beginning to the end. */
+/* Call @handle for each block from start to end. */
 static void for_each_piece(struct bench *bench, size_t size, size_t piece,
 			   void (*handle)(struct bench *bench, size_t size))
 {
@@ -177,7 +180,7 @@ static const struct {
 };
 #define NUM_TESTS (sizeof(tests) / sizeof(tests[0]))
 
-/* Measure the large sizes only once, because they take about a minute. */
+/* The large sizes take about a minute, so one run has to do. */
 static const struct {
 	size_t size;
 	unsigned int runs;
@@ -197,7 +200,6 @@ static void print_row(const char *what, size_t size, uint64_t *samples, unsigned
 	print_samples(name, samples, count, NOT_OVER_BASELINE);
 }
 
-/* Creates an object, and measures writing, reading and rewriting it. */
 static void time_size(struct bench *bench, size_t size, unsigned int runs)
 {
 	uint64_t samples[NUM_TESTS][16], begin;
@@ -220,7 +222,7 @@ static void time_size(struct bench *bench, size_t size, unsigned int runs)
 static void make_times(struct bench *bench)
 {
 	start(bench);
-	/* Warm up, because later operations reuse the directory, the memory and the threads. */
+	/* Warm up the directory, memory and threads that everything after this reuses. */
 	create(bench);
 	for_each_piece(bench, 16 * KIB, PIECE, write_piece);
 	for_each_piece(bench, 16 * KIB, PIECE, read_piece);
@@ -247,7 +249,7 @@ static void change(struct bench *bench)
 	invoke(bench, TA_TRUNCATE, &truncating);
 }
 
-/* OP-TEE loads the Trusted Application for each session, and unloads it afterwards. */
+/* OP-TEE loads the TA for each session and unloads it when that session closes. */
 static void make_requests(struct bench *bench)
 {
 	for (unsigned int run = 0; run < 8; run++) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Measures the time that a supplicant spends on each request: from the return of the ioctl
- * that receives it (TEE_IOC_SUPPL_RECV) to the start of the ioctl that answers it
- * (TEE_IOC_SUPPL_SEND); TEE_IOC_SUPPL_SEND_RECV does both. This is a library for LD_PRELOAD,
- * which wraps ioctl() of any supplicant. It reads the CPU's counter twice for each request.
+ * How long does a supplicant take per request? The clock runs from the return of
+ * TEE_IOC_SUPPL_RECV to the start of TEE_IOC_SUPPL_SEND (TEE_IOC_SUPPL_SEND_RECV
+ * does both). This library wraps ioctl() and works with any supplicant through
+ * LD_PRELOAD. It costs two reads of the CPU's counter per request.
  *
- * The environment variable SUPP_CLOCK names the file of the counts, which has a struct
- * supp_clock. It is mapped before the supplicant drops its privileges, and all processes of
- * the supplicant share it.
+ * The totals go to the file in $SUPP_CLOCK, which contains a struct supp_clock. We
+ * map that file before the supplicant drops its privileges, and all of its
+ * processes share the mapping.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,7 @@
 
 static struct supp_clock *counts;
 
-/* Counts of the request that this thread is serving, or NULL. */
+/* the request this thread is serving, or NULL */
 static _Thread_local struct supp_clock_kind *in_hand;
 static _Thread_local uint64_t received;
 
@@ -66,8 +66,8 @@ static struct supp_clock_kind *kind_of(const struct tee_iocl_supp_recv_arg *arg)
 		num_params--;
 	}
 	/*
-	 * A file request is classified by its operation. A request for an application is
-	 * classified by what OP-TEE asks for: the size or the file.
+	 * File requests are told apart by their operation. OP-TEE's two requests for a TA
+	 * differ in what they ask for, the TA's size or the TA itself.
 	 */
 	if (arg->func == SUPP_CLOCK_FS && num_params && is_value(params))
 		kind = params[0].a % SUPP_CLOCK_KINDS;
@@ -76,7 +76,6 @@ static struct supp_clock_kind *kind_of(const struct tee_iocl_supp_recv_arg *arg)
 	return arg->func < SUPP_CLOCK_SERVICES ? &counts->services[arg->func][kind] : NULL;
 }
 
-/* Returns the buffer into which an ioctl receives a request, or NULL. */
 static const struct tee_ioctl_buf_data *buffer_of(unsigned long request, const void *argument)
 {
 	const struct tee_ioctl_supp_send_recv_data *both = argument;

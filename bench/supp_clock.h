@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Counts that bench/supp_clock.c records and bench/supp_clock_print.c prints. */
+/* Totals that bench/supp_clock.c records and bench/supp_clock_print.c prints */
 #ifndef GTEE_BENCH_SUPP_CLOCK_H
 #define GTEE_BENCH_SUPP_CLOCK_H
 
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* OP-TEE's RPC commands whose requests are divided into kinds */
+/* OP-TEE RPC commands that we split into kinds */
 #define SUPP_CLOCK_LOAD	0
 #define SUPP_CLOCK_FS	2
 #define SUPP_CLOCK_ALLOC	6
@@ -17,9 +17,9 @@
 #define SUPP_CLOCK_KINDS	16
 
 /**
- * struct supp_clock_kind - requests of one kind
- * @requests:	number of answered requests
- * @ticks:	sum of their durations in ticks of the CPU's counter
+ * struct supp_clock_kind - totals for one kind of request
+ * @requests:	requests answered
+ * @ticks:	time spent on them, in ticks of the CPU's counter
  */
 struct supp_clock_kind {
 	_Atomic uint64_t requests;
@@ -27,8 +27,8 @@ struct supp_clock_kind {
 };
 
 /**
- * struct supp_clock - contents of the file, initially zero
- * @services:	counts by RPC command and kind
+ * struct supp_clock - file contents, initially zero
+ * @services:	totals by RPC command and kind
  */
 struct supp_clock {
 	struct supp_clock_kind services[SUPP_CLOCK_SERVICES][SUPP_CLOCK_KINDS];

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Prints the counts of bench/supp_clock.c in the format of samples.c, but with the mean of
- * each kind of request instead of the median, because some requests do work for later
- * ones. The last row is the sum of all requests.
+ * Print the totals that bench/supp_clock.c recorded, in the same format as
+ * samples.c. The numbers are means and not medians, since some requests do work
+ * ahead for later ones. The last row sums up everything.
  *
- * Kinds that a client sees as one operation form a group with its own row and limit, because
- * supplicants may divide the same work differently among these kinds. Every other kind has its
- * own limit. A limit is half of the baseline, except that loading an application may take as
- * long as the baseline.
+ * Supplicants may split the same work differently across the requests that a client
+ * sees as one operation. Those requests form a group, which has a single row and
+ * limit. Every other kind gets its own. The limit is half of the baseline, except
+ * for loading a TA, which may take as long as the baseline.
  *
  * usage: bench-supp-clock FILE
  */
@@ -19,11 +19,11 @@
 #include "samples.h"
 #include "supp_clock.h"
 
-/* Kinds that a client sees as one operation. */
+/* requests that are one operation to the client */
 enum group {
 	ALONE,
-	FILE_LIFE,	/* a file is opened or created, truncated, closed and removed */
-	APPLICATION,	/* OP-TEE asks for an application's size, then for the application */
+	FILE_LIFE,	/* open or create, truncate, close, remove */
+	APPLICATION,	/* OP-TEE asks for the TA's size, then for the TA */
 	NUM_GROUPS
 };
 
@@ -33,8 +33,8 @@ static const struct {
 } groups[NUM_GROUPS] = {
 	[FILE_LIFE] = { "open, create, cut, close, remove", "half" },
 	/*
-	 * Our worker must not open applications, so it asks another process twice: for the
-	 * size and for the file.
+	 * Our worker isn't allowed to open TAs. It has to ask another process twice, for
+	 * the size and for the file, so we don't demand half the time here.
 	 */
 	[APPLICATION] = { "size + load of an application", "baseline" },
 };
@@ -71,7 +71,7 @@ static void print_row(const char *name, double ns, const char *limit)
 	printf("supplicant: %s\t%.0f\t%.0f\t%.0f\t%s\n", name, ns, ns, ns, limit);
 }
 
-/* Prints the mean time of each group's requests. */
+/* mean time per group */
 static void print_groups(const double *ns, const double *requests)
 {
 	for (size_t n = ALONE + 1; n < NUM_GROUPS; n++)

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lower bound for the bench: measures an invocation of OP-TEE without a driver. The module
- * opens a session with a pseudo TA, sends the same message repeatedly with a yielding SMC,
- * and shows the median of each kind of call in nanoseconds as a module parameter:
+ * How fast can an OP-TEE invocation get? This module calls OP-TEE without a TEE driver, which
+ * gives the bench its lower bound. It opens a session with a pseudo TA, sends the same message
+ * over and over with a yielding SMC, and reports medians (ns) as module parameters:
  *
- *	reserved	message in the memory reserved at boot, as the driver's messages are
- *	registered	message in memory that was registered with OP-TEE
- *	unregistered	message in another page, which OP-TEE has to map
- *	fast		a fast call, which has no message and returns immediately
- *	conduit		a fast call through the conduit layer
+ *	reserved	message in the memory reserved at boot, like the driver's own
+ *	registered	message in registered memory
+ *	unregistered	message in some other page, which OP-TEE has to map first
+ *	fast		fast call (no message, returns immediately)
+ *	conduit		fast call through the conduit layer
  *
- * The module depends only on module tee_conduit, and restores OP-TEE's state. It measures in
- * process context on one CPU, with preemption and interrupts enabled.
+ * It needs nothing but tee_conduit and leaves OP-TEE as it found it. Measurements run in process
+ * context on one CPU, with preemption and irqs on.
  */
 #include <linux/arm-smccc.h>
 #include <linux/gfp.h>
@@ -29,7 +29,7 @@
 #define WARM_UP			50
 #define FAST_CALLS		32	/* per sample */
 
-/* OP-TEE's function ids, return values and message format. */
+/* OP-TEE's function IDs, return values and message format */
 #define FAST_UID		0xbf00ff01
 #define FAST_CAPABILITIES	0xb2000009
 #define FAST_RESERVED_MEMORY	0xb2000007
@@ -57,8 +57,8 @@
 #define CMD_UNREGISTER		5
 
 #define ATTR_VALUE_IN		0x1
-#define ATTR_MEMORY_IN		0x5	/* registered memory, named by its cookie */
-#define ATTR_PAGES_OUT		0xa	/* memory, named by its pages */
+#define ATTR_MEMORY_IN		0x5	/* registered memory, by cookie */
+#define ATTR_PAGES_OUT		0xa	/* unregistered, by page list */
 #define ATTR_META		0x100
 #define ATTR_NONCONTIG		0x200
 
@@ -88,7 +88,7 @@ struct message {
 	struct param params[4];
 };
 
-/* One page: the message, followed by room for OP-TEE's RPC arguments. */
+/* A single page with the message first and OP-TEE's RPC arguments after it */
 struct floor_page {
 	union {
 		struct message message;
@@ -124,10 +124,10 @@ static u64 cookie(void)
 }
 
 /*
- * Makes a yielding call, and resumes it until it completes. An interrupt returns as an
- * RPC. OP-TEE sends no other RPC in these calls. If it did, a request for memory would fail,
- * and an RPC command would get "not supported" in the RPC argument that follows @message,
- * unless @message is NULL.
+ * Issue a yielding call and resume it until it completes. An irq in the secure
+ * world returns here as an RPC, and these calls should cause no others. If one does
+ * come in anyway, a memory allocation fails, and an RPC command gets "not
+ * supported" in the RPC arguments behind @message (unless @message is NULL).
  */
 static u32 yielding_call(u32 function, u64 where, unsigned long a3, struct message *message)
 {
@@ -261,7 +261,7 @@ static unsigned int median_of_samples(void)
 	return samples[SAMPLES / 2];
 }
 
-/* Write the message before each call, because every client has to do that. */
+/* The message is rewritten for each call, since any real client has to do that too. */
 static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
 		   unsigned int *median)
 {
@@ -281,7 +281,7 @@ static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
 			samples[n - WARM_UP] = ktime_get_ns() - start;
 		if (status)
 			return -EIO;
-		/* A sample is valid only if the result is that of the TA itself. */
+		/* Anything but the TA's own result means that the call never got that far. */
 		if (message->ret_origin != ORIGIN_TRUSTED_APP) {
 			pr_err("answer 0x%x from %u\n", message->ret, message->ret_origin);
 			return -EIO;
@@ -292,8 +292,8 @@ static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
 }
 
 /*
- * A sample is the mean of FAST_CALLS calls, because the counter's resolution of eight
- * instructions is too coarse for one fast call.
+ * The counter ticks once per eight instructions, which is too coarse to time one
+ * fast call. Average FAST_CALLS of them instead.
  */
 static int measure_fast(u32 (*call)(void), unsigned int *median)
 {
@@ -350,7 +350,7 @@ static bool optee_is_there(void)
 	       (res.a1 & CAP_RPC_ARG);
 }
 
-/* Maps the first page of the memory reserved at boot, which is unused without a driver. */
+/* Map the first page of the boot-time reservation. Nobody else uses it without a driver. */
 static int map_reserved_page(void)
 {
 	struct arm_smccc_res res;
@@ -386,7 +386,7 @@ static int __init gtee_floor_init(void)
 	list_page = (void *)get_zeroed_page(GFP_KERNEL);
 	if (registered_page && other_page && list_page)
 		ret = measure_all();
-	/* After an error OP-TEE may still use the registered page, so leak it. */
+	/* OP-TEE may still hold on to the registered page after an error. Leak it. */
 	if (ret)
 		registered_page = NULL;
 	free_page((unsigned long)registered_page);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Measures operations of kernel clients when the module is loaded. Its parameters show
- * the median of each operation in nanoseconds:
+ * Time what kernel clients do. The measurements run at module load, and the module parameters
+ * then show the medians in ns:
  *
- *	invoke		invoke a command of a pseudo TA without parameters
- *	invoke_4k	invoke it with 4 KiB of shared memory
- *	invoke_timed	invoke it without parameters, with a timeout
- *	unseal		unseal a blob with the Trusted Keys application: one call in an
- *			open session, with allocated memory
+ *	invoke		invoke a pseudo TA command without parameters
+ *	invoke_4k	the same with 4 KiB of shared memory
+ *	invoke_timed	the same without parameters but with a timeout
+ *	unseal		unseal a blob with the Trusted Keys TA (one call in an open session,
+ *			allocated memory)
  *	load		load the same blob as a key of type "tee"
  *
- * As in bench/device.c, the pseudo TA does not implement the command. The module measures on
+ * The pseudo TA doesn't implement the command, just as in bench/device.c. Everything runs on
  * one CPU.
  */
 
@@ -58,13 +58,12 @@ static const uuid_t keys_ta = UUID_INIT(0xf04a0fe7, 0x1f5d, 0x4b9b,
 
 static const struct tee_identity_match optee = { .os_name = "OP-TEE" };
 
-/* Objects that the operations use. */
 static struct {
 	struct tee_context *ctx;
 	struct tee_shm *shm;
 	u32 session;		/* with the pseudo TA */
-	u32 keys_session;	/* with the Trusted Keys application */
-	size_t sealed_len;	/* bytes of the sealed blob in @shm */
+	u32 keys_session;	/* with the Trusted Keys TA */
+	size_t sealed_len;	/* sealed blob in @shm, in bytes */
 	struct key *keys[WARM_UP + KEY_SAMPLES];
 	unsigned int num_keys;
 	char text[2 * TEE_KEY_MAX_BLOB_SIZE + sizeof("load ")];
@@ -77,7 +76,7 @@ static int run_invoke(void)
 	struct tee_ioctl_invoke_arg arg = { .func = UNKNOWN_COMMAND, .session = bench.session };
 	int rc = tee_client_invoke_func(bench.ctx, &arg, NULL);
 
-	/* A sample is valid only if the result is that of the application itself. */
+	/* Only the TA's own result makes a valid sample. */
 	return rc ?: (arg.ret && arg.ret_origin == ORIGIN_TRUSTED_APP ? 0 : -EIO);
 }
 
@@ -140,7 +139,7 @@ static struct key *make_key(const char *text)
 	return ERR_PTR(rc);
 }
 
-/* Release the keys after the measurement, which must not include their destruction. */
+/* Destroying the keys must not count, so put them after the clock has stopped. */
 static int run_load(void)
 {
 	struct key *key = make_key(bench.text);
@@ -193,7 +192,7 @@ static int open_session(const uuid_t *uuid, u32 *session)
 	return rc ?: (arg.ret ? -EIO : 0);
 }
 
-/* Makes a 32-byte key. "unseal" uses the sealed part of its blob, "load" uses the whole blob. */
+/* Create a 32-byte key. "load" uses its whole blob, and "unseal" just the sealed part. */
 static int prepare_blob(void)
 {
 	struct tee_key_payload *payload;
