@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Add a line to the firmware's table of this board's secure interrupts: the secure
- * physical timer, which the TSP starts on each CPU and waits for.
+ * Add the secure physical timer to the firmware's table of secure interrupts for
+ * this board. The TSP starts that timer on each CPU and waits for its interrupt.
  *
- * tsp-qemu.mk includes this before the one file with the table. The table consists
- * of two macros. The second, for interrupts to EL3, is empty on this board. It may
- * hold a line for S-EL1, because each line names its group.
+ * tsp-qemu.mk includes this in front of the only file that uses the table. Two
+ * macros make up the table. The second one is for EL3 interrupts and is otherwise
+ * empty on this board. An S-EL1 line is fine there, since every line names its
+ * group.
  */
 #ifndef QEMU_TSP_IRQS_H
 #define QEMU_TSP_IRQS_H

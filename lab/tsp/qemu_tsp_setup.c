@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The Test Secure Payload on QEMU's virt board: its console and its address space.
- * The interrupt controller is left to BL31.
+ * Test Secure Payload port for QEMU's virt board: console and address space. The
+ * interrupt controller is left to BL31.
  *
- * These functions run once, on the first CPU. The other CPUs use the same page
- * tables and turn their MMU on in TF-A's bl32_plat_enable_mmu(). Each has its own
- * stack from platform_mp_stack.S.
+ * All of this runs once, on the first CPU. The others share its page tables (TF-A's
+ * bl32_plat_enable_mmu() turns their MMU on) and have their own stacks from
+ * platform_mp_stack.S.
  */
 
 #include <bl32/tsp/platform_tsp.h>
@@ -17,7 +17,7 @@
 
 static console_t tsp_console;
 
-/* The second serial port; the first is Linux's. */
+/* Use the second serial port, since Linux owns the first one. */
 void tsp_early_platform_setup(void)
 {
 	console_pl011_register(UART1_BASE, UART1_CLK_IN_HZ, PLAT_QEMU_CONSOLE_BAUDRATE,
@@ -26,8 +26,8 @@ void tsp_early_platform_setup(void)
 }
 
 /*
- * The TSP maps only itself and its serial port, because it reaches the
- * interrupt controller through system registers.
+ * The interrupt controller is reached through system registers, so the TSP itself
+ * and its serial port are all we need to map.
  */
 void tsp_plat_arch_setup(void)
 {
@@ -50,8 +50,8 @@ void tsp_plat_arch_setup(void)
 }
 
 /*
- * BL31 has set up the interrupt controller, on each CPU before the TSP runs
- * there. Setting it up a second time from here would hang the boot.
+ * BL31 sets up the interrupt controller on each CPU before the TSP runs there.
+ * Doing it again here would hang the boot.
  */
 void tsp_platform_setup(void)
 {

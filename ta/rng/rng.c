@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Random numbers for the kernel, from the TEE's generator. <ta/rng.h> has the interface.
+ * Random numbers for the kernel from the TEE's generator. See <ta/rng.h> for the
+ * interface.
  *
- * Only the kernel may open a session. The numbers are not secret, because any program can
- * read /dev/urandom. But a single instance serves all clients, one call at a time, and a
- * program that calls it in a loop would delay the kernel.
+ * Only the kernel may open a session. That's not about secrecy, as any program can
+ * read /dev/urandom. There is just one instance, which serves one call at a time,
+ * and a program that keeps calling it would starve the kernel.
  */
 
 #include <stddef.h>
@@ -50,8 +51,8 @@ void TA_CloseSessionEntryPoint(void *session)
 }
 
 /*
- * TEE_GenerateRandom() may write only to the Trusted Application's own memory. A static
- * buffer is safe, because the instance runs one command at a time.
+ * TEE_GenerateRandom() insists on the TA's own memory. The buffer can be static
+ * because the instance runs one command at a time.
  */
 static TEE_Result generate(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 {
