@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Client of a TEE that uses the ioctl ABI directly. */
+/* TEE client on plain ioctls */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -16,7 +16,7 @@ int client_open(struct client *client, const char *path)
 	return client->fd < 0 ? -errno : 0;
 }
 
-/* Makes an ioctl, and repeats it after EINTR. Returns its result or -errno. */
+/* ioctl() that restarts on EINTR and returns -errno */
 static int call(int fd, unsigned long request, void *argument)
 {
 	int rc;

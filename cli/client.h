@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Client of a TEE that uses the ioctl ABI directly. gtee diagnoses failures: it needs the
- * errno of an ioctl, which libteec does not return, and must work without libteec.
+ * TEE client on plain ioctls. gtee is there to find out why something fails, so it
+ * wants an ioctl's errno, which libteec keeps to itself, and it has to work on
+ * systems without libteec.
  */
 #ifndef GTEE_CLI_CLIENT_H
 #define GTEE_CLI_CLIENT_H
@@ -11,14 +12,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define CLIENT_MAX_PARAMS 4	/* limit of the GlobalPlatform API */
+#define CLIENT_MAX_PARAMS 4	/* GlobalPlatform's limit */
 
 /**
- * struct client - open TEE and a session with a Trusted Application
- * @fd:		open device, or -1
- * @session:	session
+ * struct client - an open TEE and, optionally, a session with a TA
+ * @fd:		device fd, or -1
+ * @session:	session id
  *
- * Several threads may call client_invoke() concurrently if each has its own session.
+ * client_invoke() is fine from several threads at a time as long as each has its own session.
  */
 struct client {
 	int fd;
@@ -26,9 +27,9 @@ struct client {
 };
 
 /**
- * struct client_answer - TEE's result of a call
+ * struct client_answer - what came back from a call
  * @code:	result code
- * @origin:	TEEC_ORIGIN_* number of the component that returned @code
+ * @origin:	TEEC_ORIGIN_* value, tells who returned @code
  */
 struct client_answer {
 	uint32_t code;
@@ -37,9 +38,9 @@ struct client_answer {
 
 /**
  * struct client_memory - memory shared with a TEE
- * @fd:		its descriptor, or -1
- * @id:		its id in parameters
- * @bytes:	address of the mapping
+ * @fd:		its fd, or -1
+ * @id:		id to pass in parameters
+ * @bytes:	where it is mapped
  * @size:	bytes
  */
 struct client_memory {
@@ -61,12 +62,12 @@ int client_open(struct client *client, const char *path);
 /**
  * client_open_session() - open a session
  * @client:	an open TEE
- * @uuid:	UUID of the Trusted Application
+ * @uuid:	the TA's UUID
  * @login:	TEE_IOCTL_LOGIN_*
  * @group:	group, for the group logins
- * @answer:	[out] result of the TEE, if 0 is returned
+ * @answer:	[out] the TEE's result, if 0 is returned
  *
- * Return: 0, even if @answer is an error; or -errno of the ioctl.
+ * Return: 0, even if @answer is an error, or the ioctl's -errno.
  */
 int client_open_session(struct client *client, const uint8_t uuid[TEE_IOCTL_UUID_LEN],
 			uint32_t login, gid_t group, struct client_answer *answer);
@@ -74,31 +75,30 @@ int client_open_session(struct client *client, const uint8_t uuid[TEE_IOCTL_UUID
 /**
  * client_invoke() - invoke a command
  * @client:	a client with a session
- * @command:	command
+ * @command:	command ID
  * @params:	[in,out] parameters
  * @count:	number of parameters, at most CLIENT_MAX_PARAMS
- * @answer:	[out] result of the TEE, if 0 is returned
+ * @answer:	[out] the TEE's result, if 0 is returned
  *
- * Return: 0, even if @answer is an error; -E2BIG if @count is too large; or -errno of the
- * ioctl.
+ * Return: 0, even if @answer is an error, -E2BIG for a bad @count, or the ioctl's -errno.
  */
 int client_invoke(const struct client *client, uint32_t command,
 		  struct tee_ioctl_param *params, uint32_t count,
 		  struct client_answer *answer);
 
 /**
- * client_share() - allocate and map memory shared with the TEE
+ * client_share() - allocate and map shared memory
  * @client:	an open TEE
- * @size:	bytes; 0 allocates one byte
- * @memory:	[out] the memory; the caller releases it with client_unshare()
+ * @size:	bytes; 0 is rounded up to 1
+ * @memory:	[out] the memory, to be released with client_unshare()
  *
- * Return: 0, or -errno of the ioctl or of mmap().
+ * Return: 0, or -errno from the ioctl or from mmap().
  */
 int client_share(const struct client *client, size_t size, struct client_memory *memory);
 
 /**
  * client_unshare() - unmap and release shared memory
- * @memory:	the memory; nothing happens if its descriptor is -1
+ * @memory:	the memory; ignored if its fd is -1
  */
 void client_unshare(struct client_memory *memory);
 
@@ -110,7 +110,7 @@ void client_close_session(const struct client *client);
 
 /**
  * client_close() - close the TEE
- * @client:	the client; nothing happens if its descriptor is -1
+ * @client:	the client; ignored if its fd is -1
  */
 void client_close(struct client *client);
 

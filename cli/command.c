@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parses the options of a subcommand, and prints its help and usage errors, from one table. */
+/* Option parsing, --help and usage errors, all driven by a subcommand's option table */
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,10 +11,10 @@
 
 #define MAX_OPTIONS 16
 
-/* Option tables for getopt_long(), which are built from a struct gtee_command. */
+/* what getopt_long() wants, built from a struct gtee_command */
 struct getopt_tables {
 	struct option longs[MAX_OPTIONS + 1];
-	char shorts[2 * MAX_OPTIONS + 3];	/* a leading colon: getopt prints no errors */
+	char shorts[2 * MAX_OPTIONS + 3];	/* the leading colon keeps getopt quiet */
 };
 
 static void fill_tables(const struct gtee_command *command, struct getopt_tables *tables)
@@ -23,7 +23,7 @@ static void fill_tables(const struct gtee_command *command, struct getopt_tables
 	size_t count = 0, end = 0;
 
 	memset(tables, 0, sizeof(*tables));
-	/* For gtee itself, stop at the subcommand, whose options are parsed later. */
+	/* gtee itself stops at the subcommand, which parses the rest. */
 	if (!command->name[0])
 		tables->shorts[end++] = '+';
 	tables->shorts[end++] = ':';

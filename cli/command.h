@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Subcommands and their options. Each subcommand has one option table. The table drives the
- * parsing of the command line and the output of --help, and the tests compare it with the
- * man page.
+ * Subcommands and their options. Everything comes from one option table per
+ * subcommand: parsing and --help use it, and a test checks the man page against it.
  */
 #ifndef GTEE_CLI_COMMAND_H
 #define GTEE_CLI_COMMAND_H
@@ -11,21 +10,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Exit statuses, as documented in gtee(1). */
+/* exit status, see gtee(1) */
 enum gtee_status {
 	GTEE_DONE = 0,
-	GTEE_ANSWERED_ERROR = 1,	/* the TEE or the Trusted Application returned an error */
+	GTEE_ANSWERED_ERROR = 1,	/* error from the TEE or the TA */
 	GTEE_USAGE = 2,
-	GTEE_NO_TEE = 3,		/* no matching TEE, or permission denied */
-	GTEE_SYSTEM = 4,		/* a file, the kernel or memory allocation failed */
+	GTEE_NO_TEE = 3,		/* no matching TEE, or no permission to open it */
+	GTEE_SYSTEM = 4,		/* trouble with a file, the kernel or malloc() */
 	GTEE_FAULTS = 5,		/* doctor found faults */
 };
 
 /**
- * struct gtee_option - option of a subcommand
- * @name:	long name without dashes; NULL ends a table
- * @letter:	short name, or a number above 255 if there is no short name
- * @argument:	placeholder of the argument in the help, or NULL if it takes none
+ * struct gtee_option - a subcommand's option
+ * @name:	long name without dashes, NULL at the end of a table
+ * @letter:	short name; above 255 if there is none
+ * @argument:	placeholder for the help, or NULL if it takes no argument
  * @help:	one line
  */
 struct gtee_option {
@@ -35,20 +34,20 @@ struct gtee_option {
 	const char *help;
 };
 
-/* Options of every subcommand. */
+/* every subcommand has these */
 #define GTEE_OPTION_JSON	{ "json", 'j', NULL, "print JSON" }
 #define GTEE_OPTION_HELP	{ "help", 'h', NULL, "print this help" }
 #define GTEE_OPTION_TEE \
 	{ "tee", 't', "TEE", "select a TEE: teeN, tos:NAME, driver:NAME or name:NAME" }
 
 /**
- * struct gtee_command - subcommand
- * @name:	name; "" for gtee itself, whose options precede the subcommand
- * @arguments:	arguments after the options, shown in the help, or NULL
+ * struct gtee_command - a gtee subcommand
+ * @name:	name, or "" for gtee itself and the options before the subcommand
+ * @arguments:	operands as the help shows them, or NULL
  * @summary:	one line without a full stop
- * @details:	further lines of the help, or NULL
- * @options:	table that ends with a NULL name
- * @run:	runs the subcommand, whose name is @argv[0]; returns enum gtee_status
+ * @details:	more help text, or NULL
+ * @options:	option table, ends with a NULL name
+ * @run:	runs it with the subcommand's name in argv[0]; returns enum gtee_status
  */
 struct gtee_command {
 	const char *name;
@@ -59,33 +58,31 @@ struct gtee_command {
 	int (*run)(const struct gtee_command *command, int argc, char **argv);
 };
 
-/* Return values of command_option() other than option letters. */
-#define GTEE_OPTION_END		(-1)	/* no more options; operands begin at optind */
-#define GTEE_OPTION_BAD		(-2)	/* invalid option; the error has been printed */
-#define GTEE_OPTION_HELPED	(-3)	/* --help; the help has been printed */
+/* command_option() returns these besides option letters. */
+#define GTEE_OPTION_END		(-1)	/* that's all; operands start at optind */
+#define GTEE_OPTION_BAD		(-2)	/* invalid, error already printed */
+#define GTEE_OPTION_HELPED	(-3)	/* --help, already printed */
 
 /**
- * command_option() - get the next option of a subcommand
+ * command_option() - getopt_long() with a subcommand's table
  * @command:	the subcommand
  * @argc:	as passed to @command->run
  * @argv:	as passed to @command->run
  *
- * Handles --json and --help itself, except that the caller prints the help of gtee. getopt's
- * optarg points to the option's argument.
+ * --json and --help are handled in here, except that gtee's own help is up to the caller. Option
+ * arguments are in optarg as usual.
  *
- * Return: the option's letter, or one of GTEE_OPTION_*.
+ * Return: option letter or GTEE_OPTION_*.
  */
 int command_option(const struct gtee_command *command, int argc, char **argv);
 
 /**
- * command_has_operands() - reject operands of a subcommand that takes none
- * @command:	the subcommand, whose options have been parsed
+ * command_has_operands() - complain about unexpected operands
+ * @command:	the subcommand, after option parsing
  * @argc:	as passed to @command->run
  * @argv:	as passed to @command->run
  *
- * Prints an error if there are operands.
- *
- * Return: true if there are operands.
+ * Return: true if there were operands, with the error printed.
  */
 bool command_has_operands(const struct gtee_command *command, int argc, char **argv);
 
@@ -96,18 +93,18 @@ bool command_has_operands(const struct gtee_command *command, int argc, char **a
 void command_help_options(const struct gtee_option *option);
 
 /**
- * command_help() - print the help of a subcommand
+ * command_help() - print a subcommand's help
  * @command:	the subcommand
  */
 void command_help(const struct gtee_command *command);
 
 /**
- * command_find_ta() - look up the Trusted Application that an argument names
+ * command_find_ta() - turn an argument into a TA's UUID
  * @command:	the subcommand
- * @text:	a UUID or a name
- * @uuid:	[out] UUID of the Trusted Application
+ * @text:	UUID or well-known name
+ * @uuid:	[out] the UUID
  *
- * Prints an error if the name is unknown.
+ * Prints an error if it can't.
  *
  * Return: GTEE_DONE or GTEE_USAGE.
  */
@@ -117,7 +114,7 @@ int command_find_ta(const struct gtee_command *command, const char *text,
 /**
  * command_misused() - print a usage error
  * @command:	the subcommand
- * @format:	the error, as for printf()
+ * @format:	what is wrong, as for printf()
  *
  * Return: GTEE_USAGE.
  */

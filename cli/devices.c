@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Chooses and opens a TEE, and prints device errors. */
+/* Pick a TEE, open it, and explain what went wrong if that fails. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -56,7 +56,7 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 		}
 	}
 	free(list);
-	/* An invalid selector is a usage error even if the system has no devices. */
+	/* A bogus selector is a usage error even on a machine without any TEE. */
 	if (!clients)
 		rc = tee_device_matches(&(struct tee_device_info) { 0 }, selector);
 	if (status < 0 && rc == -EINVAL) {
@@ -67,7 +67,6 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 	return status < 0 ? no_match(selector, clients) : status;
 }
 
-/* Checks that the system has a TEE. */
 static int choose_any(void)
 {
 	struct tee_device_info *list;
@@ -92,7 +91,7 @@ int devices_choose_name(const char *selector, char *name, size_t size)
 	return status;
 }
 
-/* Gets the path of a device's parent, which a TEE's device and its supplicant's device share. */
+/* A TEE's device and its supplicant's device have the same parent. */
 static bool find_parent(const struct tee_device_info *info, char parent[PATH_MAX])
 {
 	char path[64];

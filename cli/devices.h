@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Selection of a TEE, and messages for device errors. */
+/* Choosing a TEE, and messages about devices */
 #ifndef GTEE_CLI_DEVICES_H
 #define GTEE_CLI_DEVICES_H
 
@@ -9,13 +9,13 @@
 #include "client.h"
 #include "tee_devices.h"
 
-/* Message for a user that has reached a limit, with advice. */
+/* for EDQUOT */
 #define DEVICES_AT_LIMIT	"this user has reached its limit for this TEE"
 #define DEVICES_SEE_LIMITS \
 	"'gtee info' shows the limits; root can change them in /sys/module/tee/parameters (user_*)."
 
 /**
- * devices_choose() - get the first TEE that matches a selector
+ * devices_choose() - find the first TEE that matches
  * @selector:	selector, as for tee_device_matches()
  * @chosen:	[out] the device
  *
@@ -26,38 +26,37 @@
 int devices_choose(const char *selector, struct tee_device_info *chosen);
 
 /**
- * devices_choose_name() - get the name of the TEE that matches a selector
- * @selector:	selector, as for tee_device_matches(); NULL matches all TEEs, even those
- *		that do not support GlobalPlatform
+ * devices_choose_name() - devices_choose(), for commands that only need a name
+ * @selector:	selector, as for tee_device_matches(), or NULL for all TEEs, with or
+ *		without GlobalPlatform support
  * @name:	[out] "teeN", or "" for all TEEs
  * @size:	bytes at @name
  *
- * Prints an error on failure. Fails if the system has no TEE.
+ * Prints an error on failure, which includes that there's no TEE at all.
  *
  * Return: enum gtee_status.
  */
 int devices_choose_name(const char *selector, char *name, size_t size);
 
 /**
- * devices_serves() - check whether a supplicant's device belongs to a TEE
+ * devices_serves() - check if a supplicant's device belongs to a TEE
  * @supplicants: the supplicant's device
  * @info:	the TEE
  *
- * If the kernel does not report which TEE a supplicant's device belongs to, this compares the
- * drivers.
+ * All we can do on a kernel that does not report the connection is compare the drivers.
  *
- * Return: true if it belongs to the TEE.
+ * Return: true if it does.
  */
 bool devices_serves(const struct tee_device_info *supplicants,
 		    const struct tee_device_info *info);
 
 /**
- * devices_supplicants_name() - get the name of the supplicant's device of a TEE
+ * devices_supplicants_name() - get the name of a TEE's supplicant device
  * @info:	the TEE
  * @name:	[out] "teeprivN", or "" if the TEE has no such device
  * @size:	bytes at @name
  *
- * Return: true if the TEE has one.
+ * Return: true if there is one.
  */
 bool devices_supplicants_name(const struct tee_device_info *info, char *name, size_t size);
 
@@ -73,27 +72,27 @@ bool devices_supplicants_name(const struct tee_device_info *info, char *name, si
 int devices_open(const struct tee_device_info *info, struct client *client);
 
 /**
- * devices_name() - get a device's short name
+ * devices_name() - get a device's name without the directory
  * @info:	the device
  *
- * Return: "teeN" or "teeprivN", a part of @info.
+ * Return: "teeN" or "teeprivN", which points into @info.
  */
 const char *devices_name(const struct tee_device_info *info);
 
 /**
- * devices_read_stats() - read the kernel's statistics of a TEE; root only
+ * devices_read_stats() - read a TEE's statistics from the kernel (root only)
  * @name:	"teeN"
- * @text:	[out] lines for stats_parse() and stats_refused_parse(), allocated
+ * @text:	[out] malloced text for stats_parse() and stats_refused_parse()
  *
  * Return: 0, or -errno.
  */
 int devices_read_stats(const char *name, char **text);
 
 /**
- * devices_failed() - print the error of an ioctl of a device
+ * devices_failed() - report a failed ioctl
  * @info:	the device
- * @what:	what failed: "cannot ..."
- * @error:	errno of the ioctl
+ * @what:	what we could not do, "cannot ..."
+ * @error:	the ioctl's errno
  *
  * Return: enum gtee_status.
  */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Histogram of latencies. */
+/* Latency histogram */
 #include <string.h>
 
 #include "latency.h"
 
-#define STEPS 16u	/* classes within a power of two */
+#define STEPS 16u	/* classes per power of two */
 
 unsigned int latency_class(uint64_t ns)
 {
@@ -80,7 +80,7 @@ size_t latencies_bars(const struct latencies *all, struct latency_bar bars[LATEN
 	if (!all->count)
 		return 0;
 	first = latency_class(all->least);
-	/* The bars cover 99.5 % of the latencies, and one more bar covers the outliers. */
+	/* Bars up to 99.5 %, plus one more for the outliers. */
 	last = latency_class(latencies_percentile(all, 99.5));
 	width = (last - first) / (LATENCY_BARS - 1) + 1;
 	for (unsigned int n = first; n <= last; n += width) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Histogram of latencies. Each power of two is divided into 16 classes, so that a
- * percentile is at most 1/16 too high. These functions do no I/O.
+ * Latency histogram with 16 classes per power of two, which means that a percentile
+ * is off by 1/16 at most (never too low). No I/O in here.
  */
 #ifndef GTEE_CLI_LATENCY_H
 #define GTEE_CLI_LATENCY_H
@@ -13,12 +13,12 @@
 #define LATENCY_CLASSES (60 * 16)
 
 /**
- * struct latencies - measured latencies
- * @count:	number of latencies
- * @sum:	their sum in nanoseconds
- * @least:	shortest latency in nanoseconds, if @count is not 0
- * @most:	longest latency in nanoseconds
- * @class:	number of latencies in each class
+ * struct latencies - histogram, all times in ns
+ * @count:	how many
+ * @sum:	their sum
+ * @least:	the shortest, valid if @count isn't 0
+ * @most:	the longest
+ * @class:	how many in each class
  */
 struct latencies {
 	uint64_t count, sum, least, most;
@@ -26,18 +26,18 @@ struct latencies {
 };
 
 /**
- * latency_class() - get the class of a latency
+ * latency_class() - find a latency's class
  * @ns:		nanoseconds
  *
- * Return: the class, below LATENCY_CLASSES. A longer latency never has a lower class.
+ * Return: class below LATENCY_CLASSES, monotonic in @ns.
  */
 unsigned int latency_class(uint64_t ns);
 
 /**
- * latency_class_end() - get the longest latency of a class
- * @class:	number below LATENCY_CLASSES
+ * latency_class_end() - get a class's upper bound
+ * @class:	class below LATENCY_CLASSES
  *
- * Return: nanoseconds.
+ * Return: its longest latency in ns.
  */
 uint64_t latency_class_end(unsigned int class);
 
@@ -49,9 +49,9 @@ uint64_t latency_class_end(unsigned int class);
 void latencies_add(struct latencies *all, uint64_t ns);
 
 /**
- * latencies_merge() - add all latencies of another histogram
- * @all:	the histogram
- * @more:	the other histogram
+ * latencies_merge() - add one histogram to another
+ * @all:	where to add
+ * @more:	what to add
  */
 void latencies_merge(struct latencies *all, const struct latencies *more);
 
@@ -60,27 +60,27 @@ void latencies_merge(struct latencies *all, const struct latencies *more);
  * @all:	the histogram
  * @percent:	0 to 100
  *
- * Return: nanoseconds, never above @all->most; 0 if the histogram is empty.
+ * Return: nanoseconds, capped at @all->most; 0 for an empty histogram.
  */
 uint64_t latencies_percentile(const struct latencies *all, double percent);
 
 #define LATENCY_BARS 16
 
 /**
- * struct latency_bar - bar of a drawn histogram
- * @end:	longest latency of the bar in nanoseconds
- * @count:	number of latencies above the previous bar's @end and up to @end
+ * struct latency_bar - a line in gtee bench's bar chart
+ * @end:	longest latency in ns
+ * @count:	latencies up to @end that do not fit in the previous bar
  */
 struct latency_bar {
 	uint64_t end, count;
 };
 
 /**
- * latencies_bars() - reduce a histogram to a few bars, the last of which has the outliers
+ * latencies_bars() - condense a histogram for a bar chart
  * @all:	the histogram
- * @bars:	[out] bars, ordered by @end; the last one has all remaining latencies
+ * @bars:	[out] bars ordered by @end, outliers in the last one
  *
- * Return: number of bars; 0 if the histogram is empty.
+ * Return: number of bars, 0 for an empty histogram.
  */
 size_t latencies_bars(const struct latencies *all, struct latency_bar bars[LATENCY_BARS]);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee: runs a subcommand, and handles the options before it. */
+/* gtee: find the subcommand and run it, after any options in front of it */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -23,8 +23,8 @@ static const struct gtee_command *const commands[] = {
 #define COUNT (sizeof(commands) / sizeof(commands[0]))
 
 /*
- * Options that precede the subcommand. All except --version apply to every subcommand
- * except help.
+ * Options in front of the subcommand. Except for --version they go with any
+ * subcommand but help.
  */
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
@@ -44,7 +44,7 @@ static const struct gtee_command *find(const char *name)
 	return NULL;
 }
 
-/* Returns true if @typed is @name with one letter missing, added or changed, or two swapped. */
+/* One letter missing, added or changed, or two swapped: probably a typo. */
 static bool is_slip(const char *typed, const char *name)
 {
 	for (; *typed && *typed == *name; typed++, name++)
@@ -75,13 +75,13 @@ static int unknown(const char *name)
 	return GTEE_USAGE;
 }
 
-/* Returns true if a word is --tee or -t, or begins with it, as in --tee=tee0 and -ttee0. */
+/* --tee or -t, also as --tee=tee0 or -ttee0 */
 static bool is_tee_option(const char *word)
 {
 	return !strncmp(word, "-t", 2) || !strncmp(word, "--tee", 5);
 }
 
-/* @tee is true if a TEE was selected before the subcommand. */
+/* @tee: a TEE was selected in front of "help" */
 static int help(int argc, char **argv, bool tee)
 {
 	const struct gtee_command *command;
@@ -117,7 +117,10 @@ static int help(int argc, char **argv, bool tee)
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 
-/* Looks for --json before the options are parsed, so that errors in them are JSON too. */
+/*
+ * An error in the options should come out as JSON too, so look for --json before
+ * parsing them.
+ */
 static void look_for_json(int argc, char **argv)
 {
 	for (int n = 1; n < argc && strcmp(argv[n], "--"); n++)
@@ -125,7 +128,7 @@ static void look_for_json(int argc, char **argv)
 			output_want_json();
 }
 
-/* Runs a subcommand. A --tee that precedes it becomes its first option. */
+/* A --tee in front of the subcommand becomes its first option. */
 static int run(int argc, char **argv, char *tee)
 {
 	const struct gtee_command *command = find(argv[0]);
@@ -146,7 +149,7 @@ static int run(int argc, char **argv, char *tee)
 	}
 	for (int n = 1; n < argc; n++)
 		words[count++] = argv[n];
-	/* Set optind to 0, not 1, to make getopt start over with a different option string. */
+	/* 0, not 1: getopt has to reinitialize, since the option string is a different one. */
 	optind = 0;
 	status = command->run(command, count, words);
 	free(words);
@@ -187,7 +190,7 @@ int main(int argc, char **argv)
 
 	output_setup();
 	status = begin(argc, argv);
-	/* Do not report EPIPE, because the reader of standard output exited on purpose. */
+	/* EPIPE just means that the reader closed the pipe early, as head(1) does. */
 	if (status == GTEE_SYSTEM && ferror(stdout) && errno != EPIPE)
 		output_error("standard output", NULL, "%s", strerror(errno));
 	return status;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Names for the numbers that a TEE uses. The UUIDs are published in the headers of OP-TEE OS
- * (lib/libutee/include/pta_*.h, ta/) and of its tests. The result codes are those of the
- * GlobalPlatform TEE Client API 1.0 section 4.4.2 and Internal Core API 1.3 section 3.3.3.
+ * Names for well-known numbers. The UUIDs are from OP-TEE OS
+ * (lib/libutee/include/pta_*.h and ta/) and its tests, the result codes from the
+ * GlobalPlatform TEE Client API 1.0, 4.4.2, and Internal Core API 1.3, 3.3.3.
  */
 #include <errno.h>
 #include <linux/tee_tsp.h>
@@ -16,7 +16,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Results of the Internal Core API that tee_client_api.h does not define. */
+/* Internal Core API results that aren't in tee_client_api.h */
 #define TEE_ERROR_CORRUPT_OBJECT	0xf0100001
 #define TEE_ERROR_STORAGE_NOT_AVAILABLE_2 0xf0100004
 
@@ -24,7 +24,7 @@ static const struct {
 	const char *uuid;
 	const char *name;
 } applications[] = {
-	/* Part of OP-TEE OS itself. */
+	/* pseudo TAs inside OP-TEE OS */
 	{ "7011a688-ddde-4053-a5a9-7b3c4ddf13b8", "device-enumeration" },
 	{ "3a2f8978-5dc0-11e8-9c2d-fa7ae01bbebc", "system" },
 	{ "d96a5b40-e2c7-b1af-8794-1002a5d5c61b", "stats" },
@@ -39,17 +39,17 @@ static const struct {
 	{ "3b996a7d-2c2b-4a49-a896-e1fb5766d2f4", "socket" },
 	{ "6e256cba-fc4d-4941-ad09-2ca1860342dd", "ta-management" },
 	{ "54af4a68-19be-40d7-bbe6-8950350a8744", "remoteproc" },
-	/* OP-TEE's Trusted Applications. */
+	/* TAs that come with OP-TEE */
 	{ "fd02c9da-306c-48c7-a49c-bbd827ae86ee", "pkcs11" },
 	{ "023f8f1a-292a-432b-8fc4-de8471358067", "avb" },
 	{ "f04a0fe7-1f5d-4b9b-abf7-619b85b4ce8c", "trusted-keys" },
 	{ "80a4c275-0a47-4905-8285-1486a9771a08", "remoteproc-loader" },
 	{ "bc50d971-d4c9-42c4-82cb-343fb7f37896", "ftpm" },
-	/* Trusted Applications of this project. */
+	/* ours */
 	{ "98634850-5b5e-4256-8328-4e0e0ba3b7a6", "random" },
-	/* TF-A's Test Secure Payload: <linux/tee_tsp.h>. */
+	/* TF-A's Test Secure Payload, <linux/tee_tsp.h> */
 	{ "9def5c95-b148-4055-bd33-f2f46d0b1124", "tsp" },
-	/* OP-TEE's tests. */
+	/* OP-TEE's tests */
 	{ "cb3e5ba0-adf1-11e0-998b-0002a5d5c51b", "crypt" },
 	{ "5b9e0e40-2636-11e1-ad9e-0002a5d5c51b", "os-test" },
 	{ "c3f6e2c0-3548-11e1-b86c-0800200c9a66", "create-fail-test" },
@@ -90,9 +90,12 @@ int ta_find(const char *text, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 }
 
 static const struct known_call known_calls[] = {
-	/* OP-TEE rejects the command immediately, so bench measures only the round trip. */
+	/* OP-TEE rejects this one right away, which leaves just the round trip to measure. */
 	{ "optee", "device-enumeration", NONEXISTENT_COMMAND, false },
-	/* The driver would reject a nonexistent command without calling the TSP. */
+	/*
+	 * The driver would catch an unknown command and never call the TSP, so add two
+	 * numbers.
+	 */
 	{ "tsp", "tsp", TEE_TSP_CMD_ADD, true },
 };
 

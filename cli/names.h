@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Names for the numbers that a TEE uses: UUIDs of well-known Trusted Applications, result
- * codes and their origins, logins, capabilities, driver types, requests to the supplicant.
+ * Names for the numbers that TEEs use, from TA UUIDs and result codes to
+ * supplicant requests
  */
 #ifndef GTEE_CLI_NAMES_H
 #define GTEE_CLI_NAMES_H
@@ -12,31 +12,31 @@
 #include <stdint.h>
 
 /**
- * ta_name() - get the name of a Trusted Application
+ * ta_name() - look up a TA's name
  * @uuid:	its UUID
  *
- * Return: the name, or NULL if unknown.
+ * Return: its name, or NULL if we don't know this TA.
  */
 const char *ta_name(const uint8_t uuid[TEE_IOCTL_UUID_LEN]);
 
 /**
- * ta_find() - look up a Trusted Application by UUID or name
- * @text:	a UUID, or a name that ta_name() returns
+ * ta_find() - look up a TA by UUID or name
+ * @text:	UUID, or any name that ta_name() knows
  * @uuid:	[out] its UUID
  *
  * Return: 0, or -EINVAL if @text is neither.
  */
 int ta_find(const char *text, uint8_t uuid[TEE_IOCTL_UUID_LEN]);
 
-/* A command that no Trusted Application implements. */
+/* no TA implements this */
 #define NONEXISTENT_COMMAND 0xffffffffu
 
 /**
- * struct known_call - call that completes immediately on every TEE of a driver
- * @driver:	name of the driver
- * @ta:		name of a Trusted Application that is part of the TEE, but not announced
+ * struct known_call - a call that works on all of a driver's TEEs and returns at once
+ * @driver:	driver name
+ * @ta:		a TA that is built into the TEE, but not announced
  * @command:	command to invoke
- * @has_value:	the command takes one parameter, a value of type INOUT; if false, it takes none
+ * @has_value:	takes one INOUT value; takes no parameters if false
  */
 struct known_call {
 	const char *driver;
@@ -46,45 +46,45 @@ struct known_call {
 };
 
 /**
- * known_call_find() - look up the call that bench makes to a TEE by default
- * @driver:	name of the TEE's driver
+ * known_call_find() - look up bench's default call
+ * @driver:	the TEE's driver
  *
- * Return: the call, or NULL if no Trusted Application of this driver's TEEs is known.
+ * Return: the call, or NULL if we don't know any for this driver.
  */
 const struct known_call *known_call_find(const char *driver);
 
 #define TA_LABEL_SIZE 80
 
 /**
- * ta_label() - format the name and UUID of a Trusted Application
+ * ta_label() - format a TA's name and UUID
  * @uuid:	its UUID as text
- * @label:	[out] "crypt (cb3e5ba0-adf1-11e0-998b-0002a5d5c51b)", or only the UUID
+ * @label:	[out] "crypt (cb3e5ba0-adf1-11e0-998b-0002a5d5c51b)", or just the UUID
  *
  * Return: @label.
  */
 const char *ta_label(const char *uuid, char label[TA_LABEL_SIZE]);
 
 /**
- * result_name() - describe a result code of the GlobalPlatform APIs
+ * result_name() - describe a GlobalPlatform result code
  * @code:	the code
  *
- * Return: a description, never NULL.
+ * Return: text, never NULL.
  */
 const char *result_name(uint32_t code);
 
 /**
- * origin_name() - describe the origin of a result code
- * @origin:	a TEEC_ORIGIN_* number
+ * origin_name() - say where a result code is from
+ * @origin:	TEEC_ORIGIN_*
  *
- * Return: a description, never NULL.
+ * Return: text, never NULL.
  */
 const char *origin_name(uint32_t origin);
 
 /**
- * struct login_method - login method
- * @name:	argument of --login
+ * struct login_method - a GlobalPlatform login method
+ * @name:	argument for --login
  * @number:	TEE_IOCTL_LOGIN_*
- * @needs_group: the method needs a group
+ * @needs_group: --group is required
  */
 struct login_method {
 	const char *name;
@@ -94,25 +94,25 @@ struct login_method {
 
 /**
  * login_find() - look up a login method by its name
- * @name:	"public", "user" and so on
+ * @name:	"public", "user" etc.
  *
  * Return: the method, or NULL.
  */
 const struct login_method *login_find(const char *name);
 
 /**
- * login_name() - get the name of a login method
+ * login_name() - describe a login method
  * @number:	TEE_IOCTL_LOGIN_*
  *
- * Return: a description, never NULL.
+ * Return: text, never NULL.
  */
 const char *login_name(uint32_t number);
 
 /**
- * struct capability - capability of a TEE
+ * struct capability - something a TEE can do
  * @bit:	TEE_GEN_CAP_* or TEE_CAP_*
- * @name:	word for JSON
- * @meaning:	description
+ * @name:	word to use in JSON
+ * @meaning:	text for people
  */
 struct capability {
 	uint64_t bit;
@@ -120,21 +120,21 @@ struct capability {
 	const char *meaning;
 };
 
-extern const struct capability capabilities[];	/* ends with a bit of 0 */
+extern const struct capability capabilities[];	/* ends with a 0 bit */
 
 /**
- * driver_type_name() - get the name of a driver type
+ * driver_type_name() - describe a driver type
  * @type:	TEE_DRIVER_TYPE_*
  *
- * Return: a description, never NULL.
+ * Return: text, never NULL.
  */
 const char *driver_type_name(uint32_t type);
 
 /**
- * request_name() - describe a request of OP-TEE to its supplicant
- * @func:	number of the request
+ * request_name() - describe one of OP-TEE's supplicant requests
+ * @func:	RPC command
  *
- * Return: a description, never NULL.
+ * Return: text, never NULL.
  */
 const char *request_name(uint32_t func);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Output of results and errors, as text or JSON. */
+/* Everything gtee prints, as text or JSON */
 #include <langinfo.h>
 #include <limits.h>
 #include <locale.h>
@@ -18,12 +18,12 @@
 
 static struct {
 	bool json, terminal, colour, utf8;
-	bool failed;	/* some output was lost */
+	bool failed;	/* something couldn't be written */
 } output;
 
 /*
- * The configured locale may not be installed on small systems. Its name then still tells
- * the terminal's character set.
+ * Small systems may not have the configured locale installed, but its name still
+ * says what the terminal's character set is.
  */
 static bool terminal_is_utf8(void)
 {
@@ -83,7 +83,7 @@ const char *style(enum output_style which)
 	return output.colour ? sequences[which] : "";
 }
 
-/* Prints a JSON value, whose strings may be untrusted, and drops the reference. */
+/* Print a JSON value and drop the reference. Its strings may be untrusted. */
 static void put_json(FILE *file, struct json_object *value, int flags)
 {
 	char *text = printable_json(json_object_to_json_string_ext(value, flags |
@@ -123,7 +123,7 @@ const char *shown(const char *text)
 	return printable(text, strlen(text), rooms[next], sizeof(rooms[next]));
 }
 
-/* Appends untrusted text, and then trusted text or NULL. */
+/* @text is untrusted, @ours (may be NULL) is a string from us. */
 static void append(char *room, size_t size, const char *text, const char *ours)
 {
 	size_t end = strlen(room);
@@ -134,8 +134,8 @@ static void append(char *room, size_t size, const char *text, const char *ours)
 }
 
 /*
- * Prints an error or a notice, as one line of JSON or as text. Writes it with one call,
- * because another thread may print a message concurrently. All parts may be untrusted.
+ * Print an error or a notice, all in one write since another thread may have
+ * something to say too. Nothing in here is trusted.
  */
 static void message(const char *level, const char *thing, const char *next, const char *format,
 		    va_list args)
@@ -143,7 +143,7 @@ static void message(const char *level, const char *thing, const char *next, cons
 	char text[2 * PATH_MAX], whole[16 * PATH_MAX];
 
 	vsnprintf(text, sizeof(text), format, args);
-	/* Keep the order of messages on standard output and standard error. */
+	/* Keep messages in order with what's on stdout. */
 	fflush(stdout);
 	if (output.json) {
 		struct json_object *object = json_object_new_object();
@@ -239,7 +239,7 @@ void json_real(struct json_object *object, const char *key, double value)
 {
 	char text[40];
 
-	/* json-c would print 17 digits. */
+	/* json-c would print all 17 digits. */
 	snprintf(text, sizeof(text), "%.3f", value);
 	json_object_object_add(object, key, json_object_new_double_s(value, text));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Makes untrusted text printable. */
+/* Make untrusted text safe to print. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -35,7 +35,7 @@ const char *printable(const char *text, size_t length, char *room, size_t size)
 	return room;
 }
 
-/* Returns the character at @at and its length; REPLACEMENT and 1 if it is invalid. */
+/* Decode the UTF-8 character at @at. Invalid bytes become REPLACEMENT, one at a time. */
 static uint32_t take_character(const unsigned char *at, size_t *length)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Functions that make untrusted text printable. They do no I/O.
- *
- * A terminal interprets some bytes as commands. Therefore names of processes and files, and
- * text from the kernel or a TEE, is printed only through these functions.
+ * Anything that a process, a file name, the kernel or a TEE gives us goes through
+ * here before it is printed. A terminal would take some of those bytes as commands.
+ * No I/O.
  */
 #ifndef GTEE_CLI_PRINTABLE_H
 #define GTEE_CLI_PRINTABLE_H
@@ -12,25 +11,26 @@
 
 /**
  * printable() - escape text for a terminal
- * @text:	any bytes
- * @length:	number of bytes
+ * @text:	text, may be any bytes
+ * @length:	its size
  * @room:	[out] the result
- * @size:	bytes at @room, at least 1
+ * @size:	size of @room, at least 1
  *
- * Bytes other than printable ASCII, including newlines, become \xNN. The result is truncated
- * if it does not fit.
+ * Anything but printable ASCII comes out as \xNN, newlines included. Truncates if @room is
+ * too small.
  *
  * Return: @room.
  */
 const char *printable(const char *text, size_t length, char *room, size_t size);
 
 /**
- * printable_json() - escape a JSON value so that it is printable ASCII
- * @json:	the value as text; its strings may contain invalid UTF-8
+ * printable_json() - turn JSON text into plain ASCII
+ * @json:	a value as text, perhaps with invalid UTF-8 in its strings
  *
- * Non-ASCII characters become \uNNNN, and invalid UTF-8 bytes become \ufffd.
+ * Newlines between tokens stay. Everything else that isn't printable becomes \uNNNN, or \ufffd
+ * for bytes that aren't UTF-8.
  *
- * Return: the same value, which the caller frees with free(); NULL if memory runs out.
+ * Return: the same value in malloced memory, or NULL if there's none left.
  */
 char *printable_json(const char *json);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Opens sessions with a Trusted Application, and prints errors that the TEE returns. */
+/* Open a session with a TA, or print why that didn't work. */
 #include <stdio.h>
 #include <tee_client_api.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Functions that open sessions with a Trusted Application, and print errors that it returns. */
+/* Sessions, and error messages for what a TEE or TA returns */
 #ifndef GTEE_CLI_SESSION_H
 #define GTEE_CLI_SESSION_H
 
@@ -7,11 +7,11 @@
 #include "tee_devices.h"
 
 /**
- * struct session_request - session to open
- * @uuid:	UUID of the Trusted Application
+ * struct session_request - which session to open
+ * @uuid:	the TA's UUID
  * @login:	TEE_IOCTL_LOGIN_*
  * @group:	group, for the group logins
- * @not_found:	advice if the TEE has no such application, or NULL for the default advice
+ * @not_found:	advice to print if there's no such TA, or NULL for the usual one
  */
 struct session_request {
 	const uint8_t *uuid;
@@ -23,10 +23,10 @@ struct session_request {
 /**
  * session_open() - open a session
  * @info:	the TEE
- * @client:	its open client; the caller closes the session if GTEE_DONE is returned
- * @request:	session to open
+ * @client:	its open client; on GTEE_DONE it is up to the caller to close the session
+ * @request:	what to open
  *
- * Prints an error on failure, and a notice while the call waits for a supplicant.
+ * Prints an error on failure, and a notice while this hangs waiting for a supplicant.
  *
  * Return: enum gtee_status.
  */
@@ -34,9 +34,9 @@ int session_open(const struct tee_device_info *info, struct client *client,
 		 const struct session_request *request);
 
 /**
- * session_answered() - print an error that the TEE or a Trusted Application returned
- * @uuid:	UUID of the Trusted Application
- * @what:	what failed
+ * session_answered() - print an error result
+ * @uuid:	the TA's UUID
+ * @what:	what we tried to do
  * @answer:	the result
  * @next:	what to do about it, or NULL
  *

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Finds the running supplicant, and the directories that it uses.
+ * Find the running supplicant and the directories it uses.
  *
- * Any process can have any name and command line, and other users can start set-user-ID
- * programs with any arguments. The supplicant is therefore identified by its open device: only
- * root can open that for reading and writing, and the kernel allows one process at a time.
+ * Names and command lines prove nothing, since any process can set its own and any
+ * user can start a set-user-ID program with whatever arguments they like. What does
+ * identify the supplicant is its device, which only root can open read-write and
+ * which the kernel grants to one process at a time.
  */
 #define _GNU_SOURCE /* O_PATH, statx */
 #include <ctype.h>
@@ -29,12 +30,12 @@ const char *const supplicant_ta_directories[] = {
 const char supplicant_storage[] = "/var/lib/optee-client/data/tee";
 
 /*
- * struct look - search through all processes
- * @proc:	open /proc
- * @devices:	device numbers of the supplicants' devices
- * @count:	number of devices
- * @hidden:	this user cannot read the open files of at least one process
- * @named:	one of these processes has the supplicant's name
+ * struct look - walk through all processes
+ * @proc:	/proc, open
+ * @devices:	supplicant devices to look for
+ * @count:	how many of them
+ * @hidden:	we couldn't see some process's open files
+ * @named:	... and it was called tee-supplicant
  */
 struct look {
 	int proc;
@@ -57,7 +58,7 @@ static ssize_t read_below(int directory, const char *name, char *bytes, size_t s
 	return got;
 }
 
-/* Finds a supplicant's device, or all of them if @device is NULL. */
+/* @device, or all supplicant devices if NULL */
 static void find_devices(struct look *look, const char *root, const char *device)
 {
 	char path[PATH_MAX];
@@ -82,7 +83,7 @@ static void find_devices(struct look *look, const char *root, const char *device
 	closedir(class);
 }
 
-/* Returns false for an O_PATH descriptor, which needs no permission on the device. */
+/* O_PATH descriptors don't count. Anyone can have one. */
 static bool is_really_open(int process, const char *descriptor)
 {
 	char name[300], text[512];
@@ -103,7 +104,7 @@ static bool is_supplicants_device(const struct look *look, int descriptors, cons
 {
 	struct statx status;
 
-	/* Pass DONT_SYNC, because a network or FUSE file system might never respond. */
+	/* Without DONT_SYNC we could get stuck on a dead NFS or FUSE mount. */
 	if (statx(descriptors, name, AT_STATX_DONT_SYNC, STATX_TYPE, &status) ||
 	    !S_ISCHR(status.stx_mode))
 		return false;
@@ -121,7 +122,7 @@ static bool has_name(int process)
 	return read_below(process, "comm", text, sizeof(text)) > 0 && !strcmp(text, name);
 }
 
-/* Returns true if the process has a supplicant's device open, as far as this user can see. */
+/* May miss the device if we are not allowed to see that process's files. */
 static bool holds_device(struct look *look, int process)
 {
 	struct dirent *entry;
@@ -149,14 +150,14 @@ static bool is_roots(int process)
 	char text[1024];
 	const char *uid;
 
-	/* The process name precedes this line, but the kernel escapes newlines in the name. */
+	/* The process name comes before this line, but the kernel escapes newlines in it. */
 	return read_below(process, "status", text, sizeof(text)) > 0 &&
 	       (uid = strstr(text, "\nUid:")) && !strtoul(uid + strlen("\nUid:"), NULL, 10);
 }
 
 /*
- * Prefers root's process, because a worker also has the device open but has a different
- * command line.
+ * Keep looking for root's process. A worker holds the device too, but has a command
+ * line of its own.
  */
 static enum supplicant_state look_at_all(struct look *look, DIR *proc, struct supplicant *found)
 {
@@ -204,7 +205,7 @@ enum supplicant_state supplicant_find_below(const char *root, const char *device
 	look.proc = dirfd(proc);
 	find_devices(&look, root, device);
 	state = look_at_all(&look, proc, found);
-	/* If process 1 is hidden, any other process may be hidden too. */
+	/* If even pid 1 is hidden (hidepid), so could be the supplicant. */
 	if (state == SUPPLICANT_NONE && look.hidden &&
 	    (look.named || faccessat(look.proc, "1", F_OK, 0)))
 		state = SUPPLICANT_UNKNOWN;

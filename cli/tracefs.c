@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Manages a private trace buffer, which is a tracefs instance, its guard process, and signals. */
+/*
+ * A tracefs instance of our own, a guard process that cleans up after us, and
+ * signal handling
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +45,7 @@ bool until_signal_came(void)
 	return signal_came;
 }
 
-/* Kernel file systems report no file sizes, so the buffer grows until the end of the file. */
+/* stat() is no help with these files, so grow the buffer until EOF. */
 int read_text(const char *path, char **text)
 {
 	size_t room = 4096, have = 0;
@@ -97,7 +100,7 @@ int tracefs_write(const struct tracefs *tracefs, const char *file, const char *t
 	int fd, rc = 0;
 
 	snprintf(path, sizeof(path), "%s/%s", tracefs->path, file);
-	/* Do not use O_TRUNC, which would remove all triggers from a trigger file. */
+	/* Not O_TRUNC: on a trigger file, that would remove all triggers. */
 	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
@@ -131,15 +134,15 @@ static const char *find_root(void)
 			return roots[n];
 		denied |= errno == EACCES;
 	}
-	/* Only root may enter the parent directories of both locations. */
+	/* In both places, the parent directory is for root only. */
 	errno = denied ? EACCES : ENOENT;
 	return NULL;
 }
 
 /*
- * Removes the instances of gtee processes that were killed. A running gtee keeps its
- * instance, because its process exists. If it is in another PID namespace, rmdir() fails,
- * because its pipe is open.
+ * Clean up after gtee processes that got killed. We can tell from the pid in the
+ * name. If a gtee in another PID namespace is using its instance, we don't see the
+ * process, but rmdir() fails anyway since its trace_pipe is open.
  */
 static void remove_stale(const char *root)
 {
@@ -190,7 +193,7 @@ static int no_events(void)
 	return GTEE_SYSTEM;
 }
 
-/* Opens a file of module tee, so that the module cannot be unloaded. */
+/* Holding any of module tee's files open prevents its removal. */
 static int pin_module(void)
 {
 	glob_t found;
@@ -203,9 +206,9 @@ static int pin_module(void)
 }
 
 /*
- * Runs the guard process. It waits until the other end of the pipe is closed, for whatever
- * reason, and then removes the instance. It inherits the file that pins the module, and
- * closes it last, by exiting.
+ * The guard process. It blocks until the pipe's other end is closed, which happens
+ * no matter how our parent dies, and then removes the instance. The inherited @pin
+ * is closed when we exit, i.e. after the triggers are gone.
  */
 static void __attribute__((noreturn)) guard(const char *path, int alive)
 {
@@ -218,16 +221,16 @@ static void __attribute__((noreturn)) guard(const char *path, int alive)
 		signal(ignored[n], SIG_IGN);
 	setsid();
 	prctl(PR_SET_NAME, "gtee-guard");
-	/*
-	 * Close the standard descriptors, so that no reader of our output waits for this
-	 * process.
-	 */
+	/* Don't keep a reader of gtee's output waiting for us. */
 	for (size_t n = 0; n <= STDERR_FILENO; n++)
 		close((int)n);
 	do {
 		got = read(alive, &byte, 1);
 	} while (got > 0 || (got < 0 && errno == EINTR));
-	/* The kernel may close the files of a killed process a little later than the pipe. */
+	/*
+	 * When a process is killed, its trace_pipe may be closed a little after the pipe
+	 * to us.
+	 */
 	while (rmdir(path) && errno == EBUSY && --tries)
 		usleep(10000);
 	_exit(0);
@@ -280,7 +283,7 @@ int tracefs_open(struct tracefs *tracefs, bool triggers)
 		tracefs_close(tracefs);
 		return no_tracefs(error);
 	}
-	/* Start the guard before opening trace_pipe, which it must not inherit. */
+	/* The guard must not inherit trace_pipe, so fork it before we open that. */
 	error = -start_guard(tracefs);
 	if (error) {
 		tracefs_close(tracefs);
@@ -293,7 +296,7 @@ int tracefs_open(struct tracefs *tracefs, bool triggers)
 		tracefs_close(tracefs);
 		return no_tracefs(error);
 	}
-	/* Wake the reader at the first event, not when the buffer is half full. */
+	/* Wake us for every event, and not when the buffer is half full. */
 	tracefs_write(tracefs, "buffer_percent", "0");
 	return GTEE_DONE;
 }

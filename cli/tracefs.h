@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A private trace buffer, which is a tracefs instance. It does not affect other users of
- * tracing, and has no overhead once it is removed.
+ * A tracefs instance of our own, i.e. a trace buffer that doesn't get in the way of
+ * anyone else who is tracing. Once it's removed it costs nothing.
  */
 #ifndef GTEE_CLI_TRACEFS_H
 #define GTEE_CLI_TRACEFS_H
@@ -12,13 +12,12 @@
 #include <sys/types.h>
 
 /**
- * struct tracefs - tracefs instance
+ * struct tracefs - a tracefs instance
  * @path:	its directory, .../instances/gtee-PID
- * @pipe:	its events as text, non-blocking; the kernel does not remove the instance
- *		while this is open
- * @pin:	open file that keeps the module of the events loaded, or -1
- * @guard:	process that removes the instance if this process is killed, or -1
- * @alive:	write end of a pipe; the guard detects when it is closed
+ * @pipe:	trace_pipe, non-blocking; keeps the instance from being removed
+ * @pin:	file that keeps module tee loaded, or -1
+ * @guard:	pid of the process that removes the instance if we get killed, or -1
+ * @alive:	write end of a pipe that tells the guard that we are gone
  */
 struct tracefs {
 	char path[128];
@@ -30,66 +29,64 @@ struct tracefs {
 
 /**
  * tracefs_open() - create an instance
- * @tracefs:	[out] the instance; the caller ends it with tracefs_close()
- * @triggers:	the caller will set triggers on its events. The kernel does not remove
- *		triggers when the module of the events is unloaded, so the module is kept
- *		loaded
+ * @tracefs:	[out] the instance, to be removed with tracefs_close()
+ * @triggers:	you're going to set triggers on its events. They are not removed when
+ *		module tee goes away, so this keeps it loaded
  *
- * A guard process removes the instance if this process is killed. Stale instances are
- * removed first. Prints an error on failure, and if this kernel has no TEE events.
+ * This first removes stale instances, and then starts a guard process to make sure that ours
+ * will not become one. Prints an error on failure, or if the kernel does not have TEE events.
  *
  * Return: enum gtee_status.
  */
 int tracefs_open(struct tracefs *tracefs, bool triggers);
 
 /**
- * tracefs_close() - remove the instance, and end the guard process
- * @tracefs:	the instance; may be partly initialized by a failed tracefs_open()
+ * tracefs_close() - remove an instance, which ends the guard process too
+ * @tracefs:	the instance, also after a failed tracefs_open()
  */
 void tracefs_close(struct tracefs *tracefs);
 
 /**
- * tracefs_write() - write to a file of an instance
+ * tracefs_write() - write to an instance's file
  * @tracefs:	the instance
- * @file:	file name relative to @tracefs->path
- * @text:	text to write; a trigger is added to the existing ones
+ * @file:	file name below @tracefs->path
+ * @text:	what to write; triggers add up
  *
  * Return: 0, or -errno.
  */
 int tracefs_write(const struct tracefs *tracefs, const char *file, const char *text);
 
 /**
- * tracefs_read() - read a whole file of an instance
+ * tracefs_read() - read one of an instance's files
  * @tracefs:	the instance
- * @file:	file name relative to @tracefs->path
- * @text:	[out] its contents, NUL-terminated, allocated
+ * @file:	file name below @tracefs->path
+ * @text:	[out] contents, NUL-terminated, malloced
  *
  * Return: 0, or -errno.
  */
 int tracefs_read(const struct tracefs *tracefs, const char *file, char **text);
 
 /**
- * read_text() - read a whole file of a kernel file system
+ * read_text() - read a whole file from procfs, sysfs and the like
  * @path:	the file
- * @text:	[out] its contents, NUL-terminated, allocated
+ * @text:	[out] contents, NUL-terminated, malloced
  *
  * Return: 0, or -errno.
  */
 int read_text(const char *path, char **text);
 
 /**
- * until_signal() - install handlers for the signals that end a program
+ * until_signal() - make Ctrl-C and friends end a loop, not the program
  *
- * After SIGINT, SIGTERM, SIGHUP or SIGQUIT, until_signal_came() returns true, and
- * blocking system calls fail with EINTR. SIGPIPE is ignored, so that a write to a closed
- * pipe returns an error.
+ * On SIGINT, SIGTERM, SIGHUP or SIGQUIT, system calls fail with EINTR and until_signal_came()
+ * returns true from then on. Ignores SIGPIPE, since we would rather see write() fail.
  */
 void until_signal(void);
 
 /**
- * until_signal_came() - check for a signal after until_signal()
+ * until_signal_came() - check for one of until_signal()'s signals
  *
- * Return: true if one of the signals was received.
+ * Return: true if there was one.
  */
 bool until_signal_came(void);
 

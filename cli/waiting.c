@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Prints a notice if a call waits for a supplicant that is not running. */
+/* Tell the user that a call is waiting for a supplicant that isn't running. */
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,12 +11,12 @@
 #include "waiting.h"
 
 /*
- * struct waiting - call, and the thread that watches it
+ * struct waiting - a call, and the thread that watches it
  * @info:	the TEE
  * @supplicants: its supplicant's device
- * @thread:	watching thread
+ * @thread:	the watcher
  * @lock:	protects @over
- * @ended:	signalled when @over is set
+ * @ended:	wakes the watcher
  * @over:	the call has returned
  */
 struct waiting {
@@ -28,7 +28,6 @@ struct waiting {
 	bool over;
 };
 
-/* Returns true if the call returned within a second. */
 static bool ends_within_a_second(struct waiting *waiting)
 {
 	struct timespec until;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Notice to the user that a call waits for a supplicant that is not running. */
+/* Notice that a call waits for a supplicant, and that there isn't one */
 #ifndef GTEE_CLI_WAITING_H
 #define GTEE_CLI_WAITING_H
 
@@ -8,18 +8,18 @@
 struct waiting;
 
 /**
- * waiting_begin() - watch a call that may wait for the supplicant
- * @info:	the TEE that is called; must not change before waiting_end()
+ * waiting_begin() - watch a call that may need the supplicant
+ * @info:	TEE that is called, has to stay around until waiting_end()
  *
- * Prints one notice if the call takes longer than a second and the TEE's supplicant is not
- * running. A TEE without a supplicant's device is not watched.
+ * If the call takes more than a second and the TEE's supplicant is not running, this prints a
+ * notice (just once). There is nothing to watch if the TEE does not have a supplicant device.
  *
- * Return: handle for waiting_end(), or NULL if nothing is watched.
+ * Return: handle for waiting_end(), or NULL if nobody is watching.
  */
 struct waiting *waiting_begin(const struct tee_device_info *info);
 
 /**
- * waiting_end() - stop watching, after the call
+ * waiting_end() - stop watching after the call has returned
  * @waiting:	handle from waiting_begin()
  */
 void waiting_end(struct waiting *waiting);

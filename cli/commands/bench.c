@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee bench: measures the latency and the rate of calls. */
+/* gtee bench: latency and throughput of calls */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -36,18 +36,18 @@ static const struct gtee_option options[] = {
 };
 
 /*
- * struct bench - measurement
+ * struct bench - what to measure
  * @info:	the TEE
- * @uuid:	UUID of the Trusted Application
+ * @uuid:	the TA's UUID
  * @command:	command to invoke
- * @threads:	number of threads
- * @seconds:	duration in seconds
+ * @threads:	how many threads call concurrently
+ * @seconds:	for how long, in seconds
  * @size:	bytes of shared memory, if @has_size
- * @has_size:	a parameter with shared memory is passed
- * @has_value:	a parameter with a value is passed, unless @has_size
- * @by_default:	@uuid and @command are the defaults for this TEE
- * @go:		tells the threads to start
- * @stop:	tells the threads to stop
+ * @has_size:	pass a shared memory parameter
+ * @has_value:	pass a value parameter (@has_size wins)
+ * @by_default:	the user picked neither @uuid nor @command
+ * @go:		start flag for the threads
+ * @stop:	stop flag for the threads
  */
 struct bench {
 	struct tee_device_info info;
@@ -59,16 +59,16 @@ struct bench {
 };
 
 /*
- * struct worker - thread and its results
- * @bench:	the measurement, shared by all threads
+ * struct worker - one thread and what it measured
+ * @bench:	shared by all workers
  * @thread:	the thread
  * @client:	its device and session
  * @memory:	its shared memory
- * @latencies:	latencies of the calls that completed
- * @errors:	number of calls for which the TEE returned an error
- * @answer:	result of the last call
- * @failed:	errno of the call that failed and ended the thread, or 0
- * @has_session: the session of @client is open
+ * @latencies:	latencies of completed calls
+ * @errors:	calls that came back with an error
+ * @answer:	last result
+ * @failed:	errno that ended the thread early, or 0
+ * @has_session: @client has a session
  */
 struct worker {
 	struct bench *bench;
@@ -128,7 +128,7 @@ static void *work(void *argument)
 	return NULL;
 }
 
-/* Formats the advice to measure a different call instead of the default one. */
+/* Suggest a different call to measure. */
 static const char *name_a_call(const struct bench *bench, char *next, size_t size)
 {
 	snprintf(next, size, "gtee bench --tee %s UUID COMMAND measures a command of a Trusted "
@@ -179,7 +179,10 @@ static void wait_for_end(const struct bench *bench)
 	}
 }
 
-/* Returns the duration in seconds. If a thread did not start, prints an error and returns 0. */
+/*
+ * Returns how long it took in seconds, or 0 (with an error printed) if a thread
+ * didn't start.
+ */
 static double run_workers(struct bench *bench, struct worker *workers)
 {
 	uint32_t started = 0;
@@ -218,7 +221,7 @@ static void print_histogram(const struct latencies *all)
 		unsigned int width = (unsigned int)(bars[n].count * 50 / most);
 		char time[OUTPUT_NUMBER_SIZE];
 
-		/* The micro sign takes two bytes but one column. */
+		/* The micro sign is two bytes, but one column wide. */
 		format_duration((double)bars[n].end, time);
 		printf("  <= %*s  %s", strchr(time, '\302') ? 10 : 9, time, style(STYLE_GOOD));
 		for (unsigned int column = 0;
@@ -395,7 +398,7 @@ static int parse_operands(const struct gtee_command *command, int argc, char **a
 	return GTEE_DONE;
 }
 
-/* Sets up the default call for the chosen TEE. Prints an error if none is known. */
+/* Measure this TEE's default call. Prints an error if we don't know any. */
 static int take_default(struct bench *bench)
 {
 	const struct tee_ioctl_identity *identity = &bench->info.identity;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The subcommand "bench". */
+/* gtee bench */
 #ifndef GTEE_CLI_COMMANDS_BENCH_H
 #define GTEE_CLI_COMMANDS_BENCH_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee call: invokes a command of a Trusted Application. */
+/* gtee call: invoke a TA command */
 #include <errno.h>
 #include <getopt.h>
 #include <grp.h>
@@ -34,16 +34,16 @@ static const struct gtee_option options[] = {
 };
 
 /*
- * struct request - call to make
- * @tee:	selector of the TEE, or NULL
- * @login:	login method
+ * struct request - what to call, and how
+ * @tee:	TEE selector, or NULL
+ * @login:	TEE_IOCTL_LOGIN_*
  * @group:	group, for the group logins
- * @has_group:	--group was given
+ * @has_group:	the user gave --group
  * @quiet:	print no report
- * @uuid:	UUID of the Trusted Application
+ * @uuid:	the TA's UUID
  * @command:	command to invoke
  * @params:	parameters
- * @count:	number of parameters
+ * @count:	how many
  */
 struct request {
 	const char *tee;
@@ -56,7 +56,6 @@ struct request {
 	uint32_t count;
 };
 
-/* Outcome of a call: the TEE's result, the returned parameters, and the duration. */
 struct outcome {
 	struct client_answer answer;
 	struct tee_ioctl_param params[CLIENT_MAX_PARAMS];
@@ -181,7 +180,7 @@ static double now_ns(void)
 	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }
 
-/* Shares the memory of the parameters, and invokes the command. The session is open. */
+/* Share the parameters' memory and invoke the command. The session is already open. */
 static int invoke(const struct tee_device_info *info, const struct client *client,
 		  struct request *request, struct outcome *outcome)
 {
@@ -208,7 +207,7 @@ static int is_output(enum call_kind kind)
 	return kind == CALL_OUT || kind == CALL_FILE_INOUT;
 }
 
-/* Returns the size that the TEE reports for an output, limited to the size of its buffer. */
+/* The size the TEE claims to have written, but never more than the buffer holds */
 static size_t result_size(const struct request *request, const struct outcome *outcome,
 			  uint32_t n)
 {
@@ -326,7 +325,7 @@ static void report_text(const struct tee_device_info *info, const struct request
 		print_param(request, outcome, n);
 }
 
-/* Returns what to do about an error, or NULL. */
+/* what the user could do about @code, or NULL */
 static const char *advice(uint32_t code)
 {
 	if (code == TEEC_ERROR_BAD_PARAMETERS)
@@ -334,7 +333,7 @@ static const char *advice(uint32_t code)
 	return NULL;
 }
 
-/* Prints the sizes that the TEE requires if the result is "short buffer". */
+/* After TEEC_ERROR_SHORT_BUFFER, print how much room the TEE wants. */
 static void tell_sizes(const struct request *request, const struct outcome *outcome)
 {
 	if (outcome->answer.code != TEEC_ERROR_SHORT_BUFFER)
@@ -363,8 +362,8 @@ static int finish(const struct tee_device_info *info, struct request *request,
 		return status;
 	}
 	/*
-	 * Print the report first, so that the results are shown even if a file cannot be
-	 * written.
+	 * Report first, or the user would see no results if an output file turns out to
+	 * be unwritable.
 	 */
 	if (output_is_json())
 		status = report_json(info, request, outcome);

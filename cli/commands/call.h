@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The subcommand "call". */
+/* gtee call */
 #ifndef GTEE_CLI_COMMANDS_CALL_H
 #define GTEE_CLI_COMMANDS_CALL_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory parameters of a call: reads their input files, shares them with the TEE, and
- * writes their output files.
+ * Memory parameters for gtee call: read input files, share their contents with the
+ * TEE, and write output files.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,8 +21,8 @@ static int failed(const char *file, int error)
 }
 
 /*
- * Reads a file of any type to its end. Each buffer is wiped before it is freed, because the
- * file may hold a key.
+ * Read to end of file. This may be a pipe (no size to go by) and it may be a key,
+ * so outgrown buffers are wiped before they are freed.
  */
 static int read_all(int fd, uint8_t **bytes, size_t *size)
 {
@@ -199,8 +199,8 @@ int call_param_store(struct call_param *param, size_t size)
 	if (param->output < 0)
 		return GTEE_DONE;
 	/*
-	 * Remove the old contents, which may be longer. A pipe or a terminal cannot be
-	 * truncated.
+	 * Cut off whatever is left from a longer old file. Pipes and terminals don't have
+	 * that problem.
 	 */
 	if (!fstat(param->output, &status) && S_ISREG(status.st_mode) &&
 	    param->output != STDOUT_FILENO && ftruncate(param->output, 0))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Memory parameters of a call: read from files, shared with the TEE, and written to files. */
+/* Memory parameters for gtee call */
 #ifndef GTEE_CLI_CALL_MEMORY_H
 #define GTEE_CLI_CALL_MEMORY_H
 
@@ -9,14 +9,14 @@
 #include "parse/call_args.h"
 
 /**
- * struct call_param - parameter of a call
- * @arg:	parsed argument
- * @typed:	argument as the user typed it, for messages
- * @input:	input bytes, which are in @arg or @read
+ * struct call_param - a parameter and the memory behind it
+ * @arg:	the argument, parsed
+ * @typed:	the argument as typed, for messages
+ * @input:	input bytes, which live in @arg or @read
  * @input_size:	bytes at @input
- * @read:	contents of the file, allocated, or NULL
- * @room:	bytes of shared memory
- * @output:	descriptor that the output is written to, or -1
+ * @read:	file contents (malloced), or NULL
+ * @room:	shared memory size
+ * @output:	fd for the output, or -1
  * @memory:	shared memory
  */
 struct call_param {
@@ -31,32 +31,31 @@ struct call_param {
 };
 
 /**
- * call_params_prepare() - read the input files, and open the output files
+ * call_params_prepare() - read input files and open output files
  * @params:	the parameters, parsed
  * @count:	number of parameters
  *
- * Does not truncate output files, so that they keep their contents if the call fails. Prints
- * an error on failure.
+ * Output files aren't truncated yet, so they survive a failed call. Prints an error on failure.
  *
  * Return: enum gtee_status.
  */
 int call_params_prepare(struct call_param *params, size_t count);
 
 /**
- * call_param_share() - allocate the shared memory of a parameter, and copy the input to it
+ * call_param_share() - allocate shared memory and copy the input to it
  * @param:	the parameter
  * @client:	an open TEE
  * @out:	[out] the parameter for the ioctl
  *
- * Return: 0, or -errno of client_share().
+ * Return: 0, or client_share()'s error.
  */
 int call_param_share(struct call_param *param, const struct client *client,
 		     struct tee_ioctl_param *out);
 
 /**
- * call_param_store() - write the output of a parameter to its file
+ * call_param_store() - write a parameter's output file
  * @param:	the parameter
- * @size:	bytes of output, at most @param->room
+ * @size:	output size, at most @param->room
  *
  * Prints an error on failure.
  *
@@ -65,7 +64,7 @@ int call_param_share(struct call_param *param, const struct client *client,
 int call_param_store(struct call_param *param, size_t size);
 
 /**
- * call_param_end() - release the resources of a parameter, and wipe its input
+ * call_param_end() - wipe a parameter's input and release everything it holds
  * @param:	the parameter
  */
 void call_param_end(struct call_param *param);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee doctor: checks a system for faults, and suggests fixes. */
+/* gtee doctor: look for things that keep a TEE from working and suggest fixes */
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -21,7 +21,6 @@ static const struct gtee_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-/* Collects the devices to check: those of the chosen TEE, or all devices. */
 static void list_devices(struct doctor *doctor)
 {
 	size_t kept = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The subcommand "doctor". */
+/* gtee doctor */
 #ifndef GTEE_CLI_COMMANDS_DOCTOR_H
 #define GTEE_CLI_COMMANDS_DOCTOR_H
 

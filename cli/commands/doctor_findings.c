@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Findings of gtee doctor. */
+/* List of gtee doctor's findings */
 #define _GNU_SOURCE /* vasprintf */
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The list of gtee doctor's findings: its checks extend the list, and its report prints it. */
+/* gtee doctor's findings. The checks add to this list, and doctor_report() prints it. */
 #ifndef GTEE_CLI_COMMANDS_DOCTOR_FINDINGS_H
 #define GTEE_CLI_COMMANDS_DOCTOR_FINDINGS_H
 
@@ -10,16 +10,16 @@
 
 enum doctor_level {
 	DOCTOR_OK,
-	DOCTOR_NOTE,	/* information, or a check that was skipped */
+	DOCTOR_NOTE,	/* just information, or a check we couldn't run */
 	DOCTOR_FAULT,
 };
 
 /**
- * struct doctor_finding - result of a check
+ * struct doctor_finding - what a check found
  * @level:	severity
- * @area:	area that was checked, a constant
- * @text:	finding, allocated
- * @next:	what to do about it, allocated, or NULL
+ * @area:	what was checked; not copied
+ * @text:	the finding, malloced
+ * @next:	what to do about it (malloced), or NULL
  */
 struct doctor_finding {
 	enum doctor_level level;
@@ -29,15 +29,15 @@ struct doctor_finding {
 };
 
 /**
- * struct doctor - system that is being checked
- * @findings:	findings, allocated
- * @count:	number of findings
- * @faults:	number of findings of level DOCTOR_FAULT
- * @failed:	findings are missing because memory ran out
- * @devices:	TEE devices to check, allocated
- * @device_count: number of devices
- * @only:	TEE to check, or NULL to check the whole system
- * @supplicants: supplicant device of @only, or "" if @only has none
+ * struct doctor - what to check, and what was found
+ * @findings:	malloced array
+ * @count:	size of @findings
+ * @faults:	how many of them are DOCTOR_FAULT
+ * @failed:	out of memory, some findings are missing
+ * @devices:	TEE devices to check, malloced
+ * @device_count: size of @devices
+ * @only:	the only TEE to check, or NULL for the whole system
+ * @supplicants: @only's supplicant device, or ""
  */
 struct doctor {
 	struct doctor_finding *findings;
@@ -53,11 +53,11 @@ struct doctor {
  * doctor_found() - add a finding
  * @doctor:	the system
  * @level:	severity
- * @area:	area that was checked, a constant
- * @next:	what to do about it, copied, or NULL
- * @format:	finding, as for printf()
+ * @area:	what was checked; not copied
+ * @next:	what to do about it (copied), or NULL
+ * @format:	the finding, as for printf()
  *
- * Sets @doctor->failed if memory runs out.
+ * Out of memory is not reported to the caller, but sets @doctor->failed.
  */
 void doctor_found(struct doctor *doctor, enum doctor_level level, const char *area,
 		  const char *next, const char *format, ...)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee doctor's checks of the kernel: firmware, modules, kernel log, tracing. */
+/* gtee doctor's kernel side: firmware, modules, kernel log, tracing */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ static bool is_there(const char *path)
 	return !access(path, F_OK);
 }
 
-/* Recognize gtee's modules by parameters that upstream's modules do not have. */
+/* Upstream's modules have neither of these parameters. */
 static bool core_is_ours(void)
 {
 	return is_there(MODULE("tee/parameters/unregister_timeout_ms"));
@@ -29,13 +29,13 @@ static bool optee_is_ours(void)
 	return is_there(MODULE("optee/parameters/thread_wait_ms"));
 }
 
-/* Returns true unless the user chose a TEE that has a different driver. */
+/* false only if the user chose a TEE with another driver */
 static bool is_wanted(const struct doctor *doctor, const char *driver)
 {
 	return !doctor->only || !strcmp(doctor->only->identity.driver_name, driver);
 }
 
-/* Trusted OSes that the firmware may announce in the device tree, and their modules. */
+/* Trusted OS nodes that firmware may put into the device tree, and the modules for them */
 static const struct {
 	const char *node, *name, *module, *path;
 } firmwares[] = {
@@ -157,7 +157,7 @@ void doctor_check_messages(struct doctor *doctor)
 		ssize_t got = read(fd, record, sizeof(record));
 		enum kmsg_meaning meaning;
 
-		/* EPIPE means that the kernel overwrote records before this process read them. */
+		/* EPIPE: the kernel has overwritten the record that we would have read next. */
 		if (got < 0 && (errno == EPIPE || errno == EINTR || errno == EINVAL))
 			continue;
 		if (got <= 0)

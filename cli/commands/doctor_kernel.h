@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* gtee doctor's checks of the kernel. */
+/* gtee doctor: kernel checks */
 #ifndef GTEE_CLI_COMMANDS_DOCTOR_KERNEL_H
 #define GTEE_CLI_COMMANDS_DOCTOR_KERNEL_H
 
 #include "commands/doctor_findings.h"
 
 /**
- * doctor_check_modules() - check that each Trusted OS in the firmware has its modules
+ * doctor_check_modules() - check that the firmware's Trusted OS has a driver
  * @doctor:	the system
  */
 void doctor_check_modules(struct doctor *doctor);
 
 /**
- * doctor_check_messages() - check the kernel log for errors of TEE modules
+ * doctor_check_messages() - look for TEE errors in the kernel log
  * @doctor:	the system
  */
 void doctor_check_messages(struct doctor *doctor);
 
 /**
- * doctor_check_tracing() - check that tracefs is available for top and trace; root only
+ * doctor_check_tracing() - check that top and trace can work (root only)
  * @doctor:	the system
  */
 void doctor_check_tracing(struct doctor *doctor);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee doctor's report, as text or JSON. */
+/* gtee doctor: print the findings, as text or JSON */
 #include <stdio.h>
 
 #include "command.h"

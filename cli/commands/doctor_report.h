@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* gtee doctor's report. */
+/* gtee doctor: output */
 #ifndef GTEE_CLI_COMMANDS_DOCTOR_REPORT_H
 #define GTEE_CLI_COMMANDS_DOCTOR_REPORT_H
 
@@ -7,7 +7,7 @@
 
 /**
  * doctor_report() - print the findings, as text or JSON
- * @doctor:	the system, checked
+ * @doctor:	the system, after all checks
  *
  * Return: GTEE_DONE, GTEE_FAULTS or GTEE_SYSTEM.
  */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee doctor's checks of user space: device nodes, TEE responses, users' limits, supplicant. */
+/*
+ * gtee doctor's user space side: device nodes, limits and the supplicant, and
+ * whether a TEE responds at all
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <grp.h>
@@ -43,8 +46,8 @@ static const char *user_name(uid_t uid, char *room, size_t size)
 }
 
 /*
- * Returns true if the group database lists the user. This process may be older than that
- * entry and lack the group.
+ * Check the group database, not our own groups: we may have been started before the
+ * user was added.
  */
 static bool is_member(const struct group *group, const char *user)
 {
@@ -59,14 +62,14 @@ static bool is_for_a_group(const struct stat *status)
 	return (status->st_mode & 060) == 060 && status->st_gid;
 }
 
-/* Formats the commands that give a client's node to the group that packaging/ creates. */
+/* How to hand the node to the group that packaging/ sets up */
 static void advise_group(const char *path, char *next, size_t size)
 {
 	snprintf(next, size, "chgrp tee %s; chmod 660 %s; 60-tee.rules makes this permanent, and "
 		 "systemd-sysusers creates group tee", path, path);
 }
 
-/* Adds a finding that says why this user cannot open a client's node, and how to fix that. */
+/* Why can't this user open the node, and what would fix it? */
 static void explain_denied(struct doctor *doctor, const struct tee_device_info *info,
 			   const struct stat *status)
 {
@@ -91,7 +94,7 @@ static void explain_denied(struct doctor *doctor, const struct tee_device_info *
 	}
 }
 
-/* Returns true if the node has the device's number. */
+/* Compare the node's device number with the one in sysfs. */
 static bool check_device_number(struct doctor *doctor, const struct tee_device_info *info,
 				const struct stat *status)
 {
@@ -116,7 +119,6 @@ static bool check_device_number(struct doctor *doctor, const struct tee_device_i
 	return false;
 }
 
-/* Checks the permissions of a client's node. */
 static void check_permissions(struct doctor *doctor, const struct tee_device_info *info,
 			      const struct stat *status)
 {
@@ -168,10 +170,7 @@ void doctor_check_nodes(struct doctor *doctor)
 		check_node(doctor, &doctor->devices[n]);
 }
 
-/*
- * Opens a session. Runs in a child process, because the TEE may never respond. Returns an
- * errno, which becomes the exit status.
- */
+/* Runs in a child, since the TEE may never respond. The errno becomes the exit status. */
 static int ask(const char *path)
 {
 	struct tee_ioctl_version_data version;
@@ -187,11 +186,11 @@ static int ask(const char *path)
 		return errno;
 	if (version.impl_id != TEE_IMPL_ID_OPTEE || ta_find("device-enumeration", uuid))
 		return 0;
-	/* Any result, even an error, shows that the TEE responds. */
+	/* Whatever came back, the TEE is alive. */
 	return -client_open_session(&client, uuid, TEE_IOCTL_LOGIN_PUBLIC, 0, &answer);
 }
 
-/* Returns 0 if the TEE responds in time, ETIME if it does not, or another errno. */
+/* 0 if the TEE responds in time, ETIME if not, or some other errno */
 static int ask_in_time(const char *path)
 {
 	struct pollfd pollfd = { .events = POLLIN };
@@ -211,7 +210,7 @@ static int ask_in_time(const char *path)
 		close(ends[0]);
 		_exit(ask(path));
 	}
-	/* The pipe reports end of file when the child exits. */
+	/* Our end reads EOF once the child has exited. */
 	close(ends[1]);
 	pollfd.fd = ends[0];
 	do {
@@ -220,7 +219,7 @@ static int ask_in_time(const char *path)
 	close(ends[0]);
 	if (rc == 0) {
 		kill(child, SIGKILL);
-		/* A child that hangs in the TEE may be unkillable, so do not wait for it. */
+		/* A child that hangs in the TEE may be unkillable. Don't wait for it. */
 		waitpid(child, &status, WNOHANG);
 		return ETIME;
 	}
@@ -238,7 +237,7 @@ void doctor_check_answers(struct doctor *doctor)
 		if (info->privileged || access(info->path, R_OK | W_OK))
 			continue;
 		error = ask_in_time(info->path);
-		/* The kernel returns EDQUOT without calling the TEE. */
+		/* EDQUOT comes from the kernel, without even asking the TEE. */
 		if (error == EDQUOT)
 			doctor_found(doctor, DOCTOR_NOTE, "answers", DEVICES_SEE_LIMITS,
 				     "%s was not checked: " DEVICES_AT_LIMIT, devices_name(info));
@@ -281,7 +280,7 @@ static void check_limits(struct doctor *doctor, const char *name)
 	char path[128], *text;
 	int rc;
 
-	/* Upstream's kernel has no limits. */
+	/* upstream's kernel does not have limits */
 	snprintf(path, sizeof(path), "/sys/class/tee/%s/user", name);
 	if (access(path, F_OK))
 		return;
@@ -299,13 +298,13 @@ static void check_limits(struct doctor *doctor, const char *name)
 
 void doctor_check_limits(struct doctor *doctor)
 {
-	/* Only root can read the statistics. */
+	/* The statistics are for root only. */
 	for (size_t n = 0; n < doctor->device_count && !geteuid(); n++)
 		if (!doctor->devices[n].privileged)
 			check_limits(doctor, devices_name(&doctor->devices[n]));
 }
 
-/* Returns the number of Trusted Applications in a directory, or -1 with errno set. */
+/* number of TA files in @directory, or -1 with errno set */
 static int count_applications(const char *directory)
 {
 	struct dirent *entry;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* gtee doctor's checks of user space and of the TEEs themselves. */
+/* gtee doctor: what's checked in user space and by talking to a TEE */
 #ifndef GTEE_CLI_COMMANDS_DOCTOR_USER_H
 #define GTEE_CLI_COMMANDS_DOCTOR_USER_H
 
 #include "commands/doctor_findings.h"
 
 /**
- * doctor_check_nodes() - check the device nodes and their permissions
+ * doctor_check_nodes() - check device nodes and their permissions
  * @doctor:	the system
  */
 void doctor_check_nodes(struct doctor *doctor);
@@ -18,13 +18,13 @@ void doctor_check_nodes(struct doctor *doctor);
 void doctor_check_answers(struct doctor *doctor);
 
 /**
- * doctor_check_limits() - list the users that reached a limit; root only
+ * doctor_check_limits() - list users who hit a limit (root only)
  * @doctor:	the system
  */
 void doctor_check_limits(struct doctor *doctor);
 
 /**
- * doctor_check_supplicant() - check the supplicant and its directories
+ * doctor_check_supplicant() - check for a running supplicant and its directories
  * @doctor:	the system
  */
 void doctor_check_supplicant(struct doctor *doctor);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee info: shows the identity, capabilities and limits of each TEE. */
+/* gtee info: what is this TEE, what can it do, and what are its limits? */
 #include <getopt.h>
 #include <inttypes.h>
 #include <linux/capability.h>
@@ -17,7 +17,7 @@
 #include "output.h"
 #include "tee_uuid.h"
 
-/* Inode number of the initial user namespace, the kernel's PROC_USER_INIT_INO. */
+/* PROC_USER_INIT_INO, the initial user namespace's inode number */
 #define FIRST_USER_NAMESPACE	0xeffffffdU
 
 static const struct gtee_option options[] = {
@@ -34,7 +34,7 @@ static int has_uuid(const struct tee_ioctl_identity *identity)
 	return memcmp(identity->os_uuid, nil, sizeof(nil)) != 0;
 }
 
-/* Resources of a TEE that the calling user holds, and the limits of that user. */
+/* What the calling user holds in a TEE, and how much they may */
 struct user_share {
 	uint64_t sessions, max_sessions, applications, max_applications, regions, max_regions;
 	uint64_t shm_bytes, max_shm_bytes, max_calls;
@@ -56,8 +56,8 @@ static int read_number(const char *device, const char *name, uint64_t *number)
 }
 
 /*
- * CAP_SYS_RESOURCE lifts the limits only in the initial user namespace, because any user
- * can create another namespace and have all capabilities in it.
+ * CAP_SYS_RESOURCE counts only in the initial user namespace. Anyone can create a
+ * namespace of their own and have all capabilities there.
  */
 static bool is_limited(void)
 {
@@ -70,7 +70,7 @@ static bool is_limited(void)
 	       stat("/proc/self/ns/user", &namespace) || namespace.st_ino != FIRST_USER_NAMESPACE;
 }
 
-/* Returns 0 if the kernel does not report the resources, or if this is a supplicant's device. */
+/* 0 if the kernel doesn't report any of this, e.g. for a supplicant's device */
 static int read_user_share(const struct tee_device_info *info, struct user_share *share)
 {
 	const char *device = devices_name(info);
@@ -166,7 +166,7 @@ static void print_limits(const struct tee_ioctl_identity *identity)
 	char size[OUTPUT_NUMBER_SIZE], text[160];
 	int end = 0;
 
-	/* 0 means that there is no limit, or that the TEE does not report it. */
+	/* 0 is either "no limit" or "the TEE doesn't say". */
 	if (identity->max_params)
 		end += snprintf(text + end, sizeof(text) - (size_t)end, ", %" PRIu32 " parameters",
 				identity->max_params);
@@ -184,8 +184,8 @@ static void print_limits(const struct tee_ioctl_identity *identity)
 }
 
 /*
- * Prints the limits of other users, because the kernel does not count an unlimited user's
- * resources.
+ * There is no usage to show, as the kernel does not count for unlimited users. Show
+ * everyone else's limits.
  */
 static void print_unlimited(const struct user_share *share)
 {
@@ -274,10 +274,7 @@ static void print_device(const struct tee_device_info *info)
 	print_user(info);
 }
 
-/*
- * Returns 1 if the device matches the selector. A NULL selector matches supplicants'
- * devices too.
- */
+/* Returns 1 if the device matches. Without a selector, supplicant devices match too. */
 static int is_shown(const struct tee_device_info *info, const char *selector)
 {
 	if (!selector)
@@ -340,7 +337,7 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 		output_error("/sys/class/tee", NULL, "%s", strerror(-rc));
 		return GTEE_SYSTEM;
 	}
-	/* devices_choose() prints the error if no TEE matches. */
+	/* Let devices_choose() print the error if nothing matches. */
 	status = selector || !count ? devices_choose(selector, &chosen) : GTEE_DONE;
 	if (!status || (output_is_json() && status == GTEE_NO_TEE)) {
 		rc = output_is_json() ? print_json(list, count, selector) :

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The subcommand "info". */
+/* gtee info */
 #ifndef GTEE_CLI_COMMANDS_INFO_H
 #define GTEE_CLI_COMMANDS_INFO_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee list: lists the Trusted Applications on the bus, built into a TEE, and on disk. */
+/* gtee list: TAs on the TEE bus, built into a TEE, and on disk */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@
 
 #define BUS "/sys/bus/tee/devices"
 
-#define WIDEST_NAME 40	/* a longer name shifts only its own line */
+#define WIDEST_NAME 40	/* anything longer shifts only its own line */
 
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
@@ -32,7 +32,7 @@ static const struct gtee_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-/* Where a Trusted Application was found, in the order in which they are listed. */
+/* The list is sorted in this order. */
 enum where { ON_BUS, BUILT_IN, ON_DISK };
 
 static const char *const where_names[] = {
@@ -40,12 +40,12 @@ static const char *const where_names[] = {
 };
 
 /*
- * struct application - Trusted Application
+ * struct application - a TA we found
  * @uuid:	its UUID
- * @where:	on the bus, built into the TEE and not announced, or a file on disk
- * @place:	name on the bus, name of the TEE, or path of the file; allocated
- * @size:	size of the file in bytes
- * @head:	header of the file
+ * @where:	on the bus, built into the TEE (and not announced), or on disk
+ * @place:	bus name, TEE name or file path, malloced
+ * @size:	file size in bytes
+ * @head:	parsed file header
  */
 struct application {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
@@ -58,10 +58,10 @@ struct application {
 struct applications {
 	struct application *list;
 	size_t count;
-	int directories;	/* number of directories that exist */
+	int directories;	/* how many of them exist */
 };
 
-/* Returns the new application, or NULL if memory runs out. */
+/* NULL if out of memory */
 static struct application *add(struct applications *all, const uint8_t uuid[TEE_IOCTL_UUID_LEN],
 			       enum where where, const char *place)
 {
@@ -86,11 +86,11 @@ static int compare(const void *one, const void *other)
 
 	if (a->where != b->where)
 		return a->where < b->where ? -1 : 1;
-	/* A file is named after its UUID, so this sorts by directory, then by UUID. */
+	/* Files are named after their UUIDs, so this amounts to directory first, then UUID. */
 	return strcmp(a->place, b->place);
 }
 
-/* Parses the UUID at the end of a name. */
+/* The UUID is the tail of @name. */
 static int uuid_at_end(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 {
 	size_t length = strlen(name);
@@ -101,9 +101,9 @@ static int uuid_at_end(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 }
 
 /*
- * Returns true if @tee has announced this device of the bus. With gtee's kernel modules, it
- * is a child of the TEE's device. With upstream's modules, only the driver's name, which
- * begins the device's name, identifies the TEE.
+ * Did @tee announce this bus device? gtee's modules make the TEE's device its
+ * parent. With upstream's modules all we have is the driver name at the start of
+ * the device's name.
  */
 static bool has_announced(const struct tee_device_info *tee, const char *name)
 {
@@ -119,7 +119,7 @@ static bool has_announced(const struct tee_device_info *tee, const char *name)
 	return driver[0] && !strncmp(name, driver, strlen(driver)) && name[strlen(driver)] == '-';
 }
 
-/* Adds the applications on the bus, or only those that @tee has announced if it is not NULL. */
+/* Add the bus devices, but only @tee's unless that's NULL. */
 static int find_on_bus(struct applications *all, const struct tee_device_info *tee)
 {
 	struct dirent *entry;
@@ -140,7 +140,7 @@ static int find_on_bus(struct applications *all, const struct tee_device_info *t
 	return rc;
 }
 
-/* Adds the default application of gtee bench for @tee, or for each TEE if @tee is NULL. */
+/* For @tee (or for every TEE if NULL), add the TA that gtee bench uses by default. */
 static int find_built_in(struct applications *all, const struct tee_device_info *tee)
 {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
@@ -193,7 +193,7 @@ static void read_head(int directory, const char *name, struct application *found
 	ta_file_parse(bytes, got > 0 ? (size_t)got : 0, &found->head);
 }
 
-/* Returns true if the file is already listed, because several links may lead to its directory. */
+/* Directories can be reached through more than one link. Don't list a file twice. */
 static bool is_known(const struct applications *all, const char *place)
 {
 	for (size_t n = 0; n < all->count; n++)
@@ -235,9 +235,9 @@ static int find_in_directory(struct applications *all, const char *directory)
 }
 
 /*
- * Searches the running supplicant's directories and the default ones, and skips missing
- * directories. If @tee is not NULL, only its supplicant counts. A TEE without a supplicant
- * loads no files.
+ * Look in the running supplicant's directories and in the default ones, skipping
+ * those that do not exist. With @tee, only its own supplicant matters. A TEE
+ * without one cannot load anything from disk.
  */
 static int find_on_disk(struct applications *all, const struct tee_device_info *tee)
 {
@@ -297,7 +297,7 @@ static const char *name_of(const struct application *ta)
 	return name ? name : "-";
 }
 
-/* Returns the width of the name column. */
+/* column width for the names */
 static int name_width(const struct applications *all)
 {
 	size_t widest = 0;
@@ -362,7 +362,6 @@ static int print_text(const struct applications *all)
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 
-/* Lists the applications of @tee, or of all TEEs if it is NULL. */
 static int list_applications(const char *directory, const struct tee_device_info *tee)
 {
 	struct applications all = { 0 };

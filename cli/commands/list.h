@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The subcommand "list". */
+/* gtee list */
 #ifndef GTEE_CLI_COMMANDS_LIST_H
 #define GTEE_CLI_COMMANDS_LIST_H
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * gtee top: shows the rate and latency of calls, for each device and Trusted Application.
+ * gtee top: rate and latency of calls by device and TA
  *
- * A histogram trigger on a trace event, in a private tracefs instance, counts the calls in
- * the kernel. After each interval, top reads the histogram and shows the change.
+ * The counting is done in the kernel, by a histogram trigger on a trace event in a
+ * tracefs instance of our own. All we do is read the histogram after each interval
+ * and print what changed.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -37,13 +38,13 @@ static const struct gtee_option options[] = {
 };
 
 /*
- * struct top - state of top
- * @tracefs:	private instance
- * @interval:	length of an interval in seconds
- * @count:	number of intervals, 0 for no limit
- * @device:	device to show, or "" for all devices
+ * struct top - a running gtee top
+ * @tracefs:	our own instance
+ * @interval:	interval in seconds
+ * @count:	stop after this many intervals, 0 for never
+ * @device:	show only this device, or all if ""
  * @before:	histogram at the end of the last interval
- * @time:	time of @before in nanoseconds
+ * @time:	when @before was read, in ns
  */
 struct top {
 	struct tracefs tracefs;
@@ -84,7 +85,7 @@ static int start(struct top *top)
 
 	if (status)
 		return status;
-	/* top reads only the histograms, so the trace buffer can be small. */
+	/* Nobody reads the trace buffer itself. */
 	tracefs_write(&top->tracefs, "buffer_size_kb", "4");
 	rc = tracefs_write(&top->tracefs, EVENT "/trigger", HIST_LATENCIES);
 	if (!rc)
@@ -108,7 +109,7 @@ static int by_calls(const void *one, const void *other)
 	return a->calls > b->calls ? -1 : a->calls < b->calls;
 }
 
-/* Adds up the rows of a device's applications in @sum, whose @ta is "". */
+/* Sum up all of @device's TAs. The sum has an empty @ta. */
 static void sum_device(const struct hist *hist, const char *device, struct hist_row *sum)
 {
 	*sum = (struct hist_row) { 0 };
@@ -224,7 +225,7 @@ static struct json_object *json_device(const struct hist *hist, const char *devi
 	return object;
 }
 
-/* Shows every client's device that exists. Returns false if top must stop. */
+/* Print all TEEs, idle ones too. false means that we're done. */
 static bool show(const struct top *top, const struct hist *hist, double seconds)
 {
 	struct json_object *document = NULL, *devices = NULL;
@@ -266,7 +267,7 @@ static bool show(const struct top *top, const struct hist *hist, double seconds)
 	return output_flush();
 }
 
-/* Computes the difference of two histograms, and sorts its rows by device and number of calls. */
+/* @difference = @now - @before, sorted by device and number of calls */
 static int subtract(const struct hist *now, const struct hist *before, struct hist *difference)
 {
 	*difference = (struct hist) { .count = now->count, .dropped = now->dropped };
@@ -282,7 +283,6 @@ static int subtract(const struct hist *now, const struct hist *before, struct hi
 	return 0;
 }
 
-/* Ends an interval: reads the histogram, and shows the change since the previous reading. */
 static int step(struct top *top, bool *is_read)
 {
 	struct hist now, difference;
@@ -312,7 +312,10 @@ static int watch(struct top *top)
 	while (is_read && !until_signal_came() && (!top->count || times < top->count)) {
 		int status;
 
-		/* A signal ends the loop. Do not show the incomplete interval. */
+		/*
+		 * Interrupted, so we're about to stop. Don't show the interval's first
+		 * part as if it were whole.
+		 */
 		if (poll(NULL, 0, (int)(top->interval * 1000)) < 0)
 			continue;
 		status = step(top, &is_read);

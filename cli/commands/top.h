@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The subcommand "top". */
+/* gtee top */
 #ifndef GTEE_CLI_COMMANDS_TOP_H
 #define GTEE_CLI_COMMANDS_TOP_H
 

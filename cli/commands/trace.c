@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee trace: shows calls, requests to the supplicant and results as they happen. */
+/* gtee trace: watch calls, supplicant requests and results live */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -41,18 +41,18 @@ static const struct gtee_option options[] = {
 };
 
 #define BUFFER_SIZE	65536
-#define MAX_PENDING	64	/* unanswered requests to the supplicant */
-#define LATE_S		1.0	/* seconds after which an unanswered request is reported */
+#define MAX_PENDING	64	/* supplicant requests that we track at a time */
+#define LATE_S		1.0	/* when to complain about an unanswered request */
 
 /*
- * struct pending - unanswered request to the supplicant
- * @id:		id of the request; -1 for a free entry
- * @func:	number of the request
- * @task:	name of the waiting task
- * @pid:	id of the waiting task
- * @queued_us:	time of queueing in microseconds of the trace's clock
- * @queued_s:	time of queueing in seconds of CLOCK_MONOTONIC
- * @told:	the late request was reported
+ * struct pending - supplicant request without an answer so far
+ * @id:		request id, or -1 if this entry is free
+ * @func:	RPC command
+ * @task:	waiting task's name
+ * @pid:	waiting task's pid
+ * @queued_us:	when it was queued, trace clock, us
+ * @queued_s:	when it was queued, CLOCK_MONOTONIC, seconds
+ * @told:	already reported as late
  */
 struct pending {
 	int64_t id;
@@ -65,10 +65,10 @@ struct pending {
 };
 
 /*
- * struct repeat - successive requests of the same kind, which are printed as one line
- * @event:	event of the first request
- * @times:	number of requests, 0 for none
- * @ns:		sum of their durations in nanoseconds
+ * struct repeat - run of similar requests, to be printed as one line
+ * @event:	the first one
+ * @times:	how many, 0 if there's no run
+ * @ns:		total time in ns
  */
 struct repeat {
 	struct trace_event event;
@@ -77,21 +77,21 @@ struct repeat {
 };
 
 /*
- * struct trace - state of trace
- * @tracefs:	private instance
- * @wanted:	TEE to show, or all TEEs
- * @pid:	process to show, or 0 for all processes
- * @count:	number of lines to print, 0 for no limit
- * @seconds:	duration in seconds, 0 for no limit
- * @memory:	show events of shared memory
- * @conduit:	show events of the conduit
- * @shown:	number of lines printed
- * @whose:	application to show, and the attribution of requests to applications
- * @first_us:	time of the first event, which is printed as 0
- * @pending:	unanswered requests
- * @repeat:	most recent requests, which have not been printed yet
- * @buffer:	text that has not been parsed yet
- * @have:	bytes at @buffer
+ * struct trace - a running gtee trace
+ * @tracefs:	our own instance
+ * @wanted:	which TEE to show
+ * @pid:	process to show, or 0 for all
+ * @count:	stop after this many lines, 0 for never
+ * @seconds:	stop after this many seconds, 0 for never
+ * @memory:	show shared memory events
+ * @conduit:	show conduit events
+ * @shown:	lines printed so far
+ * @whose:	finds out which TA a request is for, and which TA to show
+ * @first_us:	first event's time, printed as 0
+ * @pending:	requests without an answer
+ * @repeat:	latest requests, not printed yet
+ * @buffer:	unparsed text
+ * @have:	how much of it
  */
 struct trace {
 	struct tracefs tracefs;
@@ -122,7 +122,7 @@ static const char *const kind_names[] = {
 	[TRACE_CONDUIT] = "conduit",
 };
 
-/* Must see every event, in order, because some events tell which clients belong to the TEE. */
+/* Call this for every event, in order. Some events tell which clients belong to the TEE. */
 static bool is_wanted(struct trace *trace, const struct trace_event *event)
 {
 	bool is_its = trace_device_take(&trace->wanted, event);
@@ -196,7 +196,7 @@ static struct json_object *json_event(const struct trace_event *event)
 	return object;
 }
 
-/* Prints the result of a call, coloured as a success or an error. */
+/* green or red, depending on the result */
 static void print_answer(const struct trace_event *event)
 {
 	char time[OUTPUT_NUMBER_SIZE];
@@ -284,16 +284,16 @@ static struct pending *find_pending(struct trace *trace, int64_t id)
 }
 
 /*
- * Tracks a request through its three events. When it has been answered, it is printed as one
- * line, with the task that waited and the total duration. Returns true if this event is the
- * answer.
+ * A request shows up as three events. Remember the first two and turn the third
+ * into a single line that has the waiting task and the total time. Returns true at
+ * that third event.
  */
 static bool follow_request(struct trace *trace, struct trace_event *event)
 {
 	struct pending *pending = find_pending(trace, event->id);
 
 	if (!strcmp(event->step, "queued")) {
-		/* If no entry is free, this request will be printed without a duration. */
+		/* Table full: this request's line won't have a duration. */
 		pending = pending ? pending : find_pending(trace, -1);
 		if (pending) {
 			*pending = (struct pending) {
@@ -318,7 +318,6 @@ static bool follow_request(struct trace *trace, struct trace_event *event)
 	return true;
 }
 
-/* Prints the collected requests as one line. */
 static void tell_repeat(struct trace *trace)
 {
 	struct repeat *repeat = &trace->repeat;
@@ -337,7 +336,7 @@ static void tell_repeat(struct trace *trace)
 	trace->shown++;
 }
 
-/* Collects an answered request. If its kind differs, prints the collected requests first. */
+/* Add to the run, or print the run and start a new one if this is a different kind. */
 static void add_repeat(struct trace *trace, const struct trace_event *event)
 {
 	struct repeat *repeat = &trace->repeat;
@@ -352,7 +351,7 @@ static void add_repeat(struct trace *trace, const struct trace_event *event)
 	repeat->ns += event->latency_ns;
 }
 
-/* Reports, once, each request that has been unanswered for LATE_S. */
+/* Report requests that take longer than LATE_S, once each. */
 static void tell_late(struct trace *trace)
 {
 	double now = now_s();
@@ -369,7 +368,7 @@ static void tell_late(struct trace *trace)
 	}
 }
 
-/* Adds the name of a task that the kernel had not recorded at its first event. */
+/* The kernel may not have recorded this task's name before its first event. */
 static void name_task(struct trace_event *event)
 {
 	char path[64], name[64];
@@ -420,7 +419,7 @@ static bool show(struct trace *trace, struct trace_event *event)
 	return true;
 }
 
-/* Prints all complete events in the buffer. Returns false if the output failed. */
+/* Print all complete events in the buffer. Returns false if we cannot write any more. */
 static bool consume(struct trace *trace)
 {
 	struct trace_event event, held;
@@ -440,7 +439,7 @@ static bool consume(struct trace *trace)
 		if (good && !is_done(trace) && meant && wanted)
 			good = show(trace, &event);
 	} while (good && !is_done(trace));
-	/* The kernel never writes a line that fills the whole buffer, so drop it. */
+	/* No real line is this long. Throw it away, or we would be stuck. */
 	if (!at && trace->have == sizeof(trace->buffer))
 		at = trace->have;
 	trace->have -= at;
@@ -475,13 +474,10 @@ static int follow(struct trace *trace)
 		}
 		if (!output_flush())
 			return GTEE_DONE;
-		/* The time is up, and all events until then have been read. */
+		/* Out of time, and everything up to here has been read. */
 		if (late)
 			return GTEE_DONE;
-		/*
-		 * Use a short timeout, because some kernels wake the reader only when the
-		 * buffer fills up.
-		 */
+		/* Some kernels do not wake us until the buffer is full. Poll. */
 		poll(&pollfd, 1, 100);
 	}
 	return GTEE_DONE;
@@ -507,7 +503,7 @@ static int start(struct trace *trace)
 			     strerror(-rc));
 		return GTEE_SYSTEM;
 	}
-	/* Scripts wait for this notice before they start a client. */
+	/* Scripts wait for this line before they start their client. */
 	output_notice(NULL, NULL, "tracing; press Ctrl-C to stop");
 	return GTEE_DONE;
 }
@@ -561,7 +557,7 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 	return status;
 }
 
-/* Chooses the TEE whose events are shown, or all TEEs if there is no selector. */
+/* Without a selector, show all TEEs. */
 static int choose_device(const char *selector, struct trace_device *wanted)
 {
 	struct tee_device_info info, *list;
@@ -583,7 +579,7 @@ static int choose_device(const char *selector, struct trace_device *wanted)
 	return status;
 }
 
-/* kill() finds threads too, and fails with EPERM for processes of other users. */
+/* Accepts thread ids too. EPERM means that it exists and belongs to another user. */
 static bool is_process(uint32_t pid)
 {
 	return pid <= INT_MAX && (!kill((pid_t)pid, 0) || errno != ESRCH);

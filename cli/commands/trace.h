@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The subcommand "trace". */
+/* gtee trace */
 #ifndef GTEE_CLI_COMMANDS_TRACE_H
 #define GTEE_CLI_COMMANDS_TRACE_H
 

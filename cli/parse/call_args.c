@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parses the parameters of a call from the command line. */
+/* Parse call parameters from the command line. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Works like strtoull(), but rejects leading signs and spaces, and overflow. */
+/* strtoull(), but signs, spaces and overflow are errors */
 static int parse_digits(const char *text, uint64_t *number, const char **end)
 {
 	char *stop;
@@ -114,7 +114,7 @@ static int parse_file(const char *text, struct call_arg *arg, const char **why)
 	return arg->file ? 0 : -ENOMEM;
 }
 
-/* The size follows the last colon, because the file name may contain colons. */
+/* The file name may contain colons, so look for the last one. */
 static int parse_out(const char *text, struct call_arg *arg, const char **why)
 {
 	const char *colon = strrchr(text, ':');

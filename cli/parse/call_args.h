@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parser for call parameters on the command line. Does no I/O, so it does not open files. */
+/* Call parameters on the command line. This only parses and never opens a file. */
 #ifndef GTEE_CLI_CALL_ARGS_H
 #define GTEE_CLI_CALL_ARGS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Maximum size of a memory parameter in bytes. */
+/* for one memory parameter, in bytes */
 #define CALL_MAX_SIZE (256u << 20)
 
 enum call_kind {
@@ -23,14 +23,14 @@ enum call_kind {
 };
 
 /**
- * struct call_arg - parsed parameter
- * @kind:	kind of parameter
- * @a:		first number of a value
- * @b:		second number of a value
- * @bytes:	CALL_TEXT: points into the argument; CALL_HEX: @owned
- * @size:	number of bytes at @bytes; CALL_OUT: size of the output
- * @file:	file name, allocated, or NULL; "-" is standard input or output
- * @owned:	allocated memory that the parameter owns, or NULL
+ * struct call_arg - a parsed parameter
+ * @kind:	what it is
+ * @a:		a value's first number
+ * @b:		its second number
+ * @bytes:	CALL_TEXT: part of the argument; CALL_HEX: same as @owned
+ * @size:	size of @bytes; CALL_OUT: output size
+ * @file:	file name (malloced) or NULL; "-" is stdin or stdout
+ * @owned:	malloced memory, or NULL
  */
 struct call_arg {
 	enum call_kind kind;
@@ -43,23 +43,23 @@ struct call_arg {
 
 /**
  * call_arg_parse() - parse a parameter
- * @text:	the argument; must outlive @arg
- * @arg:	[out] the parameter, if 0 is returned; the caller frees it with call_arg_free()
- * @why:	[out] error message, if -EINVAL is returned
+ * @text:	the argument, which has to outlive @arg
+ * @arg:	[out] the parameter on success, to be freed with call_arg_free()
+ * @why:	[out] error message for -EINVAL
  *
  * Return: 0, -EINVAL or -ENOMEM.
  */
 int call_arg_parse(const char *text, struct call_arg *arg, const char **why);
 
 /**
- * call_arg_free() - free a parsed parameter, and clear it
+ * call_arg_free() - free and clear a parsed parameter
  * @arg:	the parameter
  */
 void call_arg_free(struct call_arg *arg);
 
 /**
  * call_number_parse() - parse an unsigned 32-bit number
- * @text:	the number: decimal, hexadecimal with prefix 0x, or octal with prefix 0
+ * @text:	the number in C syntax (12, 0x1f or 017)
  * @number:	[out] the number
  *
  * Return: 0, or -EINVAL.
@@ -67,19 +67,19 @@ void call_arg_free(struct call_arg *arg);
 int call_number_parse(const char *text, uint32_t *number);
 
 /**
- * call_size_parse() - parse a number of bytes
- * @text:	a number as for call_number_parse(), with an optional suffix K (KiB) or M (MiB)
- * @size:	[out] the number of bytes
+ * call_size_parse() - parse a size
+ * @text:	as for call_number_parse(), optionally followed by K (KiB) or M (MiB)
+ * @size:	[out] size in bytes
  *
- * Return: 0, or -EINVAL if @text is invalid or the number exceeds CALL_MAX_SIZE.
+ * Return: 0, or -EINVAL if this isn't a size or it's above CALL_MAX_SIZE.
  */
 int call_size_parse(const char *text, size_t *size);
 
 /**
- * call_kind_name() - get the keyword of a parameter kind
+ * call_kind_name() - get a parameter kind's keyword
  * @kind:	the kind
  *
- * Return: the word that begins such a parameter on the command line.
+ * Return: the word in front of the first colon.
  */
 const char *call_kind_name(enum call_kind kind);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Parses trace event histograms. An example of a line:
+ * Parse trace event histograms. A line looks like this:
  *
  *   { device: tee0  , ta: cb3e5ba0-…  , latency_ns: ~ 2^20 } hitcount:  2  latency_ns:  17
  */
@@ -29,7 +29,7 @@ static struct hist_row *get_row(struct hist *hist, const char *device, const cha
 	return rows;
 }
 
-/* Saturates instead of overflowing. */
+/* saturating addition */
 static void add(uint64_t *sum, uint64_t more)
 {
 	if (__builtin_add_overflow(*sum, more, sum))

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Histogram triggers for trace events, and a parser for their output (events/.../hist); no I/O. */
+/*
+ * Triggers that count calls in the kernel, and a parser for the resulting
+ * events/.../hist
+ */
 #ifndef GTEE_CLI_HIST_PARSE_H
 #define GTEE_CLI_HIST_PARSE_H
 
@@ -11,14 +14,13 @@
 #define HIST_WORD_SIZE	40
 
 /**
- * struct hist_row - counts of one Trusted Application on one device
+ * struct hist_row - one TA's calls on one device
  * @device:	"teeN"
- * @ta:		UUID as text
- * @calls:	number of calls
- * @ns:		sum of their latencies in nanoseconds
- * @refused:	number of calls that failed or returned an error
- * @class:	number of calls in each latency class; class n has latencies of at most 2^n ns
- *		and more than half of that
+ * @ta:		the TA's UUID as text
+ * @calls:	how many
+ * @ns:		total latency in ns
+ * @refused:	calls that failed or returned an error
+ * @class:	calls by latency; class n is for more than 2^(n-1) and up to 2^n ns
  */
 struct hist_row {
 	char device[HIST_WORD_SIZE];
@@ -28,10 +30,10 @@ struct hist_row {
 };
 
 /**
- * struct hist - parsed histogram
- * @rows:	rows, allocated
- * @count:	number of rows
- * @dropped:	calls that the kernel did not count because its table was full
+ * struct hist - a parsed histogram
+ * @rows:	malloced array
+ * @count:	size of @rows
+ * @dropped:	calls the kernel couldn't count since its table was full
  */
 struct hist {
 	struct hist_row *rows;
@@ -39,32 +41,32 @@ struct hist {
 	uint64_t dropped;
 };
 
-/* Histogram triggers whose output hist_parse() accepts. */
+/* hist_parse() knows the output of these two. */
 #define HIST_LATENCIES	"hist:keys=device,ta,latency_ns.log2:vals=hitcount,latency_ns:size=8192"
 #define HIST_REFUSALS	"hist:keys=device,ta,ret:vals=hitcount if ret != 0 || rc != 0"
 
 /**
- * hist_parse() - parse the histograms of an event
- * @text:	contents of the file, NUL-terminated; modified
- * @hist:	[out] the rows; the caller frees them with hist_free(), on error too
+ * hist_parse() - parse an event's hist file
+ * @text:	file contents, NUL-terminated; overwritten while parsing
+ * @hist:	[out] the result; call hist_free() even on error
  *
- * Unknown lines are skipped.
+ * Skips lines that it does not know.
  *
  * Return: 0, or -ENOMEM.
  */
 int hist_parse(char *text, struct hist *hist);
 
 /**
- * hist_free() - free a parsed histogram, and clear it
+ * hist_free() - free and clear a parsed histogram
  * @hist:	the histogram
  */
 void hist_free(struct hist *hist);
 
 /**
- * hist_find() - find the row of a Trusted Application on a device
+ * hist_find() - find the row for a TA and device
  * @hist:	the histogram
  * @device:	"teeN"
- * @ta:		UUID as text
+ * @ta:		the TA's UUID as text
  *
  * Return: the row, or NULL.
  */
@@ -72,18 +74,18 @@ const struct hist_row *hist_find(const struct hist *hist, const char *device,
 				 const char *ta);
 
 /**
- * hist_row_subtract() - subtract an earlier row
- * @row:	[in,out] the row; becomes the difference
+ * hist_row_subtract() - turn a row into the change since an earlier one
+ * @row:	[in,out] the later row, replaced by the difference
  * @before:	the earlier row, or NULL
  */
 void hist_row_subtract(struct hist_row *row, const struct hist_row *before);
 
 /**
- * hist_row_bound() - get an upper bound for the latency of a fraction of the calls
+ * hist_row_bound() - get an upper bound for a percentile
  * @row:	the row
- * @share:	the fraction, 0 to 1
+ * @share:	fraction of the calls, 0 to 1
  *
- * Return: nanoseconds, a power of two; 0 if there are no calls.
+ * Return: nanoseconds (a power of two), or 0 without calls.
  */
 double hist_row_bound(const struct hist_row *row, double share);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parses kernel log records. */
+/* Find the interesting records in the kernel log. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #define LEVEL_ERROR	3
 #define LEVEL_WARNING	4
 
-/* A TEE module's messages begin with the name of the module or of its device. */
+/* These start with the module's name or with its device. */
 static bool is_of_tee(const char *text)
 {
 	static const char *const begins[] = {
@@ -23,7 +23,7 @@ static bool is_of_tee(const char *text)
 	return false;
 }
 
-/* Messages about a device begin with "tee teeN: " or "tee teeprivN: ". */
+/* "tee teeN: " or "tee teeprivN: " */
 static bool is_of_device(const char *text, const char *device)
 {
 	size_t length = strlen(device);
@@ -67,7 +67,7 @@ enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEX
 		return KMSG_ELSE;
 	if (strstr(text, "Unknown symbol") || strstr(text, "disagrees about version of symbol"))
 		return KMSG_MIXED_MODULES;
-	/* The kernel prints these messages for every out-of-tree module. */
+	/* Every out-of-tree module gets these. */
 	if (strstr(text, "taints kernel") || strstr(text, "tainting kernel"))
 		return KMSG_ELSE;
 	return level <= LEVEL_ERROR ? KMSG_ERROR : KMSG_WARNING;

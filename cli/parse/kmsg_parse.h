@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parser for kernel log records (/dev/kmsg). Does no I/O. */
+/* Parser for /dev/kmsg records, without the I/O */
 #ifndef GTEE_CLI_KMSG_PARSE_H
 #define GTEE_CLI_KMSG_PARSE_H
 
@@ -9,25 +9,25 @@
 #define KMSG_TEXT_SIZE 200
 
 enum kmsg_meaning {
-	KMSG_ELSE,		/* not about a TEE, or harmless */
+	KMSG_ELSE,		/* harmless, or not about a TEE */
 	KMSG_WARNING,
 	KMSG_ERROR,
-	KMSG_MIXED_MODULES,	/* a module does not match the others */
+	KMSG_MIXED_MODULES,	/* this module doesn't match the others */
 };
 
 /**
  * kmsg_parse() - classify a record
  * @record:	"PRIORITY,SEQUENCE,TIME,FLAGS[,...];TEXT\n..."
  * @size:	bytes at @record
- * @text:	[out] first line of its text, made printable, and truncated if it does not fit
+ * @text:	[out] the first line, made printable and truncated if need be
  *
  * Return: enum kmsg_meaning.
  */
 enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEXT_SIZE]);
 
 /**
- * struct kmsg_tee - TEE that a message may be about
- * @driver:	name of its driver
+ * struct kmsg_tee - the TEE we care about
+ * @driver:	its driver
  * @device:	its device, "teeN"
  * @supplicants: its supplicant's device, "teeprivN", or ""
  */
@@ -38,11 +38,11 @@ struct kmsg_tee {
 };
 
 /**
- * kmsg_concerns() - check whether a message may be about a TEE
- * @text:	text of the message, from kmsg_parse()
+ * kmsg_concerns() - check if a message could be about a TEE
+ * @text:	the message, as kmsg_parse() returned it
  * @tee:	the TEE
  *
- * Return: false if the message is about another TEE or its driver.
+ * Return: false if this is clearly about another TEE or driver.
  */
 bool kmsg_concerns(const char *text, const struct kmsg_tee *tee);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parses the kernel's statistics of a device. */
+/* Parse a device's statistics. */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,7 +27,7 @@ void stats_parse(const char *text, struct device_stats *stats)
 		uint64_t value;
 
 		end = line + strcspn(line, "\n");
-		/* sscanf() also skips newlines, so check below that the number is on this line. */
+		/* sscanf() happily skips newlines, hence the memchr() below. */
 		if (sscanf(line, "%31[a-z_] %" SCNu64, word, &value) != 2)
 			continue;
 		for (size_t n = 0; n < sizeof(counts) / sizeof(counts[0]); n++)
@@ -37,7 +37,7 @@ void stats_parse(const char *text, struct device_stats *stats)
 	}
 }
 
-/* Parses a user's line. Other names and numbers may precede "refused". */
+/* A user's line may have other counters in front of "refused". */
 static bool refused_line_parse(const char *line, uint64_t *uid, uint64_t *times)
 {
 	static const char name[] = " refused ";

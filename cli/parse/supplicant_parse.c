@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parses a supplicant's command line. */
+/* Find the directories in a supplicant's command line. */
 #include <stdio.h>
 #include <string.h>
 
 #include "parse/supplicant_parse.h"
 
 /*
- * Returns the value of an option: the text after '=' or after the letter, or the next word.
- * Returns NULL if @word is not this option or if there is no next word.
+ * "--name=value", "--name value", "-nvalue" and "-n value" are all fine. NULL means
+ * that this is some other option, or that its value is missing.
  */
 static const char *option_value(const char *word, const char *next, const char *name,
 				const char *letter)
@@ -33,7 +33,10 @@ void supplicant_parse(const char *cmdline, size_t size, struct supplicant *found
 	while (word < end) {
 		const char *next = memchr(word, '\0', (size_t)(end - word)), *value;
 
-		/* The last word has no NUL, so the command line is truncated. */
+		/*
+		 * No NUL at the end means that we got a truncated command line. Ignore
+		 * the partial word.
+		 */
 		if (!next)
 			return;
 		next++;

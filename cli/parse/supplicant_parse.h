@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parser for a supplicant's command line. Does no I/O. */
+/* Parser for a supplicant's command line (no I/O) */
 #ifndef GTEE_CLI_SUPPLICANT_PARSE_H
 #define GTEE_CLI_SUPPLICANT_PARSE_H
 
@@ -9,9 +9,9 @@
 
 /**
  * struct supplicant - a running tee-supplicant
- * @pid:	its process
- * @ta_path:	directories with Trusted Applications, separated by colons; "" for the default
- * @storage:	directory of secure storage; "" for the default
+ * @pid:	its pid
+ * @ta_path:	colon-separated TA directories, "" for the default
+ * @storage:	secure storage directory, "" for the default
  */
 struct supplicant {
 	pid_t pid;
@@ -21,9 +21,9 @@ struct supplicant {
 
 /**
  * supplicant_parse() - read the directories from a supplicant's command line
- * @cmdline:	words, each ended by a NUL, as in /proc/PID/cmdline
+ * @cmdline:	NUL-terminated words as in /proc/PID/cmdline
  * @size:	bytes at @cmdline
- * @found:	[out] @ta_path and @storage; @pid is not written
+ * @found:	[out] sets @ta_path and @storage, but not @pid
  */
 void supplicant_parse(const char *cmdline, size_t size, struct supplicant *found);
 

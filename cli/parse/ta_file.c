@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parses the header of a Trusted Application's file. */
+/* Parse a TA file's header. */
 #include "parse/ta_file.h"
 
 #define MAGIC		0x4f545348u
@@ -31,7 +31,7 @@ void ta_file_parse(const uint8_t *bytes, size_t size, struct ta_file_head *head)
 	kind = read_u32(bytes + 4);
 	if (kind >= sizeof(kinds) / sizeof(kinds[0]))
 		return;
-	/* Both sizes have 16 bits, so the sum does not overflow. */
+	/* two 16-bit sizes, so this can't overflow */
 	version_at = HEADER_SIZE + read_u16(bytes + 16) + read_u16(bytes + 18) + UUID_SIZE;
 	if (kinds[kind] == TA_FILE_SIGNED || kinds[kind] == TA_FILE_ENCRYPTED) {
 		if (size < version_at + 4)

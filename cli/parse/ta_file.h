@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parser for the header of a Trusted Application's file. Does no I/O. */
+/* Parser for the header that TA files start with (no I/O) */
 #ifndef GTEE_CLI_TA_FILE_H
 #define GTEE_CLI_TA_FILE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#define TA_FILE_HEAD_SIZE 1024	/* enough for any hash and signature */
+#define TA_FILE_HEAD_SIZE 1024	/* room for any hash and signature */
 
 enum ta_file_kind {
-	TA_FILE_OTHER,		/* not a Trusted Application of OP-TEE */
+	TA_FILE_OTHER,		/* not an OP-TEE TA */
 	TA_FILE_OLD,		/* signed, no version */
 	TA_FILE_SIGNED,
 	TA_FILE_ENCRYPTED,	/* encrypted and signed */
-	TA_FILE_SUBKEY,		/* a key that signs applications */
+	TA_FILE_SUBKEY,		/* a key for signing TAs */
 };
 
 /**
- * struct ta_file_head - parsed header
- * @kind:	kind of file
- * @version:	version for rollback protection, if @kind is TA_FILE_SIGNED or
- *		TA_FILE_ENCRYPTED
+ * struct ta_file_head - a TA file's header
+ * @kind:	what kind of file this is
+ * @version:	version for rollback protection (TA_FILE_SIGNED and TA_FILE_ENCRYPTED)
  */
 struct ta_file_head {
 	enum ta_file_kind kind;
@@ -28,19 +27,19 @@ struct ta_file_head {
 };
 
 /**
- * ta_file_parse() - parse the header of a file
- * @bytes:	beginning of the file
+ * ta_file_parse() - parse a TA file's header
+ * @bytes:	start of the file
  * @size:	bytes at @bytes: TA_FILE_HEAD_SIZE, or the whole file if it is shorter
- * @head:	[out] the header; its kind is TA_FILE_OTHER if the file is not recognized
+ * @head:	[out] the header; @head->kind is TA_FILE_OTHER for anything unknown
  *
- * The header has OP-TEE's format, with all numbers little-endian: magic 0x4f545348, kind,
- * image size, algorithm, 16-bit sizes of hash and signature; hash and signature; for kinds with a
- * version, UUID and version.
+ * This is OP-TEE's format, all little-endian: magic 0x4f545348, kind, image size, algorithm,
+ * hash and signature sizes (16 bits each), then the hash and the signature. UUID and version
+ * follow if this kind of file has them.
  */
 void ta_file_parse(const uint8_t *bytes, size_t size, struct ta_file_head *head);
 
 /**
- * ta_file_kind_name() - get the name of a file kind
+ * ta_file_kind_name() - get a file kind's name
  * @kind:	the kind
  *
  * Return: the name.

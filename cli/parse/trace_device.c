@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Selects the trace events of one TEE. */
+/* Pick one TEE's trace events. */
 #include <string.h>
 
 #include "parse/trace_device.h"
@@ -10,7 +10,7 @@ bool trace_names_device(enum trace_kind kind)
 	       kind != TRACE_LOST && kind != TRACE_OTHER;
 }
 
-/* Returns the index of @client in @wanted->clients, or TRACE_CLIENTS. */
+/* TRACE_CLIENTS if there's no such client */
 static size_t find_client(const struct trace_device *wanted, uint64_t client)
 {
 	for (size_t n = 0; n < TRACE_CLIENTS; n++)
@@ -19,7 +19,7 @@ static size_t find_client(const struct trace_device *wanted, uint64_t client)
 	return TRACE_CLIENTS;
 }
 
-/* Records whether @client is a client of the TEE. The kernel may reuse its number later. */
+/* The kernel reuses client numbers, so forget those that turn up on another TEE. */
 static void learn_client(struct trace_device *wanted, uint64_t client, bool is_its)
 {
 	size_t n = find_client(wanted, client);

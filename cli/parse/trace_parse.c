@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Parses the kernel's trace of TEE events, for example:
+ * Parse TEE events from the kernel's trace:
  *
  *            xtest-156     [000] .....     4.648035: tee_invoke_end: tee0 ctx=... ret=0x0
  *   CPU:1 [LOST 12 EVENTS]
  *
- * The task's name has 16 columns and is padded on the left.
+ * The task name is right-aligned in 16 columns.
  */
 #include <ctype.h>
 #include <inttypes.h>
@@ -17,7 +17,7 @@
 #include "printable.h"
 
 #define TASK_WIDTH	16
-#define LINE_SIZE	1024	/* longer lines are cut; the kernel's have about 250 bytes */
+#define LINE_SIZE	1024	/* plenty, real lines have about 250 bytes */
 
 static const struct {
 	const char *name;
@@ -35,7 +35,7 @@ static const struct {
 	{ "tee_conduit_call", TRACE_CONDUIT },
 };
 
-/* Parses a number, decimal or hexadecimal with prefix 0x. Returns 0 if it is neither. */
+/* decimal or 0x hexadecimal; 0 if it's not a number */
 static uint64_t number(const char *text)
 {
 	return strtoull(text, NULL, text[0] == '0' && text[1] == 'x' ? 16 : 10);
@@ -47,8 +47,8 @@ static void copy_word(char room[TRACE_WORD_SIZE], const char *word)
 }
 
 /*
- * Stores a word of an event, either "key=value" or a word without a key. The first word
- * without a key is the device, the second one is the step.
+ * Words are either "key=value" or positional. The first positional one is the
+ * device, and the second one is the step.
  */
 static void take_word(struct trace_event *event, const char *word, unsigned int place)
 {
@@ -95,14 +95,13 @@ static void take_words(struct trace_event *event, char *words)
 		take_word(event, word, place++);
 }
 
-/* Parses "FLAGS SECONDS.MICROSECONDS: NAME: WORDS...". */
 static bool take_event(struct trace_event *event, char *text)
 {
 	int time_end = 0;
 	uint64_t seconds, micros;
 	char *time, *name, *details;
 
-	/* The flags contain no space. The time is padded with spaces on the left. */
+	/* no spaces in the flags, but padding in front of the time */
 	time = strchr(text, ' ');
 	if (!time)
 		return false;
@@ -151,9 +150,8 @@ static void take_task(struct trace_event *event, const char *text)
 }
 
 /*
- * Returns the length of the event that begins at @text, or 0 if @text does not begin with
- * an event. An event begins with the task's name, a dash, a number, spaces, and the CPU in
- * brackets.
+ * Is this an event, i.e. task name, dash, number, spaces and the CPU in brackets?
+ * Returns its length, or 0 if it's something else.
  */
 static size_t event_length(const char *text, size_t size, bool *whole)
 {
@@ -205,7 +203,7 @@ bool trace_parse(const char *text, size_t size, struct trace_event *event, size_
 
 		*event = (struct trace_event) { .kind = TRACE_OTHER };
 		/*
-		 * Check for an event before checking for a line, because a task's name may
+		 * Look for events first and for lines later, since a task name may
 		 * contain a newline.
 		 */
 		length = event_length(text + at, size - at, &whole);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Parser for TEE events in the text form of the kernel's trace (trace_pipe). Does no I/O.
+ * Parser for the TEE events in trace_pipe's text (no I/O)
  *
- * Everything on a line comes from the kernel except the task's name, which a program can set to
- * arbitrary bytes, including newlines. The name has a fixed width and is skipped by its length,
- * so a newline in it cannot begin a forged line.
+ * The kernel writes all of it except for the task name, which is up to the program
+ * and may contain anything, even newlines. We skip the name by its fixed width, so
+ * nobody can forge a line that way.
  */
 #ifndef GTEE_CLI_TRACE_PARSE_H
 #define GTEE_CLI_TRACE_PARSE_H
@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 enum trace_kind {
-	TRACE_OTHER,		/* an unknown event */
-	TRACE_LOST,		/* the buffer was full: @lost events were dropped */
+	TRACE_OTHER,		/* one we don't know */
+	TRACE_LOST,		/* buffer overrun, @lost events are missing */
 	TRACE_OPEN,
 	TRACE_CLOSE,
 	TRACE_OPEN_SESSION,
@@ -24,35 +24,36 @@ enum trace_kind {
 	TRACE_INVOKE_END,
 	TRACE_SHM_NEW,
 	TRACE_SHM_FREE,
-	TRACE_REQUEST,		/* a request to the supplicant */
-	TRACE_CONDUIT,		/* a call into secure world */
+	TRACE_REQUEST,		/* supplicant request */
+	TRACE_CONDUIT,		/* call into the secure world */
 };
 
-#define TRACE_TASK_SIZE		65	/* sixteen bytes, each escaped */
+#define TRACE_TASK_SIZE		65	/* 16 bytes, all escaped */
 #define TRACE_WORD_SIZE		40
 
 /**
- * struct trace_event - event
- * @kind:	kind of event; members that do not apply to it are 0 or ""
- * @task:	name of the task, printable
- * @pid:	id of the task
- * @owner:	TRACE_REQUEST: task that caused the request, if trace_whose_take() knows it;
- *		otherwise @pid
- * @time_us:	time in microseconds of the trace's clock
- * @lost:	number of events dropped before this one
- * @device:	"teeN"; TRACE_SHM_*: kind of memory; TRACE_CONDUIT: conduit; printable
- * @ta:		UUID of the Trusted Application, printable
+ * struct trace_event - a parsed event
+ * @kind:	what it is; members that do not apply are 0 or ""
+ * @task:	task name, printable
+ * @pid:	its pid
+ * @owner:	TRACE_REQUEST: pid of the task behind the request if trace_whose_take() knows it,
+ *		or else @pid
+ * @time_us:	trace clock, us
+ * @lost:	events dropped before this one
+ * @device:	"teeN", for TRACE_SHM_* the kind of memory, for TRACE_CONDUIT the conduit;
+ *		printable
+ * @ta:		the TA's UUID, printable
  * @step:	TRACE_REQUEST: queued, received or answered
- * @ctx:	number that identifies the client while it is open
- * @session:	session of the client
- * @func:	command; TRACE_REQUEST: number of the request; TRACE_CONDUIT: function
- * @num_params:	number of parameters
- * @ret:	result of the TEE; TRACE_CONDUIT: status
- * @origin:	origin of @ret
- * @login:	login method of the client
- * @id:		TRACE_REQUEST: id of the request; TRACE_SHM_*: id of the memory
- * @size:	TRACE_SHM_*: bytes
- * @latency_ns:	duration in nanoseconds
+ * @ctx:	client's number, unique as long as the client is open
+ * @session:	session id
+ * @func:	command; RPC command (TRACE_REQUEST) or function (TRACE_CONDUIT)
+ * @num_params:	how many parameters
+ * @ret:	the TEE's result; TRACE_CONDUIT: status
+ * @origin:	where @ret is from
+ * @login:	login method
+ * @id:		request id (TRACE_REQUEST) or shared memory id (TRACE_SHM_*)
+ * @size:	size in bytes (TRACE_SHM_*)
+ * @latency_ns:	how long it took, ns
  * @rc:		0 or a negative errno
  */
 struct trace_event {
@@ -72,13 +73,13 @@ struct trace_event {
 };
 
 /**
- * trace_parse() - parse the next event of a trace
- * @text:	the trace, without NULs
+ * trace_parse() - find and parse the next event
+ * @text:	trace text without NULs
  * @size:	bytes at @text
- * @event:	[out] the event, if true is returned
- * @used:	[out] number of bytes parsed, even if false is returned
+ * @event:	[out] the event if there is one
+ * @used:	[out] how much of @text is done with, even if there is no event
  *
- * Lines that are not events are skipped. An incomplete last line is not parsed.
+ * Skips everything that is not an event, and leaves an incomplete last line for the next call.
  *
  * Return: true if an event was found.
  */

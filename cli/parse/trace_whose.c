@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Attributes requests to the supplicant to a Trusted Application. */
+/* Find out which TA a supplicant request is for. */
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +18,7 @@ static bool is_meant(const struct trace_whose *whose, const struct trace_event *
 	return !whose->ta[0] || !strcmp(whose->ta, event->ta);
 }
 
-/* Returns the index of @pid in @whose->calls, or TRACE_THREADS. Pid 0 finds a free entry. */
+/* Returns TRACE_THREADS if there's none. Pass pid 0 to find a free entry. */
 static size_t find_call(struct trace_whose *whose, int pid)
 {
 	for (size_t n = 0; n < TRACE_THREADS; n++)
@@ -33,7 +33,10 @@ static void begin_call(struct trace_whose *whose, int pid, bool wanted)
 
 	if (n == TRACE_THREADS)
 		n = find_call(whose, 0);
-	/* If the table is full, replace an entry, whose call may have ended in a lost event. */
+	/*
+	 * Full. The entry we overwrite may well be stale, since we miss the end of a call
+	 * if that event gets lost.
+	 */
 	if (n == TRACE_THREADS)
 		n = whose->next_call++ % TRACE_THREADS;
 	whose->calls[n].pid = pid;
@@ -58,7 +61,7 @@ static void drop_held(struct trace_whose *whose, int pid)
 	whose->count = kept;
 }
 
-/* Keeps or drops the thread's held requests after their application has become known. */
+/* Now we know which TA @pid was calling, so its requests can go one way or the other. */
 static void settle(struct trace_whose *whose, int pid, bool wanted)
 {
 	for (size_t n = 0; n < TRACE_THREADS; n++)
@@ -113,7 +116,7 @@ static bool take_request(struct trace_whose *whose, struct trace_event *event)
 		n = new_request(whose, event);
 	else
 		n = find_request(whose, event->id);
-	/* The request was queued before tracing began. */
+	/* queued before we started tracing */
 	if (event->id < 0 || n == TRACE_THREADS)
 		return !whose->ta[0];
 	event->owner = whose->requests[n].pid;
@@ -146,7 +149,7 @@ bool trace_whose_take(struct trace_whose *whose, struct trace_event *event)
 		settle(whose, event->pid, meant);
 		return meant;
 	default:
-		/* These events name no application. */
+		/* nothing in these events says which TA */
 		return !whose->ta[0];
 	}
 }

@@ -1,34 +1,34 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Attribution of supplicant requests to Trusted Applications. Does no I/O.
+ * Which TA is behind a supplicant request? (No I/O here.)
  *
- * A request event does not name a Trusted Application. The request belongs to the
- * application that the requesting thread has called. While a session is being opened, the
- * application is not known: the event that names it follows when the session is open.
- * Requests are held until then.
+ * The request's event doesn't say, but it's the TA that the requesting thread is
+ * calling. That's more difficult when a session is being opened: the TA's name
+ * comes with an event that follows only once the session is open, so we hold back
+ * the requests until then.
  */
 #ifndef GTEE_CLI_TRACE_WHOSE_H
 #define GTEE_CLI_TRACE_WHOSE_H
 
 #include "parse/trace_parse.h"
 
-#define TRACE_THREADS	256	/* tracked threads in a call; also tracked pending requests */
-#define TRACE_HELD	1024	/* maximum number of held events */
+#define TRACE_THREADS	256	/* tracked threads; also tracked pending requests */
+#define TRACE_HELD	1024	/* how many events we can hold back */
 
-/* Verdict on a request. */
+/* what to do with a request */
 enum trace_verdict { TRACE_DROPPED, TRACE_SHOWN, TRACE_WAITS };
 
 /**
- * struct trace_whose - state of the attribution
- * @ta:		UUID of the wanted Trusted Application, "" for all
- * @calls:	threads in a call, and if the call is to @ta; pid 0 marks a free entry
- * @requests:	pending requests and the threads that caused them; id -1 marks a free entry
- * @held:	events of requests whose application is not known, in order
- * @next_call:	entry of @calls to replace next if none is free
- * @next_request: entry of @requests to replace next if none is free
- * @count:	number of held events
- * @ready:	thread whose held events turned out to belong to @ta, or 0
- * @lost:	number of held events that were dropped because @held was full
+ * struct trace_whose - who is calling which TA
+ * @ta:		the TA we want, as a UUID, or "" for all
+ * @calls:	threads in a call, and whether that is a call to @ta; free if pid is 0
+ * @requests:	pending requests and the threads behind them; free if id is -1
+ * @held:	request events we are holding back, in order
+ * @next_call:	next entry of @calls to overwrite if all are taken
+ * @next_request: next entry of @requests to overwrite if all are taken
+ * @count:	events in @held
+ * @ready:	thread whose held events turned out to be for @ta, or 0
+ * @lost:	held events that were dropped because @held was full
  */
 struct trace_whose {
 	char ta[TRACE_WORD_SIZE];
@@ -49,32 +49,32 @@ struct trace_whose {
 };
 
 /**
- * trace_whose_start() - initialize the state
+ * trace_whose_start() - start with empty tables
  * @whose:	[out] the state
- * @ta:		UUID of the wanted Trusted Application as text, or "" for all
+ * @ta:		the TA we want, as a UUID, or "" for all
  */
 void trace_whose_start(struct trace_whose *whose, const char *ta);
 
 /**
- * trace_whose_take() - process the next event
+ * trace_whose_take() - look at the next event
  * @whose:	the state
- * @event:	[in,out] the event; sets @owner of a request
+ * @event:	[in,out] the event; for a request, sets its @owner
  *
- * A request whose application is not known yet is held, see trace_whose_next().
+ * Holds the event back if it is too early to tell, see trace_whose_next().
  *
- * Return: true if the event belongs to the wanted application.
+ * Return: true if the event is for the TA we want.
  */
 bool trace_whose_take(struct trace_whose *whose, struct trace_event *event);
 
 /**
- * trace_whose_next() - get the next held event that belongs to the wanted application
+ * trace_whose_next() - get held events whose TA we know by now
  * @whose:	the state
- * @event:	[out] the event, if true is returned
+ * @event:	[out] an event for the TA we want
  *
- * Must be called after each trace_whose_take() until it returns false. The events that it
- * returns precede the event of trace_whose_take().
+ * Call this in a loop after each trace_whose_take(), until it returns false. All of its events are
+ * older than the one passed to trace_whose_take().
  *
- * Return: true if such an event was held.
+ * Return: true if there was one.
  */
 bool trace_whose_next(struct trace_whose *whose, struct trace_event *event);
 
