@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Run shell commands in unit tests. */
+/* Shell commands in unit tests */
 #ifndef UNIT_SHELL_H
 #define UNIT_SHELL_H
 
 #include "unit.h"
 
-/* Run a shell command with a printf() format, and assert that it exits with status 0. */
+/* Fails the test unless the command exits with 0. */
 __attribute__((format(printf, 1, 2)))
 static inline void run(const char *format, ...)
 {

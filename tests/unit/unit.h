@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Includes cmocka, the headers that it requires, and the standard headers that
- * most unit tests use. Tests of kernel code also include <linux/...> from
- * stubs/.
+ * cmocka and everything it wants included first, plus what most unit tests need.
+ * Tests for kernel code get their <linux/...> from stubs/.
  */
 #ifndef TESTS_UNIT_H
 #define TESTS_UNIT_H
@@ -23,10 +22,7 @@
 
 #define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
 
-/*
- * Run an array of struct CMUnitTest. Evaluates to the number of failures, which
- * main() returns.
- */
+/* Returns the number of failed tests, which is main()'s return value too. */
 #define RUN(tests)	cmocka_run_group_tests(tests, NULL, NULL)
 
 /*

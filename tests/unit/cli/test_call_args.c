@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for parsing a call's parameters from the command line. */
+/* Tests for cli/parse/call_args.c */
 #include <errno.h>
 
 #include "parse/call_args.h"

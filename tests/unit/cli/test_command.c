@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for gtee commands that need no TEE: argument order and error messages. */
+/* Command line tests that don't need a TEE, e.g. option order and error messages */
 #define _GNU_SOURCE
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,8 +19,8 @@ static void take(char *text, size_t size, const char *path)
 }
 
 /*
- * Run gtee with the arguments @words, which the shell splits. Store its output
- * in out and err, and return its exit status.
+ * Run gtee with @words (split by the shell) as its arguments. What it prints ends
+ * up in out and err.
  */
 static int gtee(const char *words)
 {
@@ -41,8 +41,8 @@ static int gtee(const char *words)
 }
 
 /*
- * Except for help, every subcommand accepts --tee before and after its name. No
- * machine has a TEE with the name used here.
+ * --tee goes either before or after any subcommand except help. There's no TEE by
+ * this name anywhere, so GTEE_NO_TEE means that the option was understood.
  */
 static void the_tee_may_come_first(void **state)
 {
@@ -86,7 +86,7 @@ static void the_version_has_a_short_option(void **state)
 	assert_memory_equal(out, "gtee ", 5);
 }
 
-/* The error output must consist of exactly one line with one JSON object. */
+/* stderr has to be a single JSON object on one line. */
 static void expect_json(const char *words, int status)
 {
 	assert_int_equal(gtee(words), status);
@@ -117,7 +117,7 @@ static void errors_are_json(void **state)
 	assert_memory_equal(err, "gtee: nowhere: ", 15);
 }
 
-/* The error message must refer to the list of names, not to the usage. */
+/* Point users to the list of names, since the usage is of no help here. */
 static void an_unknown_name_leads_to_the_list(void **state)
 {
 	static const char *const words[] = { "call nosuch 2", "bench nosuch 2",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for parsing the kernel's counters: event histograms and device statistics. */
+/* Tests for hist_parse.c and stats_parse.c */
 #include "parse/hist_parse.h"
 #include "parse/stats_parse.h"
 #include "unit.h"
@@ -7,7 +7,7 @@
 #define CRYPT	"cb3e5ba0-adf1-11e0-998b-0002a5d5c51b"
 #define INVOKE	"d96a5b40-c3e5-21e3-8794-1002a5d5c61b"
 
-/* Histograms of two triggers on the same event, as Linux 6.12 prints them. */
+/* two triggers on the same event, as Linux 6.12 prints them */
 static const char two_histograms[] =
 	"# event histogram\n#\n"
 	"# trigger info: hist:keys=device,ta,latency_ns.log2:vals=hitcount,latency_ns [active]\n"
@@ -109,10 +109,7 @@ static void odd_histograms(void **state)
 		assert_int_equal(hist.count, 0);
 		hist_free(&hist);
 	}
-	/*
-	 * A class above the highest one is counted in the highest, and sums
-	 * must not overflow.
-	 */
+	/* The highest class also collects everything above it, and sums saturate. */
 	parse("{ device: tee0 , ta: x , latency_ns: ~ 2^99 } hitcount: 18446744073709551615 "
 	      "latency_ns: 18446744073709551615\n"
 	      "{ device: tee0 , ta: x , latency_ns: ~ 2^99 } hitcount: 2 latency_ns: 2\n", &hist);
@@ -161,7 +158,7 @@ static void refused_users(void **state)
 	assert_int_equal(refused.users, 3);
 	assert_int_equal(refused.uid, 1001);
 	assert_int_equal(refused.most, 4);
-	/* The lines are malformed, and the last one is truncated. */
+	/* All malformed, and the last one is cut off too */
 	stats_refused_parse("user\nuser x limited refused 1\nuser 1 limited refused\nrefused 1\n"
 			    "user 2 limited refused x\nuser 4294967296 limited refused 1\n"
 			    "user 3 limited refused \n1\nuser 1 ", &refused);

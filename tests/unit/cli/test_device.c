@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for selecting the trace events of a single TEE. */
+/* Tests for cli/parse/trace_device.c */
 #include <stdio.h>
 
 #include "parse/trace_device.h"
@@ -7,7 +7,7 @@
 
 static struct trace_device wanted;
 
-/* The supplicant's device, teepriv0, has a different number than the TEE's, tee1. */
+/* Use different numbers for the two devices, tee1 and teepriv0. */
 static int start(void **state)
 {
 	(void)state;
@@ -46,10 +46,10 @@ static void memory_belongs_to_the_client(void **state)
 	assert_false(take(TRACE_SHM_NEW, "registered", 7));
 	take(TRACE_INVOKE_BEGIN, "tee1", 7);
 	assert_true(take(TRACE_SHM_NEW, "registered", 7));
-	/* Memory may be freed after its owner has closed the TEE. */
+	/* Shared memory can outlive the client that registered it. */
 	take(TRACE_CLOSE, "tee1", 7);
 	assert_true(take(TRACE_SHM_FREE, "registered", 7));
-	/* The kernel reuses the client's number for a client of a different TEE. */
+	/* Client number 7 gets reused on a different TEE. */
 	take(TRACE_OPEN, "tee0", 7);
 	assert_false(take(TRACE_SHM_NEW, "registered", 7));
 	assert_false(take(TRACE_SHM_NEW, "registered", 0));

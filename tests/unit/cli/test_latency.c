@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for the latency histogram. */
+/* Tests for cli/latency.c */
 #include "latency.h"
 #include "unit.h"
 
@@ -64,7 +64,7 @@ static void merging(void **state)
 	assert_int_equal(none.least, 7);
 }
 
-/* Each call is counted in exactly one bar, however the latencies are distributed. */
+/* Whatever the distribution looks like, each call shows up in exactly one bar. */
 static void bars(void **state)
 {
 	struct latency_bar lines[LATENCY_BARS];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for the names of UUIDs, result codes and other numbers. */
+/* Tests for cli/names.c */
 #include <errno.h>
 
 #include "names.h"
@@ -26,10 +26,7 @@ static void applications(void **state)
 	assert_int_equal(ta_find("", uuid), -EINVAL);
 }
 
-/*
- * The table is maintained by hand. Check that each name has a valid UUID, and
- * that the UUID maps back to the name.
- */
+/* The table is maintained by hand, so check that the UUIDs are valid and unique. */
 static void every_name(void **state)
 {
 	static const char *const names[] = {
@@ -63,7 +60,10 @@ static void default_calls(void **state)
 		assert_non_null(call);
 		assert_int_equal(ta_find(call->ta, uuid), 0);
 	}
-	/* This command must not exist in the TA, because the call is expected to fail. */
+	/*
+	 * bench wants this call to fail, and OP-TEE would do real work for any command it
+	 * knows.
+	 */
 	assert_int_equal(known_call_find("optee")->command, NONEXISTENT_COMMAND);
 	assert_int_equal(known_call_find("tsp")->command, 0);
 	assert_true(known_call_find("tsp")->has_value);
@@ -71,7 +71,7 @@ static void default_calls(void **state)
 	assert_null(known_call_find(""));
 }
 
-/* Names of requests from the TEE to the supplicant, by number; NULL if a number is unused. */
+/* RPC commands by number, NULL for gaps */
 static const char *const requests[] = {
 	[0] = "load a Trusted Application",
 	[1] = "replay protected memory",

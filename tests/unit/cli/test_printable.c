@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for making untrusted text safe to print. */
+/* Tests for cli/printable.c */
 #include "printable.h"
 #include "unit.h"
 
@@ -26,7 +26,7 @@ static void for_a_terminal(void **state)
 	assert_int_equal(n, 95 + 4 * (256 - 95));
 }
 
-/* Output that does not fit is truncated, but never within an escape sequence. */
+/* Truncation must not leave half an escape sequence. */
 static void cut(void **state)
 {
 	char room[8];
@@ -58,11 +58,11 @@ static void for_json(void **state)
 	(void)state;
 	expect_json("{\n  \"a\": \"b\\u001b\"\n}", "{\n  \"a\": \"b\\u001b\"\n}");
 	expect_json("\"\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80\"", "\"\\u00fc\\u20ac\\ud83d\\ude00\"");
-	/* Test a control character of two bytes and one of a single byte. */
+	/* Two control characters, U+009B (CSI) and DEL */
 	expect_json("\"\xc2\x9b\x7f\"", "\"\\u009b\\u007f\"");
 	/*
-	 * Test invalid UTF-8: single bytes, truncated and overlong sequences, a
-	 * surrogate, and a code point above U+10FFFF.
+	 * Invalid UTF-8: stray bytes, truncated and overlong sequences, a surrogate, and
+	 * something above U+10FFFF
 	 */
 	expect_json("\"\x9b\xff\"", "\"\\ufffd\\ufffd\"");
 	expect_json("\"\xe2\x82\"", "\"\\ufffd\\ufffd\"");

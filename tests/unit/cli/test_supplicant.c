@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Tests for finding the supplicant's process. They run in a temporary root
- * directory, in which /dev/null stands for the supplicant's device.
- */
+/* Look for the supplicant in a fake /proc and /sys, with /dev/null as its device. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdarg.h>
@@ -63,7 +60,7 @@ static int remove_root(void **state)
 	return 0;
 }
 
-/* Add a process with one descriptor, which is a link to @file and has the fdinfo @how. */
+/* A process with a single fd, which links to @file and whose fdinfo is @how */
 #define PROCESS(pid, name, cmdline, status, file, how) do { \
 	run("mkdir -p %s/proc/%d/fd %s/proc/%d/fdinfo && ln -s %s %s/proc/%d/fd/7", root, pid, \
 	    root, pid, file, root, pid); \
@@ -80,7 +77,7 @@ static void whoever_has_the_device(void **state)
 	(void)state;
 	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_NONE);
 	assert_int_equal(found.pid, 0);
-	/* The process may have any name. */
+	/* The name doesn't matter. */
 	PROCESS(20, "other", "x\0-l\0/a", ROOTS, "/dev/null", OPEN);
 	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_RUNS);
 	assert_int_equal(found.pid, 20);
@@ -97,9 +94,8 @@ static void names_are_not_believed(void **state)
 	PROCESS(20, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/dev/zero", OPEN);
 	PROCESS(21, "tee-supplicant", "tee-supplicant\0-l\0/evil", ROOTS, "/dev/full", OPEN);
 	/*
-	 * A descriptor counts only if it is open for reading and writing, which
-	 * requires root's permission. Opening with O_PATH requires no
-	 * permission on the device.
+	 * Only root can open the device read-write, so nothing less counts. An O_PATH fd
+	 * needs no permission at all.
 	 */
 	PROCESS(22, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/dev/null",
 		OPEN_AS_PATH);
@@ -110,10 +106,7 @@ static void names_are_not_believed(void **state)
 	assert_string_equal(found.ta_path, "");
 }
 
-/*
- * A compromised worker can change its own command line, so the command line of
- * root's process takes precedence.
- */
+/* A compromised worker can rewrite its own command line. Trust only root's. */
 static void roots_is_asked_for_its_directories(void **state)
 {
 	struct supplicant found;
@@ -130,8 +123,8 @@ static void roots_is_asked_for_its_directories(void **state)
 }
 
 /*
- * An unprivileged user cannot read the descriptors of other users' processes,
- * and might not see these processes at all.
+ * Ordinary users can't look at the fds of other users' processes, and with hidepid
+ * they don't even see those processes.
  */
 static void what_is_hidden(void **state)
 {

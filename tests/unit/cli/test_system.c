@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for the parsers that doctor and list use: kernel log, command lines and TA files. */
+/* Tests for what doctor and list parse: kernel log, command lines and TA files */
 #include "parse/kmsg_parse.h"
 #include "parse/supplicant_parse.h"
 #include "parse/ta_file.h"
@@ -89,14 +89,14 @@ static void command_lines(void **state)
 	PARSE("tee-supplicant\0--ta-pathology=/x\0-f", &found);
 	assert_string_equal(found.ta_path, "");
 	assert_string_equal(found.storage, "");
-	/* The command line is truncated. The parser must not read past its end. */
+	/* no NUL at the end: don't read on */
 	supplicant_parse("tee-supplicant\0-f\0/s", 20, &found);
 	assert_string_equal(found.storage, "");
 	supplicant_parse("", 0, &found);
 	assert_string_equal(found.storage, "");
 }
 
-/* Make a TA file of the given kind, with a 32-byte hash and a 256-byte signature. */
+/* TA file with a 32-byte hash and a 256-byte signature */
 static void make_file(uint8_t *bytes, size_t size, uint8_t kind)
 {
 	static const uint8_t head[] = {
@@ -140,10 +140,7 @@ static void application_files(void **state)
 	assert_int_equal(head.kind, TA_FILE_OTHER);
 }
 
-/*
- * Allocate each file without slack, so that AddressSanitizer catches any access
- * past its end.
- */
+/* No slack behind each file, so AddressSanitizer notices any access past its end. */
 static void short_files(void **state)
 {
 	struct ta_file_head head;
@@ -158,7 +155,7 @@ static void short_files(void **state)
 		memcpy(bytes, whole, size);
 		ta_file_parse(bytes, size, &head);
 		assert_int_equal(head.kind, TA_FILE_OTHER);
-		/* The sizes in the header are larger than the file. */
+		/* hash and signature sizes that go way beyond the file */
 		if (size > 20)
 			memset(bytes + 16, 0xff, 4);
 		ta_file_parse(bytes, size, &head);

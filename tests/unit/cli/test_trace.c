@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for parsing the kernel's trace, with lines in the format of Linux 6.12. */
+/* Tests for cli/parse/trace_parse.c with text from Linux 6.12 */
 #include "parse/trace_parse.h"
 #include "unit.h"
 
 #define CRYPT "cb3e5ba0-adf1-11e0-998b-0002a5d5c51b"
 
-/* Parse @text, which must contain exactly one event. */
+/* @text has to be just one event. */
 static struct trace_event parse(const char *text)
 {
 	struct trace_event event;
@@ -97,8 +97,8 @@ static void lost(void **state)
 }
 
 /*
- * A program can choose its task name freely. The parser must not mistake that
- * name for an event or for the end of a line.
+ * Task names are under the program's control. Don't fall for one that looks like an
+ * event or that contains a newline.
  */
 static void task_names(void **state)
 {
@@ -131,7 +131,7 @@ static void pieces(void **state)
 
 	(void)state;
 	snprintf(text, sizeof(text), "%s%s", line, line);
-	/* The parser neither reports nor consumes an incomplete line. */
+	/* Incomplete lines have to wait for the rest. */
 	for (size = 0; size < sizeof(line) - 1; size++) {
 		assert_false(trace_parse(text, size, &event, &used));
 		assert_int_equal(used, 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for finding the Trusted Application that caused a request to the supplicant. */
+/* Tests for cli/parse/trace_whose.c */
 #include <stdio.h>
 
 #include "parse/trace_whose.h"
@@ -26,7 +26,7 @@ static bool event(enum trace_kind kind, int pid, const char *ta)
 	return trace_whose_take(&whose, &event);
 }
 
-/* Process one step of a request. If the step is shown, @owner must be the requesting thread. */
+/* One step of a request. If it's shown, it has to come with @owner. */
 static bool step(int64_t id, const char *what, int pid, int owner)
 {
 	struct trace_event event = {
@@ -41,7 +41,7 @@ static bool step(int64_t id, const char *what, int pid, int owner)
 	return shown;
 }
 
-/* Process all steps of a request. Return how many of them are shown immediately. */
+/* All steps of a request. Returns how many of them are shown right away. */
 static int request(int64_t id, int pid)
 {
 	int shown = step(id, "queued", pid, pid);
@@ -51,10 +51,7 @@ static int request(int64_t id, int pid)
 	return shown;
 }
 
-/*
- * Take the events that are released from the queue. All of them must belong to
- * @pid. Return their number.
- */
+/* Drain the released events, which all have to be @pid's. Returns how many there were. */
 static int released(int pid)
 {
 	struct trace_event event;
@@ -77,7 +74,7 @@ static void of_a_call(void **state)
 	assert_int_equal(request(6, 2), 0);
 	assert_true(event(TRACE_INVOKE_END, 1, MINE));
 	assert_false(event(TRACE_INVOKE_END, 2, OTHERS));
-	/* A later request can have the same id. */
+	/* request ids get reused */
 	assert_true(event(TRACE_INVOKE_BEGIN, 2, MINE));
 	assert_int_equal(request(6, 2), 3);
 	assert_int_equal(released(0), 0);
@@ -97,7 +94,7 @@ static void of_opening_and_closing(void **state)
 	assert_int_equal(request(5, 1), 0);
 	assert_true(event(TRACE_CLOSE_SESSION, 1, MINE));
 	assert_int_equal(released(1), 3);
-	/* This thread has no events before its call begins. */
+	/* The first we see of this thread is a request. */
 	assert_int_equal(request(8, 3), 0);
 	assert_true(event(TRACE_INVOKE_BEGIN, 3, MINE));
 	assert_int_equal(released(0), 0);
@@ -110,7 +107,7 @@ static void what_has_no_application(void **state)
 	assert_false(event(TRACE_SHM_NEW, 1, ""));
 	assert_false(event(TRACE_CONDUIT, 1, ""));
 	assert_true(event(TRACE_LOST, 0, ""));
-	/* This request began before the trace, so only its end is seen. */
+	/* It was queued before we started, so we get to see just the end. */
 	assert_false(step(77, "answered", SUPPLICANT, 0));
 	trace_whose_start(&whose, "");
 	assert_true(event(TRACE_OPEN, 1, ""));
@@ -120,10 +117,7 @@ static void what_has_no_application(void **state)
 	assert_int_equal(request(6, 4), 3);
 }
 
-/*
- * If too many events are held, the oldest are dropped, and the number of
- * dropped events is reported.
- */
+/* When there are too many events to hold, drop the oldest ones and say how many. */
 static void too_many(void **state)
 {
 	struct trace_event event_held;

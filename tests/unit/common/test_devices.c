@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for listing and selecting TEEs: common/tee_devices.c. */
+/* Tests for common/tee_devices.c */
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,7 +11,7 @@
 
 #define OPTEE_UUID "486178e0-e7f8-11e3-bc5e-0002a5d5c51b"
 
-/* Temporary directory that replaces the root of the file system. */
+/* fake root directory */
 static char *tree;
 
 static int make_tree(void **state)
@@ -30,7 +30,7 @@ static int remove_tree(void **state)
 	return 0;
 }
 
-/* Set a device attribute. Create the device if it does not exist. */
+/* Write a device attribute, after creating the device if need be. */
 static void set(const char *device, const char *attribute, const char *text)
 {
 	run("mkdir -p '%s/sys/class/tee/%s' && printf '%%s\\n' '%s' >'%s/sys/class/tee/%s/%s'",
@@ -124,7 +124,7 @@ static void clients_first_then_by_number(void **state)
 	add_optee("teepriv0", "0x2");
 	add_tsp("tee2");
 	add_optee("tee0", "0x1");
-	/* Files with other names must not be listed as devices. */
+	/* None of these is a TEE device. */
 	run("cd '%s/sys/class/tee' && mkdir tee teepriv tee01 teeprivx teex0 tee4294967296", tree);
 	assert_int_equal(list_devices(&list), 5);
 	for (size_t n = 0; n < 5; n++)
@@ -135,7 +135,7 @@ static void clients_first_then_by_number(void **state)
 	free(list);
 }
 
-/* Long text is truncated. An invalid number reads as 0, and missing text as "". */
+/* Long text gets truncated, a bad number reads as 0 and missing text as "". */
 static void takes_odd_attributes_without_harm(void **state)
 {
 	char text[200];
@@ -163,9 +163,8 @@ static void takes_odd_attributes_without_harm(void **state)
 }
 
 /*
- * The upstream kernel provides only the attribute implementation_id.
- * Capabilities must be requested from the device node, which fails here because
- * the node is a regular file.
+ * Upstream has implementation_id and nothing else. The capabilities would have to
+ * come from the device node itself, but ours is a regular file, so that fails.
  */
 static void a_kernel_without_identities(void **state)
 {
@@ -253,7 +252,7 @@ static void only_a_globalplatform_tee_is_the_default(void **state)
 	(void)state;
 	assert_int_equal(tee_device_matches(&info, NULL), 0);
 	assert_int_equal(tee_device_matches(&info, "tos:tsp"), 1);
-	/* TSP has no UUID, and the nil UUID matches no TEE. */
+	/* The TSP has no UUID. Don't let the nil UUID match it. */
 	assert_int_equal(tee_device_matches(&info, "tos:00000000-0000-0000-0000-000000000000"), 0);
 }
 

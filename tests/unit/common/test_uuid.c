@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for parsing and printing UUIDs: common/tee_uuid.c. */
+/* Tests for common/tee_uuid.c */
 
 #include "tee_uuid.h"
 #include "unit.h"
@@ -31,13 +31,10 @@ static void writes_what_it_reads(void **state)
 	assert_string_equal(written, text);
 }
 
-/*
- * Check that each proper prefix of a UUID is refused, and each UUID with one
- * invalid character.
- */
+/* Any proper prefix is an error, and so is a bad character anywhere. */
 static void refuses_what_is_no_uuid(void **state)
 {
-	/* Include the characters that are next to the hexadecimal digits in ASCII. */
+	/* mostly what ASCII has right next to the hex digits */
 	static const char wrong[] = "gG /:@`\x80";
 	uint8_t uuid[TEE_UUID_LEN], untouched[TEE_UUID_LEN];
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for per-user limits: kernel/core/session/limits.c. */
+/* Tests for kernel/core/session/limits.c, the per-user limits */
 
 #include "core/session/limits.h"
 #include "unit.h"
@@ -18,7 +18,7 @@ static void defaults_leave_something(void **state)
 	assert_int_equal(limits.regions, 256);
 	assert_int_equal(limits.shm_bytes, 8 * MIB);
 	assert_int_equal(limits.calls, 7);
-	/* A TEE that supports system sessions may reserve two more threads. */
+	/* Two more threads are kept back if the TEE has system sessions. */
 	set.kept_threads = TEE_SYSTEM_CALLS;
 	assert_int_equal(tee_limits_work_out(&set).calls, 5);
 }
@@ -30,14 +30,14 @@ static void one_call_is_always_allowed(void **state)
 	(void)state;
 	for (set.threads = 1; set.threads <= 3; set.threads++)
 		assert_int_equal(tee_limits_work_out(&set).calls, 1);
-	/* 0 means that the TEE does not report its number of threads. */
+	/* unknown number of threads */
 	set.threads = 0;
 	assert_int_equal(tee_limits_work_out(&set).calls, 2);
 	set.threads = UINT32_MAX;
 	assert_int_equal(tee_limits_work_out(&set).calls, UINT32_MAX - 3);
 }
 
-/* A driver may declare how many sessions its TEE supports; 0 means unknown. */
+/* Drivers can say how many sessions their TEE has room for (0 if they don't know). */
 static void few_sessions_are_shared(void **state)
 {
 	static const struct { u32 supported, expected; } cases[] = {
@@ -59,7 +59,7 @@ static void little_memory_is_shared(void **state)
 
 	(void)state;
 	assert_int_equal(tee_limits_work_out(&set).shm_bytes, 4 * MIB);
-	/* If clients can get only reserved memory, the size of other memory has no effect. */
+	/* All that clients can get is reserved memory, so other memory does not matter. */
 	set.reserved = MIB;
 	assert_int_equal(tee_limits_work_out(&set).shm_bytes, MIB / 4);
 	set.reserved = GIB;
@@ -90,10 +90,10 @@ static void limit_is_reached_and_not_passed(void **state)
 	assert_true(tee_limit_allows(10, 0, 10));
 	assert_false(tee_limit_allows(10, 1, 10));
 	assert_false(tee_limit_allows(0, 11, 10));
-	/* The limit was lowered below the current usage. */
+	/* The limit was lowered below what is in use. */
 	assert_false(tee_limit_allows(11, 0, 10));
 	assert_false(tee_limit_allows(11, 1, 10));
-	/* The sum overflows. */
+	/* overflow */
 	assert_false(tee_limit_allows(8, UINT64_MAX, 10));
 	assert_false(tee_limit_allows(UINT64_MAX, UINT64_MAX, 10));
 	assert_true(tee_limit_allows(1, UINT64_MAX - 1, UINT64_MAX));

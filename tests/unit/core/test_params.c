@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for the checks of ioctl arguments: kernel/core/params.c. */
+/* Tests for kernel/core/params.c, which checks ioctl arguments */
 
 #include <linux/tee_drv.h>
 
@@ -31,7 +31,7 @@ static void size_is_bounded(void **state)
 	assert_false(tee_arg_size_is_sound(UINT64_MAX, HEADER, 0));
 }
 
-/* On 32-bit machines, the size of 2^27 parameters, 2^32 bytes, would wrap to 0. */
+/* 2^27 parameters take 2^32 bytes, which is 0 in a 32-bit size_t. */
 static void num_params_does_not_wrap(void **state)
 {
 	(void)state;
@@ -83,7 +83,7 @@ static void meta_is_the_supplicants(void **state)
 	assert_true(sound(attr, TEE_PARAM_SUPP_ANSWER));
 }
 
-/* The id 2^32 + 1 must not be truncated to 1. */
+/* 2^32 + 1 must not turn into memory id 1. */
 static void memref_id_is_not_truncated(void **state)
 {
 	int id = -1;
@@ -123,7 +123,7 @@ static void decode_takes_values_and_memrefs(void **state)
 	assert_int_equal(param.u.value.b, 2);
 	assert_int_equal(param.u.value.c, 3);
 
-	/* In the supplicant's reply, output values are input to the kernel. */
+	/* From the kernel's point of view, a supplicant's output value is input. */
 	ip.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
 	assert_int_equal(tee_param_decode(&ip, &param), 0);
 	assert_int_equal(param.u.value.a, 1);
@@ -154,7 +154,7 @@ static void encode_writes_outputs_only(void **state)
 		if (!output)
 			assert_int_equal(ip.a | ip.b | ip.c, 0);
 	}
-	/* For a memref, only the size is written. */
+	/* For a memref all we copy back is the size. */
 	param.attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT;
 	param.u.memref.shm_offs = 1;
 	param.u.memref.size = 2;

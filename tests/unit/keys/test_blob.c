@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests for the format of sealed blobs: building, parsing and detecting damage. */
+/* Sealed blobs: build them, parse them, and break them */
 
 #include <keys/tee-type.h>
 #include <linux/crc32.h>
@@ -21,9 +21,8 @@ static const struct tee_blob some = {
 };
 
 /*
- * Build a blob, and fill @plain with the data that the TEE would seal. The
- * sealed part of the blob is a fixed pattern, because the test has no TEE to
- * seal it.
+ * Returns a blob in @blob, and in @plain what the TEE would have sealed. There's no
+ * TEE here, so the blob's sealed part is just a pattern.
  */
 static size_t build(const struct tee_blob *info, u8 *blob, u8 *plain)
 {
@@ -37,10 +36,7 @@ static size_t build(const struct tee_blob *info, u8 *blob, u8 *plain)
 	return tee_blob_finish(blob, info->sealed_len);
 }
 
-/*
- * Parse a copy that is allocated with exactly the size of the blob, so that
- * AddressSanitizer catches any access past the end.
- */
+/* Parse a copy without slack, to make AddressSanitizer catch any access past the end. */
 static int parse(const u8 *blob, size_t len, struct tee_blob *info)
 {
 	u8 *exact = malloc(len ? len : 1);
@@ -112,8 +108,8 @@ static void longer_than_it_says(void **state)
 }
 
 /*
- * A flipped bit is reported as damage, or as a wrong length if it is in bytes 6
- * and 7, which store the length.
+ * Flipped bits are damage, except in bytes 6 and 7: those are the length, and a
+ * wrong one is noticed first.
  */
 static void every_bit_flipped(void **state)
 {
@@ -144,17 +140,17 @@ static void another_version(void **state)
 	put_unaligned_be16(2, blob + 4);
 	fix_crc(blob, len);
 	assert_int_equal(parse(blob, len, &info), -EPROTONOSUPPORT);
-	/* This is the shortest blob that a later version can have. */
+	/* As short as any future version can get */
 	put_unaligned_be16(12, blob + 6);
 	fix_crc(blob, 12);
 	assert_int_equal(parse(blob, 12, &info), -EPROTONOSUPPORT);
-	/* This blob has the current version, but is too short for its header. */
+	/* Version 1, but too short for its header */
 	put_unaligned_be16(1, blob + 4);
 	fix_crc(blob, 12);
 	assert_int_equal(parse(blob, 12, &info), -EBADMSG);
 }
 
-/* Forge one field and correct the CRC. The blob must be refused. */
+/* Forge one field and fix up the CRC. That still has to be refused. */
 static void nonsense(size_t at, size_t size, u32 value)
 {
 	u8 blob[TEE_BLOB_MAX_SIZE], plain[TEE_BLOB_MAX_PLAIN];
@@ -219,7 +215,7 @@ static void what_was_sealed_under_another_header(void **state)
 	assert_int_equal(tee_blob_check_plain(blob, plain, 0), -EPROTO);
 }
 
-/* A name that is not NUL-terminated is truncated. No driver uses such a name. */
+/* An unterminated name gets cut off. Real drivers don't have any. */
 static void a_name_is_cut(void **state)
 {
 	u8 blob[TEE_BLOB_MAX_SIZE], plain[TEE_BLOB_MAX_PLAIN];

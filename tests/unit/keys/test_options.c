@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests for parsing the text from which a key is created. */
+/* Tests for parsing a new key's options */
 
 #include <keys/tee-type.h>
 #include <linux/keyctl.h>
@@ -9,7 +9,7 @@
 
 static char text[TEE_KEYS_MAX_TEXT + 2];
 
-/* The options point into the text, so the text must outlive them. */
+/* @options keeps pointers into the text, hence the static buffer. */
 static int parse(const char *line, struct tee_keys_options *options)
 {
 	size_t len = strlen(line);
@@ -118,10 +118,7 @@ static void malformed(void **state)
 	size_t i;
 
 	(void)state;
-	/*
-	 * "load tee" is accepted, because tee_keys_parse_hex() checks the
-	 * hexadecimal text later.
-	 */
+	/* "load tee" gets through here. tee_keys_parse_hex() complains later. */
 	for (i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		refused(lines[i], strcmp(lines[i], "load tee") ? -EINVAL : 0);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fake for libteec/device.c, which keeps sessions, memory and mappings in the
- * test's process.
+ * Replaces libteec/device.c. Sessions, shared memory and mappings all live in this
+ * process.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -23,14 +23,14 @@
 #define REQUESTS	16
 #define FAKE_WAIT_S	20
 
-/* Object that a descriptor refers to. */
+/* what an fd refers to */
 struct descriptor {
 	enum { NOTHING, DEVICE, MEMORY } is;
 	unsigned int device;	/* DEVICE */
-	unsigned int memory;	/* MEMORY: index */
+	unsigned int memory;	/* MEMORY: index into memories[] */
 };
 
-/* Shared memory object. Its id is its index + 1. It exists while @refs is nonzero. */
+/* Free when @refs drops to 0. The id is the index plus 1. */
 struct memory {
 	unsigned int refs;
 	int context;
@@ -40,7 +40,7 @@ struct memory {
 };
 
 struct session {
-	int context;	/* 0: unused, because descriptor 0 is never a device */
+	int context;	/* fd, or 0 for a free entry (0 is never a TEE) */
 	bool cancelled;
 };
 
@@ -158,12 +158,11 @@ void fake_await_waiter(void)
 	pthread_mutex_unlock(&lock);
 }
 
-/* Descriptors and memory; the caller must hold the lock */
+/* Descriptors and memory. Call all of these with the lock held. */
 
 /*
- * Open a real descriptor, so that its number is unique. The upstream kernel
- * does not set close-on-exec, so neither does the fake: the library must set
- * it.
+ * Use a real fd to get a unique number. Upstream's kernel doesn't set
+ * close-on-exec, so neither do we, and libteec has to take care of that.
  */
 static int new_descriptor(void)
 {
@@ -218,7 +217,7 @@ static struct memory *find_memory(int context, __u64 id)
 	return &fake.memories[id - 1];
 }
 
-/* System calls that the library makes */
+/* libteec's system calls */
 
 int teec_device_open(const char *path)
 {
@@ -265,8 +264,8 @@ void *teec_device_map(int fd, size_t size)
 
 	assert_ptr_not_equal(at, MAP_FAILED);
 	/*
-	 * The library closes the descriptor after mapping it. Until then, the
-	 * descriptor must be close-on-exec.
+	 * libteec closes the fd after mapping it, but another thread might call execve()
+	 * before that.
 	 */
 	assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
 	pthread_mutex_lock(&lock);
@@ -293,12 +292,9 @@ void teec_device_unmap(void *at, size_t size)
 	pthread_mutex_unlock(&lock);
 }
 
-/* The ioctls */
+/* ioctls */
 
-/*
- * Return true if the kernel could pin the memory for writing. It could not if
- * the memory is read-only.
- */
+/* Could the kernel pin this memory for writing? Not if it's mapped read-only. */
 static bool is_writable(uint64_t address, size_t size)
 {
 	volatile uint8_t *at = (uint8_t *)(uintptr_t)address;
@@ -339,7 +335,7 @@ static int shm_register_fd(int context, struct tee_ioctl_shm_register_fd_data *a
 	return new_memory(context, NULL, arg->size, false, &arg->id);
 }
 
-/* A call to the TEE. Memory is looked up with the lock held, and accessed without it. */
+/* A call as the TEE sees it. We look up memory under the lock and access it without. */
 struct call {
 	uint32_t func, session, ret, num_params;
 	struct tee_ioctl_param *params;
@@ -402,7 +398,7 @@ static void transform(struct call *call)
 	}
 }
 
-/* FAKE_SHORT_BUFFER and FAKE_TRUNCATE. */
+/* FAKE_SHORT_BUFFER and FAKE_TRUNCATE */
 static void want_more(struct call *call)
 {
 	for (uint32_t n = 0; n < call->num_params; n++) {
@@ -421,7 +417,7 @@ static void want_more(struct call *call)
 	}
 }
 
-/* Process FAKE_WAIT. The caller must hold the lock. */
+/* FAKE_WAIT, called with the lock held */
 static void wait_for_cancellation(struct call *call)
 {
 	struct session *session = &fake.sessions[call->session - 1];
@@ -553,8 +549,8 @@ int teec_device_ioctl(int fd, unsigned long request, void *arg)
 	int rc;
 
 	/*
-	 * Give other threads time to end the operation. The lock that the
-	 * library holds must prevent that.
+	 * Give other threads a chance to end the operation under our feet, which
+	 * libteec's lock is there to prevent.
 	 */
 	if (request == TEE_IOC_CANCEL)
 		usleep(50);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A fake kernel and TEE that run in the test's process in place of
- * libteec/device.c. There are up to two devices, /dev/tee0 and /dev/tee1.
- * Threads may use the fake concurrently, but must not call it while a function
- * configures it.
+ * A fake kernel and TEE, linked into the test instead of libteec/device.c. It has
+ * up to two devices, /dev/tee0 and /dev/tee1. Several threads can use it, but not
+ * while one of the functions below changes its configuration.
  */
 #ifndef FAKE_DEVICE_H
 #define FAKE_DEVICE_H
@@ -14,70 +13,66 @@
 
 #include "unit.h"
 
-/* The only Trusted Application. Other UUIDs fail with TEEC_ERROR_ITEM_NOT_FOUND. */
+/* The one and only TA. Any other UUID gives TEEC_ERROR_ITEM_NOT_FOUND. */
 static const TEEC_UUID fake_ta = {
 	0x01020304, 0x0506, 0x0708, { 9, 10, 11, 12, 13, 14, 15, 16 },
 };
 
-/* Commands that the Trusted Application accepts. */
+/* The TA's commands */
 enum fake_command {
 	/*
-	 * In/out values: increments a, and inverts the bits of b. In/out
-	 * memory: inverts each byte. Output memory: fills the first half with
-	 * the low byte of the sum of all input bytes, and returns half of the
-	 * given size. Output values: sets a to that sum, and b to the session.
+	 * In/out values: increments a and inverts the bits of b. In/out memory: inverts
+	 * each byte. Output memory: returns half of the given size, filled with the low
+	 * byte of the sum over all input bytes. Output values: that sum in a, the session
+	 * in b.
 	 */
 	FAKE_TRANSFORM,
 	/*
-	 * Fails with TEEC_ERROR_SHORT_BUFFER, writes nothing, and requests
-	 * twice the given size plus one byte.
+	 * Fails with TEEC_ERROR_SHORT_BUFFER without writing anything, and asks for one
+	 * byte more than twice the size.
 	 */
 	FAKE_SHORT_BUFFER,
-	/* Fills output memory with 0xee, but returns a size 32 bytes larger than the memory. */
+	/* Fills output memory with 0xee and then returns a size that's 32 bytes too large. */
 	FAKE_TRUNCATE,
-	/* Changes nothing and fails with TEEC_ERROR_BAD_STATE. */
+	/* Does nothing but fail with TEEC_ERROR_BAD_STATE. */
 	FAKE_REFUSE,
 	/*
-	 * Waits for a cancellation of its session, and then fails with
-	 * TEEC_ERROR_CANCEL. If none arrives within 20 s, fails with
-	 * TEEC_ERROR_NO_DATA.
+	 * Blocks until its session gets a cancellation, and fails with TEEC_ERROR_CANCEL.
+	 * After 20 s without one it is TEEC_ERROR_NO_DATA.
 	 */
 	FAKE_WAIT,
 };
 
-/* Reset the fake. All devices and shared memory must be closed before. */
+/* Start over. Close all devices and free all shared memory first. */
 void fake_reset(void);
 
-/*
- * Set capabilities and implementation of /dev/teeN. The device does not exist
- * if @gen_caps is 0.
- */
+/* Create /dev/teeN with these capabilities, or remove it if @gen_caps is 0. */
 void fake_set_device(unsigned int number, uint32_t gen_caps, uint32_t impl_id,
 		     uint32_t impl_caps);
 
-/* Make open() of /dev/teeN fail with errno @error, or succeed if @error is 0. */
+/* Make the next opens of /dev/teeN fail, or succeed again if @error is 0. */
 void fake_set_open_error(unsigned int number, int error);
 
-/* Make the next @count ioctls of kind @request fail with errno @error. */
+/* Make the next @count ioctls of this kind fail. */
 void fake_fail(unsigned long request, int error, unsigned int count);
 
-/* Return the number of ioctls of kind @request since fake_reset(), including failed ones. */
+/* ioctls of this kind since fake_reset(), whether they failed or not */
 unsigned int fake_calls(unsigned long request);
 
-/* Return the parameters that the last invocation or session open passed to the kernel. */
+/* the parameters that went to the kernel with the last invocation or session open */
 const struct tee_ioctl_param *fake_params(uint32_t *num_params);
 const struct tee_ioctl_open_session_arg *fake_opening(void);
 
-/* Counts of open devices, sessions, shared memory objects and their mappings. */
+/* what is currently open, allocated and mapped */
 struct fake_count {
 	unsigned int devices, sessions, memories, mappings;
 };
 struct fake_count fake_count(void);
 
-/* Return true if all allocated shared memory is zero. */
+/* all shared memory in existence is zeroed */
 bool fake_memory_is_zero(void);
 
-/* Wait until an invocation of FAKE_WAIT is in progress. */
+/* Block until somebody is inside FAKE_WAIT. */
 void fake_await_waiter(void);
 
 #endif

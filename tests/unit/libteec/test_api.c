@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for sessions and operations, with valid and invalid arguments. */
+/* Sessions and operations, used properly and otherwise */
 
 #include <sys/mman.h>
 
@@ -33,7 +33,7 @@ static int close_all(void **state)
 	return count.devices || count.memories || count.mappings;
 }
 
-/* Invoke @command, and check where the result comes from. */
+/* Invoke @command and check the result's origin. */
 static TEEC_Result invoke_from(uint32_t command, TEEC_Operation *operation, uint32_t origin)
 {
 	uint32_t returned = ORIGIN_NONE;
@@ -63,7 +63,7 @@ static void uuid_and_login_reach_the_kernel(void **state)
 	assert_int_equal(arg->clnt_login, TEEC_LOGIN_GROUP);
 	assert_memory_equal(arg->clnt_uuid, &group, sizeof(group));
 	TEEC_CloseSession(&other);
-	/* The kernel determines the user, so the library does not pass the program's data. */
+	/* The kernel knows who the user is, so this pointer is ignored. */
 	assert_int_equal(TEEC_OpenSession(&context, &other, &fake_ta, TEEC_LOGIN_USER, &group,
 					  NULL, NULL), TEEC_SUCCESS);
 	assert_memory_equal(arg->clnt_uuid, &zero, sizeof(zero));
@@ -93,7 +93,7 @@ static void opening_badly(void **state)
 	assert_int_equal(TEEC_OpenSession(&context, &other, &unknown, 0, NULL, NULL, &origin),
 			 TEEC_ERROR_ITEM_NOT_FOUND);
 	assert_int_equal(origin, TEEC_ORIGIN_TEE);
-	/* A session that could not be opened is not valid. */
+	/* This one never got opened. */
 	assert_int_equal(TEEC_InvokeCommand(&other, 0, NULL, &origin),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(origin, TEEC_ORIGIN_API);
@@ -139,7 +139,7 @@ static void after_closing_there_is_no_session(void **state)
 	assert_int_equal(TEEC_InvokeCommand(NULL, 0, NULL, NULL), TEEC_ERROR_BAD_PARAMETERS);
 }
 
-/* Trailing TEEC_NONE parameters are not sent. A TEEC_NONE parameter before another one is. */
+/* Trailing TEEC_NONEs aren't sent, but those in between have to be. */
 static void only_what_is_there_is_sent(void **state)
 {
 	TEEC_Operation operation = { 0 };
@@ -201,8 +201,8 @@ static void types_that_are_none(void **state)
 }
 
 /*
- * The library passes buffers in different ways depending on their size. These
- * sizes are around its thresholds.
+ * libteec handles buffers differently depending on their size. Test around the
+ * thresholds.
  */
 static const size_t sizes[] = {
 	0, 1, 4095, 4096, 4097, 8192, 65535, 65536, 65537, 1048576, 1048577, 3000000,
@@ -238,7 +238,7 @@ static void temporary_memory_of_any_size(void **state)
 			assert_int_equal(inout[at], 0xfd);
 			assert_int_equal(out[at], at < size / 2 ? sum : 0x44);
 		}
-		/* Bytes past the end of the buffers must be unchanged. */
+		/* nothing past the end of either buffer has changed */
 		assert_int_equal(inout[size], 2);
 		assert_int_equal(out[size], 0x44);
 		test_free(in);
@@ -247,7 +247,7 @@ static void temporary_memory_of_any_size(void **state)
 	}
 }
 
-/* Use read-only data, which the kernel refuses to register. */
+/* The kernel won't register read-only memory, so libteec has to copy it. */
 static void memory_that_can_only_be_read(void **state)
 {
 	(void)state;
@@ -291,13 +291,13 @@ static void null_references(void **state)
 	assert_int_equal(operation.params[2].tmpref.size, 1);
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 0);
 
-	/* The TEE may return the required size even if it reports success. */
+	/* A TEE may tell us the size it wants even if it calls that a success. */
 	operation.params[1].tmpref.size = operation.params[2].tmpref.size = 0;
 	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_NONE, TEEC_MEMREF_TEMP_OUTPUT, 0, 0);
 	assert_int_equal(invoke(FAKE_TRUNCATE, &operation), TEEC_SUCCESS);
 	assert_int_equal(operation.params[1].tmpref.size, 32);
 
-	/* A null reference is invalid if its size is nonzero, here 32. */
+	/* NULL with a size of 32 cannot be right. */
 	assert_int_equal(invoke_from(0, &operation, TEEC_ORIGIN_API), TEEC_ERROR_BAD_PARAMETERS);
 }
 
@@ -319,11 +319,11 @@ static void outputs_that_do_not_fit(void **state)
 	assert_memory_equal(out, "out\0\0\0\0", 8);
 	assert_memory_equal(inout, "inout\0\0", 8);
 
-	/* FAKE_TRUNCATE fills the buffers, but returns sizes that exceed them. */
+	/* more than fits, see FAKE_TRUNCATE */
 	operation.params[1].tmpref.size = 7;
 	operation.params[2].tmpref.size = 3;
 	assert_int_equal(invoke(FAKE_TRUNCATE, &operation), TEEC_SUCCESS);
-	/* If the call succeeds, the library reduces returned sizes to the buffer sizes. */
+	/* On success, libteec cuts such a size down to what the buffer holds. */
 	assert_int_equal(operation.params[1].tmpref.size, 7);
 	assert_int_equal(operation.params[2].tmpref.size, 3);
 	assert_memory_equal(out, "\xee\xee\xee\xee\xee\xee\xee", 8);
@@ -378,7 +378,7 @@ static void no_origin_is_wanted(void **state)
 			 TEEC_ERROR_BAD_STATE);
 }
 
-/* Cancelling an operation has no effect if it has ended or has not started. */
+/* Nothing happens if the operation is over or has not started yet. */
 static void cancelling_nothing(void **state)
 {
 	TEEC_Operation operation = { 0 };
@@ -386,10 +386,7 @@ static void cancelling_nothing(void **state)
 	(void)state;
 	TEEC_RequestCancellation(NULL);
 	TEEC_RequestCancellation(&operation);
-	/*
-	 * Only .started must be initialized before an operation starts. Other
-	 * members may be garbage.
-	 */
+	/* All a program has to initialize is .started. The rest may be garbage. */
 	operation.imp.session = &session;
 	TEEC_RequestCancellation(&operation);
 	assert_int_equal(fake_calls(TEE_IOC_CANCEL), 0);

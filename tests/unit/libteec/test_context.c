@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for contexts: how a TEE is selected, and what is freed when a context is finalized. */
+/* Contexts: picking a TEE, and cleaning up after it */
 
 #include "fake_device.h"
 
@@ -31,10 +31,7 @@ static void expect(const char *name, TEEC_Result result, bool registers)
 	assert_int_equal(fake_count().devices, 0);
 }
 
-/*
- * The tests tell the TEEs apart by their capabilities: tee0 can register
- * memory, tee1 cannot.
- */
+/* Only tee0 can register memory, which is how these tests tell the two apart. */
 static void names(void **state)
 {
 	(void)state;
@@ -77,7 +74,7 @@ static void the_reason_is_told(void **state)
 	fake_set_open_error(0, EACCES);
 	expect(NULL, TEEC_ERROR_ACCESS_DENIED, false);
 	expect("tee0", TEEC_ERROR_ACCESS_DENIED, false);
-	/* If one TEE cannot be opened, the next one is used. */
+	/* If one TEE can't be opened, try the next. */
 	fake_set_device(1, GP, TEE_IMPL_ID_OPTEE, TEE_OPTEE_CAP_TZ);
 	expect(NULL, TEEC_SUCCESS, true);
 	fake_set_open_error(1, ENXIO);
@@ -105,7 +102,7 @@ static void finalizing_what_is_none(void **state)
 	TEEC_FinalizeContext(&copy);
 }
 
-/* Language bindings may move a TEEC_Context in memory. */
+/* Language bindings may well move a TEEC_Context around in memory. */
 static void a_context_may_be_copied(void **state)
 {
 	TEEC_Context context, copy;

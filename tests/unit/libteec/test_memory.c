@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for shared memory: allocated, registered, imported and cached. */
+/* Shared memory: allocated, registered, imported and cached */
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -28,7 +28,7 @@ static int open_all(void **state)
 	return open_with(TEE_GEN_CAP_GP | TEE_GEN_CAP_REG_MEM | TEE_GEN_CAP_MEMREF_NULL);
 }
 
-/* Open a TEE that supports neither registered memory nor null references. */
+/* TEE without registered memory and without null references */
 static int open_plain(void **state)
 {
 	(void)state;
@@ -71,8 +71,8 @@ static void allocated_memory_is_zero_and_kept(void **state)
 	}
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 1);
 	/*
-	 * Smaller buffers are cached, too. The library wipes them beyond the
-	 * size that the program used.
+	 * A smaller allocation reuses the 4 KiB buffer, and all of that is wiped even if
+	 * the program asked for just 100 bytes.
 	 */
 	for (int n = 0; n < 2; n++) {
 		TEEC_SharedMemory memory = allocate(100);
@@ -157,7 +157,7 @@ static void memory_may_outlive_its_context(void **state)
 	assert_int_equal(fake_count().mappings, 0);
 }
 
-/* The cache holds at most 128 KiB, however much memory the program releases. */
+/* No more than 128 KiB stay in the cache, no matter how much the program frees. */
 static void a_cache_is_bounded(void **state)
 {
 	TEEC_SharedMemory memories[80];
@@ -173,7 +173,7 @@ static void a_cache_is_bounded(void **state)
 	for (int n = 0; n < 3; n++)
 		TEEC_ReleaseSharedMemory(&memories[n]);
 	assert_int_equal(fake_count().mappings, 32);
-	/* Larger buffers are not cached. */
+	/* too large for the cache */
 	memories[0] = allocate(64 * KIB + 1);
 	TEEC_ReleaseSharedMemory(&memories[0]);
 	assert_int_equal(fake_count().mappings, 32);
@@ -197,7 +197,7 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 		assert_true(fake_memory_is_zero());
 	}
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 2);
-	/* The buffers are wiped even if the call did not reach the TEE. */
+	/* Wipe the buffers even if the call never made it to the TEE. */
 	fake_fail(TEE_IOC_INVOKE, ENOMEM, 1);
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_OUT_OF_MEMORY);
@@ -210,10 +210,9 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 /* References to memory */
 
 /*
- * Invoke a command whose only parameter refers to @memory. Store the size after
- * the call in @came unless it is NULL. The library must refuse an invalid
- * reference (TEEC_ORIGIN_API), because the kernel may use its id for different
- * memory.
+ * Invoke a command with @memory as its only parameter. @came, if not NULL, is the
+ * size after the call. libteec has to catch a bad reference itself
+ * (TEEC_ORIGIN_API), since for the kernel the id might mean something else by then.
  */
 static TEEC_Result use(TEEC_SharedMemory *memory, uint32_t type, size_t offset, size_t size,
 		       size_t *came)
@@ -252,12 +251,12 @@ static void parts_must_lie_within(void **state)
 	for (size_t n = 0; n < sizeof(cases) / sizeof(cases[0]); n++)
 		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, cases[n].offset,
 				     cases[n].size, NULL), cases[n].result);
-	/* The program increased .size, but the memory has not grown. */
+	/* A larger .size doesn't make the memory any larger. */
 	memory.size = 200;
 	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 0, 150, NULL),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_ERROR_BAD_PARAMETERS);
-	/* The program reduced .size, so only that much of the memory is used. */
+	/* With a smaller .size, use only that much. */
 	memory.size = 50;
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_SUCCESS);
 	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INPUT, 0, 51, NULL),
@@ -285,7 +284,7 @@ static void directions_are_the_memorys(void **state)
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(use(&output, TEEC_MEMREF_PARTIAL_OUTPUT, 0, 64, &came), TEEC_SUCCESS);
 	assert_int_equal(came, 32);
-	/* TEEC_MEMREF_WHOLE ignores the reference's offset and size. */
+	/* TEEC_MEMREF_WHOLE doesn't care about offset and size. */
 	assert_int_equal(use(&output, TEEC_MEMREF_WHOLE, 9, 9, &came), TEEC_SUCCESS);
 	assert_int_equal(came, 32);
 	assert_int_equal(use(&input, TEEC_MEMREF_WHOLE, 9, 9, &came), TEEC_SUCCESS);
@@ -307,7 +306,7 @@ static void whole_and_part_reach_the_tee(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* An id is valid in one context only. A different context may use it for different memory. */
+/* Ids belong to a context. In another one, the same id may be something else entirely. */
 static void memory_of_another_context(void **state)
 {
 	TEEC_Context other;
@@ -363,7 +362,6 @@ static void constants_are_registered_as_copies(void **state)
 	assert_true(fake_memory_is_zero());
 }
 
-/* The TEE supports neither registered memory nor null references. */
 static void a_tee_that_registers_nothing(void **state)
 {
 	static uint8_t large[3000000];
@@ -408,7 +406,7 @@ static void one_way_fails_and_the_other_serves(void **state)
 	assert_int_equal(((uint8_t *)memory.buffer)[4095], 0xfe);
 	TEEC_ReleaseSharedMemory(&memory);
 
-	/* Both allocating and registering memory fail. */
+	/* Now registration fails as well. */
 	fake_fail(TEE_IOC_SHM_REGISTER, ENOMEM, 1000);
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_OUT_OF_MEMORY);
@@ -425,12 +423,9 @@ static void one_way_fails_and_the_other_serves(void **state)
 	assert_int_equal(large[2999999], 0xff);
 }
 
-/* Memory that the kernel refuses to register */
+/* Memory that the kernel will not register */
 
-/*
- * Register @text while the kernel refuses registration with @error, so that the
- * library will copy the text.
- */
+/* Registration fails with @error, which makes libteec fall back to copying. */
 static TEEC_SharedMemory register_copied(void *text, size_t size, int error)
 {
 	TEEC_SharedMemory memory = { .buffer = text, .size = size, .flags = BOTH };
@@ -444,9 +439,9 @@ static TEEC_SharedMemory register_copied(void *text, size_t size, int error)
 }
 
 /*
- * The kernel refuses to register file-backed pages, and memory beyond
- * RLIMIT_MEMLOCK or the client's limit. The library then copies the memory for
- * each operation, which the program does not notice.
+ * The kernel will not register file-backed pages, or more than RLIMIT_MEMLOCK or
+ * the client's own limit allow. libteec copies for each operation instead, and the
+ * program should not notice.
  */
 static void what_is_not_registered_is_copied(void **state)
 {
@@ -463,9 +458,8 @@ static void what_is_not_registered_is_copied(void **state)
 		assert_int_equal(came, 2);
 		assert_memory_equal(text, "a\x9d\x9c" "defgh", 9);
 		/*
-		 * Each call passes the current contents of the memory to the
-		 * TEE, and afterwards overwrites only the bytes that the TEE
-		 * returned.
+		 * Each call copies the current contents to the TEE, and afterwards
+		 * overwrites just the bytes that came back.
 		 */
 		memcpy(text, "ABCDEFGH", 8);
 		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_OUTPUT, 4, 4, &came),
@@ -477,7 +471,7 @@ static void what_is_not_registered_is_copied(void **state)
 		assert_memory_equal(text, "ABCD\0\0GH", 9);
 		assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 3, 3, &came), TEEC_SUCCESS);
 		assert_memory_equal(text, "\xbe\xbd\xbc\xbb\xff\xff\xb8\xb7", 9);
-		/* The library keeps the copy, but wipes it so that other TAs cannot read it. */
+		/* libteec caches the buffer, but no other TA gets to see what was in it. */
 		assert_int_equal(fake_count().memories, 1);
 		assert_true(fake_memory_is_zero());
 		TEEC_ReleaseSharedMemory(&memory);
@@ -508,7 +502,7 @@ static void copies_and_answers_that_are_no_success(void **state)
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_REFUSE, &operation, NULL),
 			 TEEC_ERROR_BAD_STATE);
 	assert_string_equal(text, "ab\xee\xee\xee\xeegh");
-	/* The copy is released even if the call did not reach the TEE. */
+	/* No leak if the call never made it to the TEE. */
 	fake_fail(TEE_IOC_INVOKE, EFAULT, 1);
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRUNCATE, &operation, NULL),
 			 TEEC_ERROR_GENERIC);
@@ -520,8 +514,8 @@ static void copies_and_answers_that_are_no_success(void **state)
 }
 
 /*
- * All references to the same memory use the same copy, so that they overlap as
- * they would in the original.
+ * References that overlap in the program's memory have to overlap in the copy too,
+ * so there can be just one.
  */
 static void references_to_one_memory_share_its_copy(void **state)
 {
@@ -547,7 +541,7 @@ static void references_to_one_memory_share_its_copy(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* If the kernel refuses to allocate memory, the library copies to buffers from its cache. */
+/* Without memory from the kernel, what is in the cache has to do. */
 static void without_memory_an_operation_finds_its_own(void **state)
 {
 	static uint8_t text[200 * KIB];
@@ -568,13 +562,13 @@ static void without_memory_an_operation_finds_its_own(void **state)
 		assert_int_equal(text[160 * KIB - 1], 1);
 		assert_true(fake_memory_is_zero());
 	}
-	/* Memory that is larger than the largest cached buffer cannot be copied. */
+	/* No cached buffer is large enough for this one. */
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_ERROR_OUT_OF_MEMORY);
 	fake_fail(TEE_IOC_SHM_ALLOC, 0, 0);
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_SUCCESS);
 	assert_int_equal(text[0], 0xfe);
 	TEEC_ReleaseSharedMemory(&memory);
-	/* If the device was removed, the error must not be "out of memory". */
+	/* The device is gone, so do not claim that we are out of memory. */
 	fake_fail(TEE_IOC_SHM_REGISTER, ENODEV, 1000);
 	fake_fail(TEE_IOC_SHM_ALLOC, ENODEV, 1000);
 	memory = (TEEC_SharedMemory){ .buffer = text, .size = sizeof(text), .flags = BOTH };
@@ -582,8 +576,8 @@ static void without_memory_an_operation_finds_its_own(void **state)
 }
 
 /*
- * The caller must get the allocation's error. It must not get the EFAULT of the
- * fallback, which tries to register the constant.
+ * Registering the constant is just the fallback. It fails with EFAULT, but what the
+ * caller wants to know is why the allocation failed.
  */
 static void a_constant_and_no_memory(void **state)
 {
@@ -626,7 +620,7 @@ static void descriptors_are_imported(void **state)
 	assert_int_equal(fake_count().memories, 0);
 }
 
-/* A program started with execve() must not inherit shared memory. */
+/* Shared memory must not leak through execve(). */
 static void descriptors_are_closed_by_execve(void **state)
 {
 	uint8_t text[100];
@@ -641,17 +635,16 @@ static void descriptors_are_closed_by_execve(void **state)
 	assert_int_equal(fcntl(memory.imp.registered_fd, F_GETFD), FD_CLOEXEC);
 	TEEC_ReleaseSharedMemory(&memory);
 	/*
-	 * Allocated memory has a mapping, but no open descriptor, because the
-	 * library closes the descriptor after mapping it. The fake's
-	 * teec_device_map() checks the close-on-exec flag.
+	 * libteec closes the fd after mapping it, so nothing is open here.
+	 * teec_device_map() in the fake has checked close-on-exec by now.
 	 */
 	memory = allocate(4096);
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
 /*
- * If the library refused a TEEC_SharedMemory, the program may release it, even
- * if it is uninitialized.
+ * A program may release what it failed to get, and it may never have initialized it
+ * either.
  */
 static void releasing_what_was_refused(void **state)
 {
@@ -678,7 +671,7 @@ static void releasing_what_was_refused(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* Fork */
+/* fork() */
 
 static void invoke_once(void)
 {
@@ -693,13 +686,10 @@ static void invoke_once(void)
 	assert_memory_equal(text, "\x9e\x9d\x9c", 3);
 }
 
-/* Run the child's checks. Return the number of the first failed check, or 0. */
+/* Runs in the child. Returns the number of the first check that fails, or 0. */
 static int child_of_fork(TEEC_SharedMemory *memory)
 {
-	/*
-	 * The child inherits the memory that the program holds, but not the
-	 * parent's cached buffer.
-	 */
+	/* We inherit what the program holds, but not what the parent has cached. */
 	if (fake_count().mappings != 1)
 		return 1;
 	if (memcmp(memory->buffer, "parent", 6))
@@ -708,10 +698,7 @@ static int child_of_fork(TEEC_SharedMemory *memory)
 	invoke_once();
 	if (fake_count().mappings != 2)
 		return 3;
-	/*
-	 * The parent still uses the memory. When the child releases it, the
-	 * library must neither wipe nor cache it.
-	 */
+	/* The parent is still using it, so it must be neither wiped nor cached. */
 	TEEC_ReleaseSharedMemory(memory);
 	if (fake_count().mappings != 1)
 		return 4;
@@ -741,12 +728,12 @@ static void a_child_has_its_own_cache(void **state)
 	assert_string_equal(memory.buffer, "child");
 	invoke_once();
 	assert_int_equal(fake_count().mappings, 2);
-	/* The memory must not be cached, because the child may still use it. */
+	/* Not for the cache, as the child may still be using it. */
 	TEEC_ReleaseSharedMemory(&memory);
 	assert_int_equal(fake_count().mappings, 1);
 }
 
-/* After fork(), parent and child use separate copies. */
+/* Parent and child do not share copies. */
 static void a_child_copies_for_itself(void **state)
 {
 	char text[] = "abcdefgh";

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests for many threads that share a context, and for cancellation. Each
- * thread must get the results of its own calls. Also built with
- * ThreadSanitizer.
+ * Many threads share a context, and each has to get its own results. Then there's
+ * cancellation. ThreadSanitizer gets to see all of this in a second build.
  */
 
 #include <pthread.h>
@@ -21,7 +20,7 @@ static TEEC_Session shared;
 
 static const uint8_t constant[300] = "what can only be read";
 
-/* State of one thread. Its operations and sizes are pseudo-random, with a fixed seed. */
+/* One thread and its random numbers, which are the same in every run */
 struct worker {
 	pthread_t thread;
 	uint64_t random;
@@ -39,7 +38,7 @@ static uint32_t draw(struct worker *worker, uint32_t below)
 	return (uint32_t)((worker->random * 2685821657736338717u) >> 33) % below;
 }
 
-/* Draw a random size. Most sizes are small, as in real programs. */
+/* Mostly small, like real programs */
 static size_t draw_size(struct worker *worker)
 {
 	switch (draw(worker, 16)) {
@@ -266,9 +265,8 @@ static void sixteen_threads_get_their_own_answers(void **state)
 }
 
 /*
- * The kernel refuses to register this memory, which all threads use
- * concurrently. They share one part for reading, and each thread reads and
- * writes a separate part.
+ * All threads use this memory, which the kernel won't register. There's one part
+ * that everybody reads, followed by a private part for each thread.
  */
 #define SHARED_PART	600
 #define OWN_PART	900
@@ -357,9 +355,9 @@ static void another_thread_cancels(void **state)
 }
 
 /*
- * While a thread requests cancellation of @operation in a loop, operations and
- * contexts start and end. In each context, at least one cancellation request
- * must reach the TEE.
+ * One thread keeps requesting cancellation of @operation while operations and
+ * contexts start and end under its feet. At least one request per context has to
+ * make it to the TEE.
  */
 static bool stop;
 

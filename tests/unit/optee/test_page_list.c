@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests for page lists: length, entries and links. */
+/* Page lists for OP-TEE: length, entries and links */
 
 #include "optee/message.h"
 #include "unit.h"
@@ -16,9 +16,9 @@ static void a_list_has_an_entry_for_each_page_touched(void **state)
 	assert_int_equal(optee_page_list_entries(4095, 2), 2);
 	assert_int_equal(optee_page_list_entries(1, 4096), 2);
 	assert_int_equal(optee_page_list_entries(4095, 4098), 3);
-	/* Pages before the start of the buffer are not listed. */
+	/* pages in front of the buffer don't count */
 	assert_int_equal(optee_page_list_entries(3 * 4096 + 5, 4091), 1);
-	/* The sum of offset and size must not wrap. */
+	/* offset + size must not wrap */
 	assert_int_equal(optee_page_list_entries(4095, SIZE_MAX), SIZE_MAX / 4096 + 2);
 }
 
@@ -33,10 +33,7 @@ static void a_page_of_a_list_has_511_entries(void **state)
 	assert_int_equal(optee_page_list_length(1023), 3);
 }
 
-/*
- * Build a list of @entries OP-TEE pages for memory that starts at byte @offset,
- * and check the list.
- */
+/* Build the list for @entries OP-TEE pages that start at byte @offset, and check it. */
 static void check_list(size_t entries, size_t offset)
 {
 	size_t first = offset / OPTEE_MSG_PAGE_SIZE;
@@ -48,7 +45,7 @@ static void check_list(size_t entries, size_t offset)
 	size_t n;
 
 	for (n = 0; n < num_pages; n++) {
-		/* The pages are not contiguous, and are above 4 GiB. */
+		/* scattered, and above 4 GiB */
 		store[n].phys = 0x100000000ull + (num_pages - n) * 3 * PAGE_SIZE;
 		pages[n] = &store[n];
 	}
@@ -62,7 +59,7 @@ static void check_list(size_t entries, size_t offset)
 		assert_int_equal(lists[n / 511].pages[n % 511],
 				 store[at / PER_PAGE].phys + at % PER_PAGE * 4096);
 	}
-	/* Memory past the last entry must be unchanged. */
+	/* nothing behind the last entry */
 	for (; n < length * 511; n++)
 		assert_int_equal(lists[n / 511].pages[n % 511], 0);
 	for (n = 0; n < length; n++)

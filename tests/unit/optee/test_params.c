@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests for converting parameters to a message and back. */
+/* Parameters to OP-TEE messages and back */
 
 #include "optee/message.h"
 #include "unit.h"
@@ -85,10 +85,7 @@ static void registered_memory_goes_by_cookie(void **state)
 		assert_int_equal(msg.u.rmem.size, 0x7f0);
 		assert_int_equal(msg.u.rmem.shm_ref, 77);
 
-		/*
-		 * If the returned size exceeds the memory, it is the size that
-		 * the TEE needs.
-		 */
+		/* More than what fits is how the TEE asks for a larger buffer. */
 		msg.u.rmem.size = 0x9000;
 		msg.u.rmem.offs = 1;
 		msg.u.rmem.shm_ref = 1;

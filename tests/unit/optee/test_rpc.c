@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests for RPC messages. The driver copies them from memory that the secure
- * world can write, then checks and answers them.
+ * RPC messages from OP-TEE. They're in memory that the secure world can write at
+ * any time, so the driver copies them before it checks and serves them.
  */
 
 #include <linux/tee_result.h>
@@ -10,8 +10,8 @@
 #include "unit.h"
 
 /*
- * Allocate the message with no slack after its last parameter, so that
- * AddressSanitizer catches any access past the end.
+ * No slack behind the last parameter, so AddressSanitizer notices any access past
+ * the end.
  */
 static struct optee_msg_arg *make_shared(u32 num_params)
 {
@@ -32,7 +32,7 @@ static void a_message_is_copied_once(void **state)
 	shared->params[1].attr = OPTEE_MSG_TYPE_VALUE_OUTPUT;
 	assert_int_equal(optee_rpc_read(&msg, shared, 2), 0);
 
-	/* The secure world changes the message after the copy, which must have no effect. */
+	/* The driver has its copy, so changes by the secure world don't matter any more. */
 	shared->num_params = 1000;
 	shared->params[0].attr = OPTEE_MSG_TYPE_VALUE_OUTPUT;
 	shared->params[0].u.value.a = 99;
@@ -62,7 +62,7 @@ static void too_many_parameters_are_refused_and_answered(void **state)
 		optee_rpc_write(&msg);
 		assert_int_equal(shared->ret, TEEC_ERROR_BAD_PARAMETERS);
 	}
-	/* The buffer has room for more parameters than the driver accepts. */
+	/* There is room for these, but it is more than the driver takes. */
 	shared->num_params = OPTEE_RPC_MAX_PARAMS + 1;
 	assert_int_equal(optee_rpc_read(&msg, shared, 100), -EINVAL);
 	free(shared);
@@ -174,7 +174,7 @@ static void an_address_must_lie_in_its_reserved_memory(void **state)
 		assert_int_equal(optee_rpc_bind(&param, &ref, &shm),
 				 cases[n].fits ? 0 : -EINVAL);
 	}
-	/* The secure world must not pass registered memory by address. */
+	/* The secure world may not pass registered memory by address. */
 	shm.region = &registered;
 	ref = (struct optee_rpc_ref){ .where = 0x1000, .size = 1, .physical = true };
 	assert_int_equal(optee_rpc_bind(&param, &ref, &shm), -EINVAL);

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Tests for the filter of SMCCC function ids: each owner, fast and yielding
- * calls, and both the 32-bit and the 64-bit calling convention.
- */
+/* SMCCC filter: all owners, fast and yielding calls, SMC32 and SMC64 */
 
 #include <linux/tee_smccc.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for the checks that tee_rng makes on the TEE's output: kernel/clients/rng/check.c. */
+/* Tests for kernel/clients/rng/check.c, which doesn't trust the TEE's output */
 
 #include "clients/rng/check.h"
 #include "unit.h"
@@ -13,7 +13,7 @@ static void quality_is_never_what_the_framework_takes_for_the_best(void **state)
 	assert_int_equal(tee_rng_quality(0, 1024), 1024);
 	assert_int_equal(tee_rng_quality(0, 1025), 1024);
 	assert_int_equal(tee_rng_quality(0, UINT64_MAX), 1024);
-	/* 2^32 must not be truncated to 0. */
+	/* 2^32 must not turn into 0. */
 	assert_int_equal(tee_rng_quality(0, 1ull << 32), 1024);
 }
 
@@ -35,10 +35,7 @@ static void repetitions_follow_the_quality(void **state)
 
 static void an_answer_is_no_longer_than_was_asked_for(void **state)
 {
-	/*
-	 * Allocate exactly the requested size, so that AddressSanitizer catches
-	 * any access past the end.
-	 */
+	/* just what was asked for, to let AddressSanitizer see any access past the end */
 	u8 *numbers = malloc(4);
 
 	(void)state;
@@ -65,8 +62,8 @@ static void a_row_of_equal_bytes_is_no_random_number(void **state)
 	assert_int_equal(tee_rng_check(numbers, sizeof(numbers), sizeof(numbers), 9), 0);
 
 	/*
-	 * The output is refused if it ends with nine equal bytes, but not if it
-	 * ends with eight. Bytes past the end of the output do not count.
+	 * Nine equal bytes at the end are too many, eight are not. Whatever follows the
+	 * output does not count.
 	 */
 	memset(numbers + 55, 0xa5, 9);
 	assert_int_equal(tee_rng_check(numbers, 64, 64, 9), -EIO);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Stubs for kernel types and helpers, so that pure code and the headers that it
- * includes compile on the host. If the code under test does not access the
- * members of a type, its stub has only a placeholder member.
+ * Just enough of the kernel to compile pure code and the headers it includes on the
+ * host. Types that the code only passes around have a placeholder member.
  */
 #ifndef KERNEL_STUBS_H
 #define KERNEL_STUBS_H
@@ -14,7 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The system's headers define __u64 and similar types. */
+/* __u64 and so on */
 #include <asm/types.h>
 
 #define __aligned_u64	__u64 __attribute__((aligned(8)))
@@ -43,7 +42,7 @@ typedef u64 phys_addr_t;
 #define PAGE_SIZE		4096ul
 #endif
 
-/* A page that is represented only by its physical address. */
+/* All that our pages have is a physical address. */
 struct page {
 	u64 phys;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for the Trusted Application ta/rng/rng.c, with a fake TEE in this file. */
+/* Tests for ta/rng/rng.c, including a fake TEE */
 
 #include <ta/rng.h>
 #include <tee_internal_api.h>
@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-/* State of the fake TEE: the client's login type, and the last buffer that was filled. */
+/* the fake TEE */
 static uint32_t login;
 static TEE_Result identity_result;
 static const uint8_t *generated_at;
@@ -63,10 +63,7 @@ static void only_the_kernel_opens_a_session(void **state)
 	assert_int_equal(TA_CreateEntryPoint(), TEE_SUCCESS);
 	assert_int_equal(open_as(TEE_LOGIN_REE_KERNEL, 0), TEE_SUCCESS);
 	TA_CloseSessionEntryPoint(NULL);
-	/*
-	 * Try public, user, group and application logins, combinations of them,
-	 * and undefined values.
-	 */
+	/* public, user, group and application, their combinations, and values that don't exist */
 	for (who = TEE_LOGIN_PUBLIC; who < 8; who++)
 		assert_int_equal(open_as(who, 0), TEE_ERROR_ACCESS_DENIED);
 	assert_int_equal(open_as(TEE_LOGIN_TRUSTED_APP, 0), TEE_ERROR_ACCESS_DENIED);
@@ -94,7 +91,7 @@ static void a_session_takes_no_parameters(void **state)
 					 TEE_ERROR_BAD_PARAMETERS);
 }
 
-/* Request @size bytes into a buffer of exactly that size. */
+/* Ask for @size bytes in a buffer without any slack. */
 static TEE_Result generate(uint32_t types, size_t size, uint8_t **numbers)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { 0 };
@@ -123,7 +120,10 @@ static void numbers_fill_what_was_asked_for(void **state)
 	}
 }
 
-/* The TA must generate the numbers in its own memory, and wipe that memory afterwards. */
+/*
+ * TEE_GenerateRandom() may only see the TA's own memory, and nothing may be left in
+ * there.
+ */
 static void nothing_of_the_numbers_stays(void **state)
 {
 	uint8_t *numbers;
@@ -151,7 +151,7 @@ static void every_wrong_parameter_is_refused(void **state)
 		assert_null(generated_at);
 		free(numbers);
 	}
-	/* Test a null reference of size 0 and one of size 1. */
+	/* a null reference, first with size 0 and then with size 1 */
 	for (params[0].memref.size = 0; params[0].memref.size < 2; params[0].memref.size++)
 		assert_int_equal(TA_InvokeCommandEntryPoint(NULL, TA_RNG_CMD_GENERATE,
 							    TEE_PARAM_TYPE_MEMREF_OUTPUT,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The kernel's CRC-32, computed one bit at a time: slow, but short. */
+/* bitwise CRC-32; slow, but short */
 #ifndef STUBS_CRC32_H
 #define STUBS_CRC32_H
 

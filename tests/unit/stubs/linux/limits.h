@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Use the system's header of the same name, which is sufficient here. */
+/* the system's header will do */
 #include_next <linux/limits.h>

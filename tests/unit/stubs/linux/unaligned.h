@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Access big-endian numbers at unaligned addresses, as the kernel's helpers do. */
+/* big-endian accessors for unaligned addresses */
 #ifndef STUBS_UNALIGNED_H
 #define STUBS_UNALIGNED_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Stub for the kernel's header, with a type that the tests use only as a member. */
+/* Tests only ever embed this type. */
 #ifndef STUBS_LINUX_WORKQUEUE_H
 #define STUBS_LINUX_WORKQUEUE_H
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Stub for GlobalPlatform's TEE Internal Core API 1.3. It has only the part
- * that the Trusted Applications under test use, with the values from the
- * specification.
+ * The parts of GlobalPlatform's TEE Internal Core API 1.3 that our TAs use, with
+ * the values from the spec
  */
 #ifndef TEE_INTERNAL_API_H
 #define TEE_INTERNAL_API_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Login type that OP-TEE gives to kernel clients, from the implementation-defined range. */
+/* OP-TEE's login type for kernel clients, which is in the implementation-defined range */
 #ifndef TEE_INTERNAL_API_EXTENSIONS_H
 #define TEE_INTERNAL_API_EXTENSIONS_H
 
