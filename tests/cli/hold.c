@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Hold sessions and shared memory of a TEE until standard input ends. Print
- * "held" when all are allocated.
+ * Sit on a TEE's sessions and shared memory until stdin is closed. Says "held"
+ * once it has all of them.
  *
  * usage: hold SESSIONS REGIONS BYTES
  *
- * Exit status: 0, or 1 if it cannot allocate them.
+ * Exits with 1 if it can't get that many.
  */
 #include <fcntl.h>
 #include <linux/tee.h>
@@ -16,7 +16,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* OP-TEE's pseudo TA for invocation tests, which needs no supplicant */
+/* OP-TEE's invocation test pseudo TA. It needs no supplicant. */
 static const uint8_t invoke_tests[TEE_IOCTL_UUID_LEN] = {
 	0xd9, 0x6a, 0x5b, 0x40, 0xc3, 0xe5, 0x21, 0xe3,
 	0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b,

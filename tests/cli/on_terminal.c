@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Run a program on a terminal of its own, and print what the program writes to
- * it.
+ * Give a program its own terminal, and copy whatever it writes there to stdout.
  *
  * usage: on-terminal PROGRAM [ARGUMENT]...
  *
- * Exit status: that of the program, or 99.
+ * Exits with the program's status, or 99 if something goes wrong here.
  */
 #include <pty.h>
 #include <stdio.h>
@@ -31,7 +30,7 @@ int main(int argc, char **argv)
 		execvp(argv[1], argv + 1);
 		_exit(99);
 	}
-	/* read() fails once the last process has closed the other end. */
+	/* read() fails with EIO after the last process has closed its end. */
 	while ((got = read(terminal, text, sizeof(text))) > 0)
 		if (write(STDOUT_FILENO, text, (size_t)got) != got)
 			return 99;

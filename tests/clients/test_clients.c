@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Concurrent calls of programs and of a kernel client (tee_client_load), with
- * the real OP-TEE. Calls must be scheduled fairly, and those of both must reach
- * the driver with the same arguments.
+ * Programs and a kernel client (tee_client_load) call the real OP-TEE at the same
+ * time. All of them have to get their share, and it must make no difference to the
+ * driver who is calling.
  */
 
 #include <fcntl.h>
@@ -18,23 +18,23 @@
 #define LOAD "/sys/kernel/debug/tee_client_load/"
 #define TRACING "/sys/kernel/tracing/"
 
-/* Single-instance TA of Debian's optee-test, which handles one call at a time */
+/* single-instance TA from Debian's optee-test, so one call at a time */
 static const uint8_t uuid_sims[UUID_LEN] = {
 	0xe6, 0xa3, 0x3e, 0xd4, 0x56, 0x2b, 0x46, 0x3a,
 	0xbb, 0x7e, 0xff, 0x5e, 0x15, 0xa4, 0x93, 0xc8,
 };
 #define SIMS_CMD_GET_COUNTER 3
 
-/* Single-instance TA that allows one session at a time */
+/* single-instance TA that takes just one session at a time */
 static const uint8_t uuid_single[UUID_LEN] = {
 	0x73, 0x1e, 0x27, 0x9e, 0xaa, 0xfb, 0x45, 0x75,
 	0xa7, 0x71, 0x38, 0xca, 0xa6, 0xf0, 0xcc, 0xa6,
 };
-#define SINGLE_CMD_NONE 0xffff	/* an unknown command, which returns an error */
+#define SINGLE_CMD_NONE 0xffff	/* there's no such command, so it fails */
 
 #define PROGRAMS 6
 
-/* Memory that the test shares with its child processes */
+/* shared with all child processes */
 static struct {
 	volatile bool stop;
 	volatile unsigned int calls[PROGRAMS];
@@ -52,7 +52,7 @@ struct load {
 	unsigned int calls, longest_us;
 };
 
-/* Let the kernel client make calls for @ms milliseconds. Return its statistics. */
+/* Let the kernel client call for @ms milliseconds and return how that went. */
 static struct load kernel_load(const char *class, const char *ta, unsigned int ms)
 {
 	struct load load;
@@ -65,7 +65,7 @@ static struct load kernel_load(const char *class, const char *ta, unsigned int m
 	return load;
 }
 
-/* Keep a thread of the TEE busy most of the time. */
+/* Keep a TEE thread busy most of the time. */
 static void flood(void *arg)
 {
 	unsigned int *calls = (unsigned int *)arg;
@@ -103,7 +103,10 @@ static void stop(pid_t *pids, size_t count)
 		child_expect_ok(pids[i], 30, "a program that calls the TEE");
 }
 
-/* An ordinary client must wait in the queue, while a system session is served first. */
+/*
+ * A normal kernel client has to queue up with everyone else. A system session goes
+ * first.
+ */
 TEST_LIMIT(system_session_gets_through_a_flood, 120)
 {
 	pid_t pids[PROGRAMS];
@@ -116,7 +119,7 @@ TEST_LIMIT(system_session_gets_through_a_flood, 120)
 	test_note("in 6 s: %u calls, the longest %u us; in a system session %u, the longest %u us",
 		  normal.calls, normal.longest_us, system.calls, system.longest_us);
 	CHECK_MSG(normal.longest_us > 200000, "the programs do not flood the TEE");
-	/* Allow for seven clients on two threads, 300 ms each, and for a busy host. */
+	/* Seven clients on two threads with 300 ms each, and then some for a busy host */
 	CHECK_MSG(normal.calls && normal.longest_us < 8000000, "a client starves");
 	CHECK_MSG(system.calls > 20 * normal.calls, "a system session is not served first");
 	CHECK_MSG(2 * system.longest_us < normal.longest_us,
@@ -142,8 +145,8 @@ static void count_calls(void *arg)
 }
 
 /*
- * If a TA handles one call at a time and clients repeat their calls
- * immediately, each client must get a fair share.
+ * All of these clients call the same TA, which handles one call at a time, and come
+ * straight back for more. None of them may starve.
  */
 TEST_LIMIT(clients_of_one_application_do_not_starve_each_other, 60)
 {
@@ -166,7 +169,7 @@ TEST_LIMIT(clients_of_one_application_do_not_starve_each_other, 60)
 	}
 }
 
-/* Retry opening a session until the TEE accepts it, as a program would. */
+/* Keep trying until the TEE lets us in, as a real program would. */
 static uint32_t session_open_when_free(int fd)
 {
 	uint64_t began = now_ms();
@@ -186,7 +189,7 @@ static uint32_t session_open_when_free(int fd)
 	return open.arg.session;
 }
 
-/* Open one session after another without a pause. */
+/* Open and close sessions back to back. */
 static void count_sessions(void *arg)
 {
 	unsigned int *sessions = (unsigned int *)arg;
@@ -205,10 +208,7 @@ static void count_sessions(void *arg)
 	close(fd);
 }
 
-/*
- * If a TA allows one session at a time, and two clients open the next session
- * right after they have closed one, each client must get a fair share.
- */
+/* As above, but what the two clients fight for is the TA's only session. */
 TEST_LIMIT(clients_that_must_share_one_session_do_not_starve_each_other, 120)
 {
 	unsigned int before, program;
@@ -229,7 +229,10 @@ TEST_LIMIT(clients_that_must_share_one_session_do_not_starve_each_other, 120)
 	CHECK_MSG(3 * program > kernel.calls, "the program starves");
 }
 
-/* If another client keeps the session, the result must be BUSY after a bounded time. */
+/*
+ * The other client isn't going to let go of the session, so at some point we want
+ * to see BUSY.
+ */
 TEST_LIMIT(a_session_that_does_not_come_free_is_not_waited_for_for_ever, 60)
 {
 	int fd = tee_open();
@@ -255,7 +258,7 @@ static void trace_write(const char *file, const char *text)
 	CHECK_MSG(!write_text(path, text), "%s: %s", path, errno_name(errno));
 }
 
-/* Opening the file with O_TRUNC clears the trace. */
+/* Opening it with O_TRUNC is what clears the trace. */
 static void trace_clear(void)
 {
 	int trace = (int)CHECK_OK(open(TRACING "trace", O_WRONLY | O_TRUNC | O_CLOEXEC));
@@ -263,7 +266,7 @@ static void trace_clear(void)
 	close(trace);
 }
 
-/* Remove the value that follows @from if the line contains it. */
+/* Blank out a value that is different each time. */
 static void cut(char *text, const char *from)
 {
 	char *at = strstr(text, from), *value;
@@ -275,8 +278,8 @@ static void cut(char *text, const char *from)
 }
 
 /*
- * Get the events that were traced since the last call. Remove the process,
- * time, duration, context and session from each.
+ * Read and clear the trace. Process, time, duration, context and session are
+ * different each time, so strip them.
  */
 static void trace_take(char *events, size_t size)
 {
@@ -319,10 +322,9 @@ static void ask_by_ioctl(void)
 }
 
 /*
- * Compare the core's events, and the arguments of the driver's operation.
- * According to the procedure call standard, x1 is the argument and x2 the
- * parameters. The offsets are those of struct tee_ioctl_invoke_arg and struct
- * tee_param.
+ * Compare the core's trace events and also what arrives at the driver's operation:
+ * x1 and x2 are the argument and the parameters there (AAPCS64), and the numbers
+ * are offsets into struct tee_ioctl_invoke_arg and struct tee_param.
  */
 TEST(program_and_kernel_reach_the_driver_alike)
 {

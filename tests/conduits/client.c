@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A client that works with every Trusted OS and every conduit. It gets the
- * TEE's identity, selects a service by it, and lets the service compute a sum.
- * If the TEE supports shared memory, it also computes the sum of a buffer.
+ * One client for any Trusted OS behind any conduit. It looks at the TEE's identity
+ * to pick a service that can add up numbers, and lets it do that. TEEs with shared
+ * memory get to add up a buffer as well.
  *
- * usage: client OS CONDUIT     the TEE that must be found
+ * usage: client OS CONDUIT     (the TEE we expect to find)
  */
 
 #include <errno.h>
@@ -17,10 +17,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* A service of a Trusted OS that adds numbers. @sum computes the expected result in a. */
+/* What to ask for a sum, and how. @sum puts the expected result into a. */
 struct service {
 	const char *os;
-	const char *conduit;	/* NULL: any */
+	const char *conduit;	/* NULL if any will do */
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
 	uint32_t command;
 	uint64_t (*sum)(uint64_t a, uint64_t b);

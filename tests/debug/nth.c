@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Repeat a request, making a later allocation or user-space copy fail each time. */
+/*
+ * Issue a request over and over, each time with a different allocation or user copy
+ * failing.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,8 +15,8 @@
 #include "nth.h"
 
 /*
- * Upper bound for the steps of any request. If a request still fails beyond it,
- * the failure has a different cause.
+ * No request has anywhere near this many steps. If it's still failing by then, it
+ * isn't because of us.
  */
 #define MAX_STEPS 1500
 
@@ -26,8 +29,8 @@ static void knob(const char *name, const char *value)
 }
 
 /*
- * Modules are loaded in the 2 GiB below the kernel. If this address range is
- * required, only steps that are made or caused by functions of modules fail.
+ * Modules are within the 2 GiB below the kernel. Requiring this range in the stack
+ * trace confines the failures to what modules do or cause.
  */
 static unsigned long modules_base(void)
 {
@@ -40,7 +43,7 @@ static unsigned long modules_base(void)
 	return strtoul(address + 1, NULL, 16) & ~((1ul << 31) - 1);
 }
 
-/* Set an address range for each kind of step. */
+/* Set the range for slab and page allocations and for user copies. */
 static void nth_range(const char *which, unsigned long start, unsigned long end)
 {
 	static const char *const kinds[] = { "failslab", "fail_page_alloc", "fail_usercopy" };
@@ -57,8 +60,8 @@ static void nth_range(const char *which, unsigned long start, unsigned long end)
 }
 
 /*
- * Exclude the steps that this kernel function makes or causes, because it
- * cannot handle a failure. /proc/kallsyms lists symbols in address order.
+ * Do not fail anything in or below this kernel function, which cannot cope with it.
+ * Its end is the next symbol in /proc/kallsyms, where they are sorted by address.
  */
 static void nth_spare(const char *function)
 {
@@ -80,7 +83,7 @@ static void nth_spare(const char *function)
 	nth_range("reject", start, address);
 }
 
-/* Prepare every kind of step for failing, without a report in the log. */
+/* Arm all kinds of failures, but keep the log quiet. */
 static int nth_open(void)
 {
 	nth_range("require", 0, ~0ul);
@@ -103,7 +106,7 @@ static void nth_arm(int nth, unsigned int n)
 	CHECK_EQ(pwrite(nth, text, (size_t)len, 0), len);
 }
 
-/* Return true if the selected step has failed. The read itself may be the step that fails. */
+/* Did the step we picked fail? This read may itself be the one that does. */
 static bool nth_disarm(int nth)
 {
 	char text[16] = "";
@@ -120,16 +123,13 @@ static bool nth_disarm(int nth)
 	return hit;
 }
 
-/*
- * Get the number of the next step to fail. At first this is every step, later
- * only some, because many steps are repetitions.
- */
+/* Try every step at first, and later only some, as by then most of them are repetitions. */
 static unsigned int nth_next(unsigned int n)
 {
 	return n < 40 ? n + 1 : n + 1 + n / 10;
 }
 
-/* Make the request with its Nth step failing. Return false if it has no Nth step. */
+/* Run the request with step @n failing. Returns false if it does not have that many. */
 static bool once(const struct request *request, struct scene *scene, int nth, unsigned int n,
 		 unsigned int *errors)
 {
@@ -168,7 +168,7 @@ void nth_every_step(const struct request *request, struct scene *scene,
 	}
 	clean(scene);
 	test_note("%u of about %u steps failed; %u of them made an error", tries, n - 1, errors);
-	/* Only a request that cannot fail may lack a step that can fail. */
+	/* If there was nothing to fail, the request should have said so. */
 	CHECK_MSG(request->takes_nothing == (n == 1), "expected %s, came %u",
 		  request->takes_nothing ? "no step that can fail" : "some", n - 1);
 	close(nth);

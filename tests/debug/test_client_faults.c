@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Make requests of programs to kernel clients of a TEE, for keys and random
- * numbers, with each step failing once: see nth.h. Steps that workers execute
- * do not fail here; test_faults.c covers them.
+ * Fault injection (see nth.h) for requests that go through the TEE's kernel
+ * clients, i.e. keys and random numbers. What workers do isn't covered here, but in
+ * test_faults.c.
  */
 
 #include <ctype.h>
@@ -26,9 +26,8 @@
 #define HEX_MAX 160
 
 /*
- * Objects that a request uses: either a key, which is -1 if it does not exist,
- * and its previous state, or random numbers. @rc is the request's result, if a
- * check needs it later.
+ * Either a key (-1 if there's none) with its previous state, or random numbers. @rc
+ * is the request's result for checks that need it later.
  */
 struct scene {
 	long key;
@@ -39,7 +38,7 @@ struct scene {
 	uint8_t numbers[300];
 };
 
-/* Part of each payload, long enough to rule out an accidental match in the log */
+/* Enough of each payload to rule out that it is in the log by coincidence */
 static char seen[256][17];
 static size_t seen_count;
 
@@ -56,7 +55,7 @@ static void take_payload(struct scene *s)
 	remember(s->payload);
 }
 
-/* Remove the characters between digits. */
+/* Hex dumps come with separators. Drop them. */
 static void squeeze(char *text)
 {
 	char *to = text;
@@ -89,14 +88,14 @@ static void unload_module(const char *name)
 	CHECK_OK(syscall(SYS_delete_module, name, 0));
 }
 
-/* Unload a module, which a failed test may have left loaded. */
+/* An earlier test that failed may have left it loaded. */
 static void unload_if_loaded(const char *name)
 {
 	if (syscall(SYS_delete_module, name, 0))
 		CHECK_EQ(errno, ENOENT);
 }
 
-/* Begin a test: start a supplicant and unload the modules. */
+/* Start a supplicant, and make sure that the modules are not loaded. */
 static pid_t begin(void)
 {
 	unload_if_loaded("tee_keys_test");
@@ -116,7 +115,7 @@ static void clean_keys(struct scene *s)
 	s->key = -1;
 }
 
-/* Create a first key, so that the TEE is found and the supplicant has loaded the TA. */
+/* With the first key, the TEE is found and the supplicant loads the TA. */
 static void first_key(struct scene *s)
 {
 	for (int tries = 0; (s->key = key_try_add("tee", "key", NEW)) < 0; tries++) {
@@ -128,9 +127,8 @@ static void first_key(struct scene *s)
 }
 
 /*
- * Make every step of a request fail. @idle_ms: time that an idle session is
- * kept, which determines whether the request opens a session or uses an open
- * one.
+ * Fail every step of @request. @idle_ms is for how long tee_keys keeps an idle
+ * session, so it decides whether the request has to open one.
  */
 static void every_step_fails(const struct request *request, const char *idle_ms)
 {
@@ -157,7 +155,7 @@ static void nothing(struct scene *s)
 	(void)s;
 }
 
-/* Pause, so that a session that is not kept is closed. */
+/* Give tee_keys time to close a session that it does not keep. */
 static void a_pause(struct scene *s)
 {
 	(void)s;
@@ -181,7 +179,7 @@ static void check_key(struct scene *s)
 	CHECK(!strcmp(s->payload, copy));
 }
 
-/* If creation of a key fails, neither it nor its copy may exist, unless it is revoked. */
+/* There is no key, so its copy must be gone as well, or at least revoked. */
 static void no_key(struct scene *s)
 {
 	if (s->key >= 0)
@@ -200,7 +198,6 @@ TEST_LIMIT(new_key_and_session, 400)
 	every_step_fails(&(struct request){ false, a_pause, try_new, check_key, no_key }, "0");
 }
 
-/* Load the first key's blob. */
 static int try_load(struct scene *s)
 {
 	s->key = key_try_load("key", &s->blob, "logon=test:copy keyring=@s");
@@ -243,7 +240,10 @@ static int try_update(struct scene *s)
 	return s->rc;
 }
 
-/* The key must be unchanged, or have a new blob with the same payload. */
+/*
+ * An update either fails and changes nothing, or gives us a new blob for the same
+ * payload.
+ */
 static void check_updated(struct scene *s)
 {
 	char payload[HEX_MAX];
@@ -299,7 +299,7 @@ TEST_LIMIT(revoke_key, 400)
 			 "100000");
 }
 
-/* Wait for a source of random numbers: after an error it is dropped, and then found again. */
+/* tee_rng drops its TEE after an error and then has to find it again. */
 static void a_source(struct scene *s)
 {
 	for (int tries = 0; read(s->fd, s->numbers, 1) != 1; tries++) {
@@ -315,7 +315,7 @@ static int try_numbers(struct scene *s)
 	return s->rc;
 }
 
-/* Expect at most the requested number of bytes, all of which were written. */
+/* Every byte that read() returned was written, but none after that. */
 static void check_numbers(struct scene *s)
 {
 	static const uint8_t zeros[16];

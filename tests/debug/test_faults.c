@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Make requests of programs to a TEE, with each step failing once: see nth.h. */
+/* Fault injection (see nth.h) for the TEE device's ioctls and for module init */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #define LARGE (64 * PAGE)
 #define FEW (8 * PAGE)
 
-/* Objects that a request uses. Descriptors are -1 if they are not open. */
+/* fds are -1 if not open */
 struct scene {
 	int fd, shm, other, id;
 	uint32_t session;
@@ -60,7 +60,7 @@ static void every_step_fails(const struct request *request)
 	close(fd);
 }
 
-/* Initial states for requests */
+/* Initial states */
 
 static void nothing(struct scene *s)
 {
@@ -89,7 +89,7 @@ static void check_session(struct scene *s)
 	session_works(s->fd, s->session);
 }
 
-/* Requests to open and close a client */
+/* Clients */
 
 static int try_client(struct scene *s)
 {
@@ -152,7 +152,7 @@ TEST_LIMIT(identity, 120)
 	every_step_fails(&(struct request){ false, a_client, try_identity, NULL, NULL });
 }
 
-/* Requests for shared memory */
+/* Shared memory */
 
 static void check_shm(struct scene *s)
 {
@@ -250,7 +250,7 @@ TEST_LIMIT(shm_register_memfd, 120)
 	every_step_fails(&(struct request){ false, a_memfd, try_register_fd, check_shm, NULL });
 }
 
-/* Requests to open, use and close sessions */
+/* Sessions */
 
 static int try_session(struct scene *s)
 {
@@ -258,7 +258,7 @@ static int try_session(struct scene *s)
 	return call_open(s->fd, &s->open);
 }
 
-/* Check that the session was opened, unless the TEE was out of memory. */
+/* It's open, unless it was the TEE that had no memory. */
 static void check_open(struct scene *s)
 {
 	if (s->open.arg.ret)
@@ -320,8 +320,8 @@ TEST_LIMIT(invoke_memref, 120)
 }
 
 /*
- * Open a session of a TA that the supplicant loads. Meanwhile, the driver
- * serves the TEE's memory requests.
+ * The supplicant has to load this TA, and the driver allocates memory for the TEE
+ * in the meantime.
  */
 static int try_loaded_session(struct scene *s)
 {
@@ -339,21 +339,21 @@ TEST_LIMIT(open_session_of_a_loaded_ta, 300)
 }
 
 /*
- * Make a supplicant's request fail. The client must get an error once the
- * supplicant has closed its descriptor.
+ * The supplicant is about to fail. This client needs to get an error once the
+ * supplicant's fd is closed.
  */
 static void ask(void *supplicant)
 {
 	struct open_arg open;
 	int fd = tee_open();
 
-	/* Close our copy of the supplicant's descriptor, which would keep it open. */
+	/* ... which takes closing our copy of it first. */
 	close(*(int *)supplicant);
 	open_arg_init(&open, uuid_nobody, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	call_open(fd, &open);
 }
 
-/* Stop clients from waiting for the next supplicant. */
+/* Don't wait for the next supplicant. */
 static void hasten(void)
 {
 	CHECK(!write_text("/sys/module/optee/parameters/supplicant_wait_ms", "50"));
@@ -404,12 +404,9 @@ TEST_LIMIT(supplicant_answers, 300)
 
 TEST_LIMIT(load_modules, 400)
 {
-	/* If it cannot allocate its table, gen_pool_add_owner() logs a warning. */
+	/* gen_pool_add_owner() may warn in the log when it is out of memory. */
 	nth_load("optee", "gen_pool_add_owner");
-	/*
-	 * If bus_register() of Linux 6.12 fails here, it frees a lock class
-	 * that it has not registered yet.
-	 */
+	/* Linux 6.12's bus_register() frees an unregistered lock class if it fails here. */
 	nth_load("tee", "bus_register");
 	CHECK_OK(load_module("tee"));
 	CHECK_OK(load_module("optee"));

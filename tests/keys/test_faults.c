@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fault injection for key creation (tee_keys_faults). The same key is created
- * repeatedly, and the Nth time the Nth allocation fails. The creation must fail
- * with the right error and release everything, and the next key must work.
+ * Fault injection for key creation (tee_keys_faults). We create the same key over
+ * and over, and on the Nth run the Nth allocation fails. That has to give the right
+ * error and release everything, and the key after that one has to work.
  */
 
 #include <linux/keyctl.h>
@@ -15,7 +15,7 @@
 
 #define PARAMETERS "/sys/module/tee_keys_faults/parameters/"
 #define MAX_STEPS 200
-#define IDLE_MS 500	/* time that an idle session stays open; tests/keys/run sets it */
+#define IDLE_MS 500	/* idle session timeout, set by tests/keys/run */
 
 static int number(const char *parameter)
 {
@@ -34,7 +34,10 @@ static void fail_nth(int n)
 	CHECK(!write_text(PARAMETERS "fail_nth", text));
 }
 
-/* Wait until only @live allocations are left. Some are freed in the background. */
+/*
+ * Some of the memory is freed in the background, so wait until only @live
+ * allocations are left.
+ */
 static void settles(int live)
 {
 	for (int tries = 0; number("live") != live; tries++) {
@@ -48,7 +51,7 @@ static void clear(void)
 	CHECK_OK(key_control(KEYCTL_CLEAR, KEY_SPEC_SESSION_KEYRING, 0, 0));
 }
 
-/* @warm: true if the session with the TEE is already open */
+/* @warm: tee_keys already has a session */
 static void every_step_fails(long (*make)(void), bool warm)
 {
 	int live, n, hits = 0;
@@ -115,7 +118,7 @@ TEST_LIMIT(loaded_key, 300)
 	every_step_fails(load, true);
 }
 
-/* If an update fails, the key must be unchanged. */
+/* A failed update has to leave the key alone. */
 TEST_LIMIT(updated_key, 300)
 {
 	struct blob before, after;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Create keys of type "tee" in correct and incorrect ways, with the real
- * OP-TEE. Each test has its own session keyring. The kernel frees the keyring
- * and all its keys when the test ends.
+ * Keys of type "tee" with the real OP-TEE, created in all the right and wrong ways.
+ * Each test joins a session keyring of its own, so the kernel cleans up all of its
+ * keys.
  */
 
 #include <fcntl.h>
@@ -28,7 +28,7 @@
 #define FAKE "/sys/kernel/debug/tee_fake/"
 #define USER_CALLS "/sys/module/tee/parameters/user_calls"
 #define WORKQUEUE_CPUS "/sys/devices/virtual/workqueue/cpumask"
-/* Runtime that the scheduler reserves for other tasks if a real-time task never sleeps */
+/* what the scheduler guarantees to everyone else when a real-time task never sleeps */
 #define FAIR_SERVER_OF_1 "/sys/kernel/debug/sched/fair_server/cpu1/runtime"
 #define RT_RUNTIME "/proc/sys/kernel/sched_rt_runtime_us"
 #define IDLE "/sys/module/tee_keys/parameters/idle_ms"
@@ -161,7 +161,7 @@ TEST(copy_has_the_payload_and_goes_with_the_key)
 	CHECK(!strcmp(again, "none"));
 }
 
-/* If adding a key fails, an existing key must be unaffected. */
+/* A failed add must not touch an existing key. */
 TEST(copy_does_not_displace_another)
 {
 	char payload[160], again[160];
@@ -176,7 +176,7 @@ TEST(copy_does_not_displace_another)
 			     (long)"test:copy"), copy);
 	key_payload(copy, again, sizeof(again));
 	CHECK(!strcmp(payload, again));
-	/* A revoked key can be replaced. */
+	/* a revoked one may go, though */
 	CHECK_OK(key_control(KEYCTL_REVOKE, key, 0, 0));
 	CHECK_OK(key_try_add("tee", "other", "new 32 logon=test:copy keyring=@s"));
 }
@@ -205,7 +205,7 @@ TEST(copy_into_what_is_no_keyring)
 
 	refused("new 32 logon=test:x keyring=2147483647", ENOKEY);
 	snprintf(text, sizeof(text), "new 32 logon=test:x keyring=%d", key);
-	/* Try a key that is not a keyring, and then a keyring without write permission. */
+	/* One that's not a keyring, and one that we can't write to */
 	CHECK_MSG(key_try_add("tee", "bad", text) < 0, "a key was taken for a keyring");
 	CHECK_MSG(errno == ENOTDIR || errno == EACCES, "came %s", errno_name(errno));
 }
@@ -279,7 +279,7 @@ TEST(blob_flipped_at_every_byte)
 	key_read(key, &blob);
 	for (size_t i = 0; i < blob.len; i++) {
 		blob.bytes[i] ^= 0x40;
-		/* The length is checked before the CRC. */
+		/* a wrong length is noticed before the CRC */
 		if (i == 6)
 			load_refused(&blob, "flipped at", i, ENODATA);
 		else if (i == 7)
@@ -292,7 +292,7 @@ TEST(blob_flipped_at_every_byte)
 	CHECK_OK(key_try_load("sound", &blob, ""));
 }
 
-/* Get the errno for a forged blob with a correct CRC, by the offset of the changed byte. */
+/* The error for a forged blob (whose CRC is fine), depending on where it was changed */
 static int forged_errno(size_t at)
 {
 	if (at < 4 || (at >= 8 && at < 12) || (at >= 14 && at < 16))
@@ -300,12 +300,12 @@ static int forged_errno(size_t at)
 	if (at == 4 || at == 5)
 		return EPROTONOSUPPORT;		/* version */
 	if (at == 12)
-		return EBADMSG;			/* the length of an 8 KiB key */
+		return EBADMSG;			/* larger than 8 KiB */
 	if (at == 13 || (at > 32 + sizeof("OP-TEE") - 1 && at < 64))
 		return EKEYREJECTED;		/* does not match the sealed copy */
 	if (at < HEADER)
-		return EXDEV;			/* belongs to another TEE or TA */
-	return EKEYREJECTED;			/* changes the sealed part */
+		return EXDEV;			/* for another TEE or TA */
+	return EKEYREJECTED;			/* the sealed part itself */
 }
 
 TEST_LIMIT(blob_forged_at_every_byte, 300)
@@ -317,11 +317,11 @@ TEST_LIMIT(blob_forged_at_every_byte, 300)
 	for (size_t i = 0; i < blob.len - 4; i++) {
 		struct blob forged = blob;
 
-		/* Skip the length, and a byte that the TA reserves. */
+		/* The length is covered above, and the TA ignores its reserved byte. */
 		if (i == 6 || i == 7 || i == HEADER)
 			continue;
 		forged.bytes[i] ^= 0x20;
-		/* The length of a 64-byte key is valid, but differs from that of the sealed key. */
+		/* 64 would be a fine length, except that it is not this key's. */
 		if (i == 13)
 			forged.bytes[i] = 64;
 		blob_fix_crc(&forged);
@@ -359,13 +359,13 @@ TEST(blob_of_another_tee_and_of_another_version)
 	other.bytes[5] = 2;
 	blob_fix_crc(&other);
 	load_refused(&other, "version at", 5, EPROTONOSUPPORT);
-	/* Load a valid blob with another TEE. */
+	/* good blob, wrong TEE */
 	CHECK_ERRNO_IN(key_try_load("bad", &blob, "tee=tee_fake"), EXDEV);
 	CHECK_ERRNO_IN(key_try_load("bad", &blob, "tee=nobody"), ENODEV);
 	CHECK_OK(key_try_load("good", &blob, "tee=optee"));
 }
 
-/* Life cycle of a key */
+/* Life cycle */
 
 TEST(update_seals_anew)
 {
@@ -394,7 +394,7 @@ TEST(update_of_a_key_that_is_not_migratable)
 	int key = new_key("new 32");
 
 	CHECK_ERRNO_IN(key_control(KEYCTL_UPDATE, key, (long)"update", 6), EPERM);
-	/* Adding a key with the same name must not update it. */
+	/* adding is not updating */
 	CHECK_ERRNO_IN(key_try_add("tee", "key", "new 32"), EEXIST);
 }
 
@@ -446,7 +446,7 @@ TEST(read_without_room_tells_the_length)
 	CHECK_MSG(!strcmp(hex, "untouch"), "a part of the blob was given");
 }
 
-/* Keys of an ordinary user are charged to the user's quota, and uncharged when they are freed. */
+/* Ordinary users have a quota. Charge it, and give it back when the key is freed. */
 TEST_LIMIT(quota_of_an_ordinary_user, 120)
 {
 	int made = 0;
@@ -471,7 +471,7 @@ TEST_LIMIT(quota_of_an_ordinary_user, 120)
 	}
 }
 
-/* Tests with the fake driver: a TEE that returns wrong results, or none */
+/* The fake driver: wrong results, and TEEs that never come back */
 
 static void knob(const char *name, unsigned int value)
 {
@@ -494,7 +494,7 @@ TEST(answers_of_impossible_length)
 	int key;
 
 	keyring_join();
-	/* The fake "seals" everything to zeros, with any buffer size. */
+	/* The fake "seals" to all zeros and takes any buffer size. */
 	key = key_add("tee", "faked", "new 16 tee=tee_fake");
 	key_read(key, &blob);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
@@ -503,7 +503,7 @@ TEST(answers_of_impossible_length)
 		CHECK_ERRNO_IN(key_try_load("bad", &blob, ""), EPROTO);
 	}
 	knob("memref_size", 0);
-	/* This blob has the right length, but consists of zeros. */
+	/* the right length, but nothing in it */
 	knob("memref_size", HEADER + 16);
 	CHECK_ERRNO_IN(key_try_load("bad", &blob, ""), EKEYREJECTED);
 	knob("memref_size", 0);
@@ -532,10 +532,10 @@ TEST(answers_that_are_errors)
 	knob("invoke_errno", ENOMEM);
 	refused("new 32 tee=tee_fake", ENOMEM);
 	knob("invoke_errno", 0);
-	sleep_ms(2500); /* long enough for an open session to be closed */
+	sleep_ms(2500); /* tee_keys has closed its session by then */
 	knob("open_session_ret", TEEC_ERROR_ITEM_NOT_FOUND);
 	refused("new 32 tee=tee_fake", ENOPKG);
-	/* If the TEE has no free session, the request must be retried until the timeout. */
+	/* A busy TEE may have a free session soon, so retry until the timeout. */
 	CHECK(!write_text(TIMEOUT, "500"));
 	knob("open_session_ret", TEEC_ERROR_BUSY);
 	start = now_ms();
@@ -557,7 +557,7 @@ TEST_LIMIT(application_that_never_answers, 60)
 	refused("new 32 tee=tee_fake", ETIMEDOUT);
 	CHECK_MSG(now_ms() - start < 2000, "it took %llu ms",
 		  (unsigned long long)(now_ms() - start));
-	/* The next key must get a new session. */
+	/* That session is stuck, so the next key needs a new one. */
 	knob("invoke_hang", 0);
 	key_add("tee", "good", "new 32 tee=tee_fake");
 	fake("release");
@@ -586,7 +586,6 @@ TEST_LIMIT(kill_while_the_application_does_not_answer, 60)
 	fake("release");
 }
 
-/* Remove the TEE while a key waits for it. */
 TEST_LIMIT(tee_goes_while_a_key_waits, 60)
 {
 	int status;
@@ -611,8 +610,8 @@ TEST_LIMIT(tee_goes_while_a_key_waits, 60)
 }
 
 /*
- * A user's keys wait for each other, because they count towards the user's
- * limit of calls. So keys of other users need not wait for all of them.
+ * One user's keys count towards that user's call limit, so they wait for each other
+ * and do not get in the way of everyone else's keys.
  */
 static void add_hanging_as_alice(void *arg)
 {
@@ -647,7 +646,7 @@ TEST_LIMIT(keys_of_one_user_take_its_turns, 60)
 		kill(pids[i], SIGKILL);
 		child_wait(pids[i], 5, "a killed program that waits for a key");
 	}
-	/* The call in progress is still in the TEE. */
+	/* one is still inside the TEE */
 	CHECK_EQ(alices("waiting"), 0);
 	CHECK_EQ(alices("calls"), 1);
 	knob("invoke_hang", 0);
@@ -659,8 +658,8 @@ TEST_LIMIT(keys_of_one_user_take_its_turns, 60)
 }
 
 /*
- * After a call has timed out, it is still in the TEE and counts: its user
- * cannot make another one.
+ * Timing out does not get a call out of the TEE. It keeps counting, or else its
+ * user could pile up any number of them.
  */
 TEST_LIMIT(call_that_timed_out_counts_until_it_comes_back, 60)
 {
@@ -682,7 +681,7 @@ TEST_LIMIT(call_that_timed_out_counts_until_it_comes_back, 60)
 	key_add("tee", "good", "new 32 tee=tee_fake");
 }
 
-/* After an error of the TA, the next key must use the same session. */
+/* A TA's error is no reason to give up the session. */
 TEST(errors_of_the_application_leave_the_session)
 {
 	char idle[16];
@@ -694,15 +693,18 @@ TEST(errors_of_the_application_leave_the_session)
 	knob("invoke_ret", TEEC_ERROR_BAD_PARAMETERS);
 	refused("new 32 tee=tee_fake", EIO);
 	knob("invoke_ret", 0);
-	/* Opening another session fails, so a success proves that the session was reused. */
+	/* Opening one would fail, so this proves that the old session is still in use. */
 	knob("open_session_ret", TEEC_ERROR_ITEM_NOT_FOUND);
 	key_add("tee", "next", "new 32 tee=tee_fake");
 	knob("open_session_ret", 0);
 	CHECK(!write_text(IDLE, idle));
-	sleep_ms(3200); /* long enough for the session to be closed */
+	sleep_ms(3200); /* let tee_keys close its session */
 }
 
-/* Keys must not depend on a task that cannot run after the TEE has completed its job. */
+/*
+ * The TEE is done with a task's job, but the task does not get any CPU time. Nobody
+ * else should have to wait for it.
+ */
 
 static void run_on(int cpu, int policy)
 {
@@ -744,7 +746,7 @@ TEST_LIMIT(task_that_does_not_run_holds_up_nobody, 60)
 		     FAIR_SERVER_OF_1);
 	keyring_join();
 	run_on(0, SCHED_OTHER);
-	/* Keep the kernel's work items off the busy processor. */
+	/* no work items on the CPU that we are about to hog */
 	CHECK(!write_text(WORKQUEUE_CPUS, "1"));
 	CHECK(!write_text(FAIR_SERVER_OF_1, "0"));
 	CHECK(!write_text(RT_RUNTIME, "-1"));
@@ -769,9 +771,9 @@ TEST_LIMIT(task_that_does_not_run_holds_up_nobody, 60)
 }
 
 /*
- * The TEE may be waiting for its supplicant, which suspend has frozen. A task
- * that waits for the TEE must therefore not prevent suspend, neither by its
- * wait nor by a lock that it holds.
+ * The supplicant is already frozen when we suspend, so a call into the TEE may
+ * never finish. Tasks that wait for one must not hold up suspend, and neither must
+ * the locks they hold.
  */
 
 static void update_key(void *key)
@@ -786,7 +788,7 @@ static void read_key(void *key)
 	key_read(*(int *)key, &blob);
 }
 
-/* As Alice, update a key, which waits in the queue, and read it, which waits for the update. */
+/* Alice's update has to queue, and reading the key has to wait for the update. */
 static void update_and_read_as_alice(void *arg)
 {
 	struct gate *gates = arg;
@@ -835,8 +837,8 @@ static void suspend_while(void (*has_the_tee)(void *), void (*waits)(void *))
 }
 
 /*
- * Root's task executes its job itself. Alice's task leaves its job to a worker,
- * which keeps the job's position in the queue.
+ * root runs its job in its own context. Alice's is left to a worker, but keeps its
+ * place in the queue.
  */
 TEST_LIMIT(suspend_does_not_wait_for_keys, 180)
 {
@@ -850,7 +852,7 @@ TEST_LIMIT(suspend_does_not_wait_for_keys, 180)
 	CHECK(!write_text(TIMEOUT, "10000"));
 }
 
-/* Create many keys concurrently. Each job waits in the queue, and all must complete. */
+/* Lots of keys at a time. All of them queue up, and all of them have to come out. */
 static void make_some(void *arg)
 {
 	(void)arg;

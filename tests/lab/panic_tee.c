@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Make OP-TEE panic: its pseudo TA for tests writes to a memory reference
- * without checking that it is not null.
- */
+/* Panic OP-TEE: its test pseudo TA doesn't check for a null memory reference. */
 
 #include "harness.h"
 #include "tee.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A client in the guest, with the real OP-TEE. Its output for "odd" must be the
- * same with Debian's libteec. "tap" is for our library only.
+ * libteec client for the guest with the real OP-TEE. What "odd" prints has to be
+ * the same with Debian's libteec, while "tap" is just for ours.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -19,7 +19,7 @@
 #include <tee_client_api_extensions.h>
 #include <unistd.h>
 
-/* The TA "crypt" of OP-TEE's test suite */
+/* the "crypt" TA from OP-TEE's tests */
 static const TEEC_UUID crypt_ta = {
 	0xcb3e5ba0, 0xadf1, 0x11e0, { 0x99, 0x8b, 0x00, 0x02, 0xa5, 0xd5, 0xc5, 0x1b },
 };
@@ -35,7 +35,7 @@ static const TEEC_UUID crypt_ta = {
 static TEEC_Context context;
 static TEEC_Session session;
 
-/* Digests: each way to pass memory must give a text the same digest. */
+/* However the text gets to the TA, its digest is the same. */
 
 static bool invoke_digest(TEEC_Operation *operation)
 {
@@ -129,7 +129,7 @@ static bool every_way_has_the_same_digest(void)
 			    digest_allocated(text, sizes[n], digests[1]) &&
 			    digest_registered(text, sizes[n], digests[2]);
 
-		/* The kernel must refuse to register read-only memory. */
+		/* read-only memory can't be registered */
 		mprotect(text, sizes[n], PROT_READ);
 		same = same && digest_temporary(text, sizes[n], digests[3]);
 		for (int way = 1; way < 4; way++)
@@ -172,10 +172,7 @@ static bool a_memfd_is_imported(void)
 	return right;
 }
 
-/*
- * Private flag of the library: set if it copies the memory, because the kernel
- * refused to register it.
- */
+/* libteec's internal flag for memory that it copies because the kernel won't register it */
 #define FLAG_SHADOW	2
 
 static bool digest_refused(const void *text, size_t size, uint8_t *digest)
@@ -196,7 +193,7 @@ static bool digest_refused(const void *text, size_t size, uint8_t *digest)
 
 static const size_t refused_sizes[] = { 4096, 65536, 1048576, 1500000 };
 
-/* Use pages of a file on ext4, which the kernel does not pin for long. */
+/* The kernel does not pin ext4 pages for long. */
 static bool pages_of_a_file(void)
 {
 	bool right = true;
@@ -224,7 +221,7 @@ static bool pages_of_a_file(void)
 	return right;
 }
 
-/* Run in a child process, which becomes a user with a limit of 64 KiB of locked memory. */
+/* Runs in a child that becomes a user who may lock just 64 KiB. */
 static int use_more_than_may_be_locked(void)
 {
 	struct rlimit limit = { 65536, 65536 };
@@ -266,8 +263,8 @@ static bool more_than_may_be_locked(void)
 }
 
 /*
- * Sixteen threads read the same memory, which the kernel refused to register.
- * Each has its own part of it for the digest.
+ * Sixteen threads share memory that the kernel will not register. They all read the
+ * same part, and each writes its digest to its own.
  */
 #define PART	4096
 
@@ -356,7 +353,7 @@ static bool sixteen_threads_and_one_memory(void)
 	return right;
 }
 
-/* Fork */
+/* fork() */
 
 static bool a_child_and_its_parent(void)
 {
@@ -420,7 +417,7 @@ static bool a_tee_is_chosen(void)
 	return right;
 }
 
-/* Unusual arguments, whose results are compared with those of Debian's library */
+/* Odd arguments, for comparison with Debian's libteec */
 
 static void odd(const char *what, uint32_t command, TEEC_Operation *operation)
 {
@@ -436,7 +433,7 @@ static void odd(const char *what, uint32_t command, TEEC_Operation *operation)
 			       operation->params[n].value.b);
 			break;
 		default:
-			/* The size is at the same offset for each kind of reference. */
+			/* any kind of memref has its size here */
 			printf(" %zu", operation->params[n].tmpref.size);
 		}
 	}

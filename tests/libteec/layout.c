@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Sizes and offsets of the types that programs share with libteec. like-debian
- * compiles this file with both sets of headers but does not run it: value()
- * makes the compiler write a name and a number to its assembly output.
- * like-debian appends the macros' values and the closing brace.
+ * Sizes and offsets of what programs and libteec share. This is never run.
+ * like-debian compiles it with each set of headers and compares the assembly, which
+ * is where value() leaves names and numbers. like-debian also appends the macros'
+ * values and the closing brace.
  */
 #define value(name, number) __asm__ volatile("@@" name " %0" : : "i"(number));
 #define size(type) \
@@ -12,7 +12,7 @@
 	value(#type "." #member, __builtin_offsetof(type, member)) \
 	value("sizeof " #type "." #member, sizeof(((type *)0)->member))
 
-/* If the prototype differs, this does not compile. */
+/* won't compile if a prototype is different */
 TEEC_Result (*const initialize)(const char *, TEEC_Context *) = TEEC_InitializeContext;
 void (*const finalize)(TEEC_Context *) = TEEC_FinalizeContext;
 TEEC_Result (*const open)(TEEC_Context *, TEEC_Session *, const TEEC_UUID *, uint32_t,

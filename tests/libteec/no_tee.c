@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A client on a machine without a TEE. It must find the library, which must report an error. */
+/* There's a libteec here, but no TEE. All it has to do is return an error. */
 #include <stdio.h>
 #include <tee_client_api.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Programs that use the kernel's TA for random numbers, and programs that read /dev/hwrng */
+/* The random TA is for the kernel only, and programs get to read /dev/hwrng. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,7 +44,7 @@ TEST(programs_cannot_pass_for_the_kernel)
 	CHECK_OK(close(fd));
 }
 
-/* Reads of the device, which need the module */
+/* /dev/hwrng, which needs module tee_rng */
 #define HWRNG "/dev/hwrng"
 
 TEST(a_read_is_as_long_as_was_asked_for)
@@ -70,7 +70,7 @@ TEST(a_read_that_must_not_wait_gets_numbers_too)
 	CHECK_OK(close(fd));
 }
 
-/* No byte may be returned twice: concurrent readers must get different bytes. */
+/* Readers must not get the same bytes as anyone else. */
 static void read_much(void *arg)
 {
 	int fd = (int)CHECK_OK(open(HWRNG, O_RDONLY));
@@ -96,13 +96,16 @@ TEST(readers_at_the_same_time_get_different_numbers)
 	for (int r = 0; r < READERS; r++)
 		for (size_t at = 0; at < SIZE;)
 			at += (size_t)CHECK_OK(read(pipes[r][0], numbers[r] + at, SIZE - at));
-	/* Compare two readers, 16 aligned bytes at a time, at the same offset. */
+	/* Compare neighbours in 16-byte steps. */
 	for (int r = 0; r + 1 < READERS; r++)
 		for (size_t at = 0; at < SIZE; at += 16)
 			CHECK(memcmp(numbers[r] + at, numbers[r + 1] + at, 16));
 }
 
-/* Read until killed. Later readers must not be affected. */
+/*
+ * Gets killed in the middle of a read, which must not be a problem for whoever
+ * reads next.
+ */
 static void read_for_ever(void *arg)
 {
 	int fd = (int)CHECK_OK(open(HWRNG, O_RDONLY));
@@ -131,7 +134,7 @@ TEST(readers_can_be_killed_in_the_middle)
 	CHECK_OK(close(fd));
 }
 
-/* Helper of guest.sh: read for a while. No 16 aligned bytes may be all zero. */
+/* For guest.sh: read for a while, and fail if 16 aligned bytes are all zero. */
 HELPER(no_zeros)
 {
 	static const uint8_t zeros[16];

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Call services from inside a worker, in its sandbox. Through the linker's
- * --wrap, this file replaces the service that loads TAs. The rest of the
- * supplicant is the installed one. Each result is a line in the log: "probe
- * NAME: " followed by "ok" or "FAILED".
+ * Call services from inside a worker's sandbox. ld's --wrap lets this file replace
+ * the service that loads TAs, while the rest of the supplicant is the same as the
+ * installed one. For each check there's a log line "probe NAME: ok" or "probe NAME:
+ * FAILED".
  */
 
 #include <errno.h>
@@ -52,8 +52,8 @@ static uint32_t ask_rpmb(const struct packet *packet, size_t size, void *answer,
 }
 
 /*
- * Make the requests by which OP-TEE initializes a card. The first run programs
- * its key, and later runs find the key.
+ * What OP-TEE sends to set up a card. The first run programs the key, and later
+ * ones find it already there.
  */
 static void use_rpmb(void)
 {
@@ -109,7 +109,7 @@ static bool refused(long result)
 	return result == -1 && errno == EPERM;
 }
 
-/* The worker may use a connected socket, but must not reach another address with it. */
+/* The worker gets a connected socket. It can't use it to talk to anyone else. */
 static void use_socket(void)
 {
 	struct sockaddr_in other = { .sin_family = AF_INET, .sin_port = htons(9),

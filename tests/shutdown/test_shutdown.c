@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Shut down while a call to the model of OP-TEE does not return, and during a
- * long call to OP-TEE itself. Each helper makes the call, writes a line to the
- * kernel's log and shuts the machine down. The run script measures the time
- * from that line to the kernel's last one.
+ * Shut down while a call is stuck in the model of OP-TEE, or while the real one is
+ * busy with a long call. The helpers call the TEE, write a line to the kernel log
+ * and then shut down. The run script looks at how much time passes between that
+ * line and the last one in the log.
  */
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 #include "supplicant.h"
 #include "tee.h"
 
-/* In seconds; much longer than a shutdown may take */
+/* seconds, much longer than shutting down should take */
 #define LONG_CALL	100u
 
 static int say_and_go_down(int how)
@@ -28,12 +28,12 @@ static int say_and_go_down(int how)
 
 static int go_down(int how)
 {
-	/* The model must have this call only, and it has not returned. */
+	/* just our call, and it's still in there */
 	CHECK_EQ(model_counter("threads"), 1);
 	return say_and_go_down(how);
 }
 
-/* Start a client whose call does not return. */
+/* This one will not return. */
 static pid_t start_call(void)
 {
 	int status;
@@ -58,7 +58,7 @@ HELPER(power_off_in_a_call)
 	return go_down(RB_POWER_OFF);
 }
 
-/* The client is killed, and a driver's worker waits for its call. */
+/* The client is gone, and one of the driver's workers is stuck with its call. */
 HELPER(reboot_in_a_killed_clients_call)
 {
 	pid_t pid = start_call();
@@ -68,7 +68,7 @@ HELPER(reboot_in_a_killed_clients_call)
 	return go_down(RB_AUTOBOOT);
 }
 
-/* The driver's own call waits for the supplicant, which never replies. */
+/* The driver itself is stuck in a call, since the supplicant never answers. */
 HELPER(reboot_while_services_wait_for_the_supplicant)
 {
 	struct supp_recv recv = { .arg.num_params = 6 };
@@ -92,7 +92,7 @@ static void wait_in_op_tee(void *arg)
 	call_invoke(fd, &invoke);
 }
 
-/* Run the real OP-TEE with one blocked client and several idle sessions. */
+/* Real OP-TEE, one client in a call and a few idle sessions */
 HELPER(reboot_in_a_call_of_op_tee)
 {
 	int status;

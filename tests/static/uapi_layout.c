@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Sizes, offsets and numbers of the ABI, which must not change, and are the same for 32 and 64
- * bits. Compiled only, as C and as C++.
+ * The sizes, offsets and numbers in our ABI can never change, and they're the same for
+ * 32 and 64 bits. This file is only compiled (as C and as C++), never run.
  */
 #include <linux/tee.h>
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * One client of the storm test: four threads that open, invoke, cancel, close,
- * allocate, register and import at random.
+ * A client in the storm. Each of its four threads opens, invokes, cancels, closes,
+ * allocates, registers and imports at random.
  *
- * Each session stores a secret whose upper half identifies the client, and
- * shared memory is filled with such words. Each thread has its own descriptor,
- * on which every result must be exactly right. All threads also share one
- * descriptor, on which they use and close guessed ids. On that descriptor a
- * result may be an error or belong to another thread, but it must never belong
- * to another client.
+ * Every session holds a secret, the upper half of which says whose it is, and
+ * shared memory is filled with such words too. On a thread's own fd, each and every
+ * result has to be right. There's also an fd that all threads share, where they use
+ * and close ids that they guess. There, a call may fail, or it may hit another
+ * thread's session. What it must never hit is another client's.
  */
 
 #include <fcntl.h>
@@ -30,13 +29,13 @@
 #define FIRST_UID	1000u
 #define HUNTS		500
 
-/* The TA "crypt" of OP-TEE's test suite, which has a separate instance for each session. */
+/* the "crypt" TA from OP-TEE's tests, which gets a new instance for each session */
 static const uint8_t uuid_crypt[UUID_LEN] = {
 	0xcb, 0x3e, 0x5b, 0xa0, 0xad, 0xf1, 0x11, 0xe0,
 	0x99, 0x8b, 0x00, 0x02, 0xa5, 0xd5, 0xc5, 0x1b,
 };
 
-/* The model of OP-TEE implements these commands too. */
+/* the model knows these two as well */
 #define CMD_REMEMBER	40
 #define CMD_RECALL	41
 
@@ -58,7 +57,7 @@ struct thread {
 
 static struct storm_client me;
 static int shared_fd;
-/* The latest ids on the shared descriptor, and whether its sessions store secrets. */
+/* What's on the shared fd: the most recent ids, and whether the sessions hold secrets */
 static bool shared_remembers;
 static _Atomic uint32_t shared_ids[8];
 
@@ -77,7 +76,7 @@ static bool is_mine(uint32_t secret)
 	return secret >> 16 == me.owner;
 }
 
-/* Return true if any request may fail with this errno: no memory, a limit, or a busy TEE. */
+/* Any request may run out of memory, hit a limit or find the TEE busy. */
 static bool no_room(int err)
 {
 	return err == EDQUOT || err == EBUSY || err == ENOMEM || err == EAGAIN;
@@ -91,7 +90,7 @@ static void count_if(bool done, enum storm_deed deed)
 
 /* Sessions */
 
-/* Open a session. Return false if there is no memory for it. */
+/* Returns false if there is no room for another one. */
 static bool open_session(struct thread *t, int fd, bool remembers, uint32_t *id)
 {
 	struct open_arg open;
@@ -110,15 +109,15 @@ static bool open_session(struct thread *t, int fd, bool remembers, uint32_t *id)
 	return !open.arg.ret;
 }
 
-/* Return true if the kernel replied, because the call was cancelled before it had a turn. */
+/* This comes from the kernel, if a call is cancelled before it gets its turn. */
 static bool was_cancelled(const struct invoke_arg *call)
 {
 	return call->arg.ret == TEEC_ERROR_CANCEL && call->arg.ret_origin == TEEC_ORIGIN_COMMS;
 }
 
 /*
- * Invoke a command, whose TEE result must be success. Return 0, the errno of the ioctl, or
- * ECANCELED.
+ * Once the call makes it to the TEE, it has to succeed. Returns 0, the ioctl's
+ * errno, or ECANCELED.
  */
 static int invoke_value(struct thread *t, int fd, uint32_t id, uint32_t command,
 			uint64_t type, uint64_t *a, uint64_t *b)
@@ -157,7 +156,7 @@ static int recall(struct thread *t, int fd, uint32_t id, uint32_t *secret)
 	return err;
 }
 
-/* Add two numbers in a session that holds no secret. */
+/* Add two numbers, in a session without a secret. */
 static int add(struct thread *t, int fd, uint32_t id)
 {
 	uint64_t a = draw(t, 1000), b = draw(t, 1000), sum = a + b;
@@ -209,7 +208,7 @@ static void own_session(struct thread *t)
 	}
 }
 
-/* Use session ids close to our own: they belong to another client or are unused. */
+/* Try session ids close to our own. Those are either somebody else's or unused. */
 static void strange_session(struct thread *t)
 {
 	uint32_t id = t->sessions[draw(t, MOST_SESSIONS)].id + draw(t, 7) - 3;
@@ -221,7 +220,7 @@ static void strange_session(struct thread *t)
 			return;
 	switch (draw(t, 3)) {
 	case 0:
-		/* If the id is 0, another thread is still opening the session. */
+		/* 0 is not a strange id. TEE_IOC_CANCEL passes it on to the TEE. */
 		err = id && call_cancel(t->fd, id, draw(t, 8)) ? errno : EINVAL;
 		break;
 	case 1:
@@ -236,7 +235,7 @@ static void strange_session(struct thread *t)
 	count_if(err == EINVAL, STORM_STRANGE);
 }
 
-/* Sessions on the shared descriptor */
+/* Sessions on the shared fd */
 
 static int use_shared_session(struct thread *t, uint32_t id)
 {
@@ -268,7 +267,7 @@ static void shared_session(struct thread *t)
 		expect_shared(id, remember(t, shared_fd, id, new_secret(t)));
 	for (unsigned int n = draw(t, 4); n; n--)
 		expect_shared(id, use_shared_session(t, id));
-	/* Otherwise leave the session open, so that a thread that guesses ids may close it. */
+	/* If not, someone else may guess its id and close it. */
 	if (draw(t, 2))
 		expect_shared(id, call_close(shared_fd, id) ? errno : 0);
 }
@@ -297,8 +296,8 @@ static void guessed_session(struct thread *t)
 }
 
 /*
- * Close sessions before the thread that opens them has received the id. The
- * window is short, so try ids as fast as possible for a while.
+ * A session exists in the kernel before its opener gets to know the id. That is a
+ * short window to close it in, so go through as many ids as we can.
  */
 static void hunt_sessions(struct thread *t)
 {
@@ -318,7 +317,10 @@ struct memory {
 	int memfd;
 };
 
-/* Memory is allocated as zeros. Only its first word may differ, if another thread has used it. */
+/*
+ * New memory is all zeros, except for the first word in case another thread got
+ * there first.
+ */
 static bool is_all(const struct memory *m, size_t first, uint32_t word)
 {
 	for (size_t n = first; n < m->size / sizeof(*m->words); n++)
@@ -336,7 +338,7 @@ static void map_memory(struct memory *m, int fd, int flags)
 	CHECK(m->words != MAP_FAILED);
 }
 
-/* Create memory of a random kind. Return false if the system has no memory for it. */
+/* Returns false if there is no memory left. */
 static bool make_memory(struct thread *t, int fd, struct memory *m)
 {
 	uint64_t size;
@@ -392,7 +394,7 @@ static int hand_over(int fd, uint32_t session, int id, uint64_t size)
 	return 0;
 }
 
-/* Check the result of hand_over(): OP-TEE writes the sum of all bytes to the first byte. */
+/* OP-TEE leaves the sum of all bytes in the first one. See hand_over(). */
 static void check_handed_over(const struct memory *m, uint32_t word)
 {
 	const uint8_t *bytes = (const uint8_t *)&word;
@@ -401,7 +403,7 @@ static void check_handed_over(const struct memory *m, uint32_t word)
 	uint8_t sum;
 
 	if (me.model) {
-		/* The model has incremented each byte. */
+		/* The model adds 1 to each byte. */
 		for (size_t n = 0; n < sizeof(word); n++)
 			((uint8_t *)&after)[n] = (uint8_t)(bytes[n] + 1);
 		CHECK_MSG(is_all(m, 0, after), "memory that the model has counted up");
@@ -429,8 +431,8 @@ static void own_memory(struct thread *t)
 				check_handed_over(&m, word);
 			count_if(!err, STORM_MEMORY);
 			/*
-			 * Memory ids above our own are unused, because this
-			 * descriptor has a single buffer.
+			 * This is our only memory on this fd, so there is nothing at the
+			 * next few ids.
 			 */
 			err = hand_over(t->fd, session, m.id + 1 + (int)draw(t, 3), 1);
 			CHECK_MSG(err == EINVAL || no_room(err),
@@ -444,7 +446,7 @@ static void own_memory(struct thread *t)
 	drop_memory(&m);
 }
 
-/* Other threads may change the first word through a guessed id; the rest must be unchanged. */
+/* With a guessed id, other threads may change the first word, but no more than that. */
 static void shared_memory(struct thread *t)
 {
 	uint32_t word = new_secret(t), session = atomic_load(&shared_ids[draw(t, 8)]);
@@ -467,7 +469,10 @@ static void shared_memory(struct thread *t)
 
 /* Storage */
 
-/* Read the object, which must be complete and belong to this client. Return: as storage_read(). */
+/*
+ * Whatever we find has to be complete, and it has to be ours. Returns what
+ * storage_read() does.
+ */
 static uint32_t read_object(struct storage *storage)
 {
 	static uint8_t data[STORAGE_MAX_SIZE], expected[STORAGE_MAX_SIZE];
@@ -484,7 +489,7 @@ static uint32_t read_object(struct storage *storage)
 	return 0;
 }
 
-/* An earlier client with this index may have been killed while it changed the object. */
+/* An earlier client with our index may have been killed in the middle of a write. */
 static void use_storage(struct thread *t)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];
@@ -503,7 +508,7 @@ static void use_storage(struct thread *t)
 	if (!ret)
 		ret = read_object(&storage);
 	count_if(!ret, STORM_STORAGE);
-	/* The object may still be open for a client that was killed while it changed the object. */
+	/* The killed client's object may still be open. */
 	CHECK_MSG(!ret || ret == TEEC_ERROR_ACCESS_CONFLICT || ret == TEEC_ERROR_OUT_OF_MEMORY ||
 		  ret == TEEC_ERROR_ITEM_NOT_FOUND, "storage: came 0x%x", ret);
 	storage_end(&storage);
@@ -518,7 +523,7 @@ static void renew_own(struct thread *t)
 	memset(t->sessions, 0, sizeof(t->sessions));
 }
 
-/* Replace the shared descriptor while other threads make calls on it. */
+/* Swap the shared fd for a new one, right under the other threads' calls. */
 static void renew_shared(void)
 {
 	int fd = tee_open();
@@ -536,8 +541,8 @@ static void *run_thread(void *arg)
 		unsigned int what = draw(t, 1000);
 
 		/*
-		 * Storage is the slowest operation, so only one thread in every
-		 * second client uses it.
+		 * Storage is by far the slowest, so only a single thread in half of the
+		 * clients gets to use it.
 		 */
 		if (!t->number && !me.model && me.index % 2 && !draw(t, 4))
 			use_storage(t);

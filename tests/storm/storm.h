@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Storm test: clients of several users make random calls and are killed during
- * those calls. Their parent then checks that all their objects are released.
+ * Storm test: several users' clients issue random calls and get killed in the
+ * middle of them. The parent then checks that nothing of theirs is left.
  */
 #ifndef STORM_H
 #define STORM_H
@@ -15,11 +15,11 @@
 #define STORM_THREADS	4
 
 /**
- * struct storm_client - parameters of a client process
- * @index:	number of the client, from 0
- * @owner:	unique number, which its secrets and patterns contain
- * @seed:	seed of its random numbers
- * @model:	true if the TEE is the model of OP-TEE
+ * struct storm_client - what a client process has to know
+ * @index:	the client's number, from 0
+ * @owner:	unique number that is in all of its secrets and patterns
+ * @seed:	for rand_r()
+ * @model:	this isn't OP-TEE, but the model of it
  */
 struct storm_client {
 	unsigned int index;
@@ -29,22 +29,22 @@ struct storm_client {
 };
 
 /*
- * Successful operations of clients, which are counted. Each must occur, except
- * STORM_STORAGE on the model. Otherwise the test has failed.
+ * What clients have achieved. Each of these has to happen at least once, or the
+ * test has proved nothing. STORM_STORAGE is just counted.
  */
 enum storm_deed {
-	STORM_RECALL,		/* a session of the thread's own was used */
-	STORM_GUESS,		/* a session of another thread was used */
-	STORM_MEMORY,		/* the TEE used memory of the client */
-	STORM_STRANGE,		/* an id of another client was refused */
-	STORM_STORAGE,		/* an object was written and read; not on the model */
+	STORM_RECALL,		/* used a session of the thread's own */
+	STORM_GUESS,		/* used another thread's session */
+	STORM_MEMORY,		/* the TEE used our memory */
+	STORM_STRANGE,		/* got EINVAL for an id that is not ours */
+	STORM_STORAGE,		/* wrote and read an object (not on the model) */
 	STORM_DEEDS,
 };
 
 /**
- * struct storm_shared - memory that the parent shares with all clients
- * @deeds:	number of successful operations of each kind, over all clients
- * @stores:	true while a client is changing its stored object, by index
+ * struct storm_shared - shared between the parent and all clients
+ * @deeds:	how often each of them happened, over all clients
+ * @stores:	client @index is writing its object right now
  */
 struct storm_shared {
 	atomic_ulong deeds[STORM_DEEDS];
@@ -53,7 +53,7 @@ struct storm_shared {
 
 extern struct storm_shared *storm_shared;
 
-/* Run a client until it is killed or exits by itself: with 0, or with 1 if a check fails. */
+/* Exits with 1 if a check fails. Mostly it just gets killed. */
 void storm_client_run(void *client);
 
 #endif /* STORM_H */

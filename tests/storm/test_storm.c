@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Start the clients of the storm test (client.c), and kill and replace them
- * until the time is over. Afterwards neither Linux nor the TEE may hold any of
- * their objects, and the TEE must have as much free memory as before.
+ * Start the clients from client.c, and keep killing and replacing them until the
+ * time is up. After that, neither Linux nor the TEE may hold on to anything of
+ * theirs, and the TEE has to have as much free memory as it did before.
  */
 
 #include <signal.h>
@@ -20,12 +20,12 @@
 #include "supplicant.h"
 #include "tee.h"
 
-/* A killed client ends immediately, unless the machine is busy. */
+/* immediate in theory, but the machine may be busy */
 #define END_SECONDS 60
 #define DRAIN_MS 60000
-/* Share of the room before that the TEE must have afterwards, when its memory is fragmented. */
+/* percentage that has to be left in spite of fragmentation */
 #define ROOM_PERCENT 95
-/* Number of successful operations between two killed clients */
+/* successful operations before we kill the next client */
 #define DEEDS_A_DEATH 8
 
 struct storm_shared *storm_shared;
@@ -47,7 +47,7 @@ static bool is_model(void)
 	return !access(OPTEE_MODEL_DIR "counters", F_OK);
 }
 
-/* Make a worker release the idle memory that the pool keeps for the next client. */
+/* The pool keeps idle memory for the next client. Shrink it, which a worker does. */
 static void trim_pool(void)
 {
 	for (int i = 0; i < 10; i++) {
@@ -57,8 +57,8 @@ static void trim_pool(void)
 }
 
 /*
- * Measure the free memory of the TEE, or the memory in use if it is the model,
- * which has no limit.
+ * How much more fits into the TEE? The model has no limit, so for that one count
+ * what's in use.
  */
 static struct room measure_room(void)
 {
@@ -75,7 +75,7 @@ static struct room measure_room(void)
 	return room;
 }
 
-/* Wait until workers have completed the calls of killed clients. */
+/* Killed clients may leave calls that workers have to see through first. */
 static void wait_until_drained(const struct counters *before)
 {
 	uint64_t end = deadline_ms(DRAIN_MS);
@@ -98,7 +98,7 @@ static void start(pid_t *pid, struct storm_client *client, unsigned int *seed)
 	*pid = child_start(storm_client_run, client);
 }
 
-/* Kill a client. It may have exited by itself just before. */
+/* It may have exited all by itself, just before we got here. */
 static void end_client(pid_t pid)
 {
 	int status;
@@ -134,15 +134,15 @@ static void expect_deeds(void)
 	for (int deed = 0; deed < STORM_DEEDS; deed++) {
 		test_note("%s: %lu", names[deed], atomic_load(&storm_shared->deeds[deed]));
 		/*
-		 * Do not require storage here: clients that use it are killed
-		 * first, and it is checked later.
+		 * Don't insist on storage. Clients in the middle of it are the first to
+		 * be killed, and storage_works() checks it later anyway.
 		 */
 		CHECK_MSG(storm_shared->deeds[deed] || deed == STORM_STORAGE,
 			  "no deed of this kind: %s", names[deed]);
 	}
 }
 
-/* Wait until slow machines have also done some work. Return: the number of operations. */
+/* Slow machines need more time to get anything done. Returns how much was done so far. */
 static unsigned long wait_for_deeds(unsigned long wanted)
 {
 	unsigned long sum = 0;
@@ -157,7 +157,7 @@ static unsigned long wait_for_deeds(unsigned long wanted)
 	return sum;
 }
 
-/* Find a client that is changing an object. Return @any if there is no such client. */
+/* @any unless one of them is writing its object */
 static unsigned int find_storing(unsigned int any)
 {
 	for (int tries = 0; tries < 50; tries++, sleep_ms(10))
@@ -168,8 +168,8 @@ static unsigned int find_storing(unsigned int any)
 }
 
 /*
- * Kill a client while the supplicant is stopped, so that the client is most
- * likely waiting for a reply. This is the only test of a slow supplicant.
+ * Stop the supplicant, so that the client we kill is most likely waiting for it.
+ * There is no other test with a slow supplicant.
  */
 static unsigned int end_amid_a_request(const pid_t *pids, unsigned int n, unsigned int *seed)
 {
@@ -212,7 +212,7 @@ static void storm(unsigned int seconds, unsigned int seed)
 		else
 			n = end_amid_a_request(pids, n, &seed);
 		start(&pids[n], &clients[n], &seed);
-		/* Replace clients that have exited by themselves. */
+		/* some exit by themselves */
 		for (n = 0; n < STORM_CLIENTS; n++) {
 			if (!child_ended(pids[n], 0, &status))
 				continue;
@@ -226,7 +226,7 @@ static void storm(unsigned int seconds, unsigned int seed)
 	test_note("%u clients have lived and died", lives + STORM_CLIENTS);
 }
 
-/* The limit is large enough for any STORM_SECONDS. */
+/* enough for any STORM_SECONDS */
 TEST_LIMIT(clients_are_kept_apart_in_a_storm, 86400)
 {
 	unsigned int seconds = number_of("STORM_SECONDS", 60);

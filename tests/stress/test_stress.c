@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Run many concurrent clients for a while. stress.sh loads and unloads the
- * modules and uses this program as a client.
+ * Lots of clients at a time. stress.sh uses this as a client too, while it loads
+ * and unloads the modules.
  */
 
 #include <signal.h>
@@ -16,7 +16,7 @@
 
 #define CLIENTS 8
 
-/* Helper of stress.sh: open the device, a session and memory, and close them. */
+/* For stress.sh: open the device, a session and some memory, and close it all. */
 HELPER(one_client)
 {
 	int fd = tee_open(), id, shm;
@@ -73,7 +73,10 @@ TEST_LIMIT(parallel_clients, 120)
 		child_expect_ok(pids[i], 90, "one of several clients");
 }
 
-/* Open sessions that need the supplicant, repeatedly. Errors are allowed. */
+/*
+ * Keep asking for a TA that the supplicant doesn't have. The result is always an
+ * error, which is fine.
+ */
 static void needy_client(void *arg)
 {
 	(void)arg;
@@ -88,7 +91,6 @@ static void needy_client(void *arg)
 	}
 }
 
-/* Kill and restart the supplicant while clients need it. */
 TEST_LIMIT(supplicant_killed_again_and_again, 240)
 {
 	unsigned int seed = 99;
@@ -107,7 +109,7 @@ TEST_LIMIT(supplicant_killed_again_and_again, 240)
 	for (int i = 0; i < 3; i++) {
 		CHECK_MSG(!child_ended(clients[i], 0, &status), "a client ended");
 		kill(clients[i], SIGKILL);
-		/* The client's call may wait in the TEE behind others. */
+		/* its call may be behind others in the TEE */
 		child_wait(clients[i], 100, "a killed client");
 	}
 	supplicant_start();

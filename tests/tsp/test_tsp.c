@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The TSP through our driver. Sums must be correct despite interrupts, and all
- * other requests must be refused.
+ * Our TSP driver and the real TSP. No matter what interrupts it, the sums have to be
+ * right, and anything that isn't a sum gets refused.
  */
 
 #include <fcntl.h>
@@ -48,7 +48,7 @@ static uint64_t expected(uint32_t command, uint64_t x)
 	}
 }
 
-/* Invoke one command and check its complete result. */
+/* One command, with everything that comes back checked */
 static void sum(int fd, uint32_t session, uint32_t command, uint64_t a, uint64_t b)
 {
 	struct invoke_arg invoke;
@@ -100,7 +100,10 @@ static void on_every_cpu(uint32_t flags)
 	close(fd);
 }
 
-/* Sleep and wake up repeatedly, so that a CPU is interrupted several thousand times a second. */
+/*
+ * Wake up all the time, which amounts to several thousand interrupts per second on
+ * this CPU.
+ */
 static void interrupt_cpu(void *arg)
 {
 	struct timespec ts = { .tv_nsec = 100000 };
@@ -116,7 +119,7 @@ static void interrupt_all_cpus(void)
 		child_start(interrupt_cpu, &cpu);
 }
 
-/* Start counting calls of a TSP function at the conduit. */
+/* Count the conduit's calls to @function from here on. */
 static void count_begin(const char *function)
 {
 	char filter[64];
@@ -206,7 +209,10 @@ static void yield_for_a_while(void *arg)
 	} while (now_ms() < end);
 }
 
-/* The TSP's timer interrupts its calls twice a second, which the run script checks in the log. */
+/*
+ * The run script checks in the log that the TSP's timer really did interrupt it,
+ * twice per second.
+ */
 TEST(yielding_sums_are_right_though_the_tsp_is_interrupted)
 {
 	pid_t pids[16];
@@ -218,7 +224,7 @@ TEST(yielding_sums_are_right_though_the_tsp_is_interrupted)
 		child_expect_ok(pids[cpu], 20, "a client that calls for a while");
 }
 
-/* Compute sums in a process that may run on any CPU, with its own numbers. */
+/* Each process has its own numbers and may run anywhere. */
 static void many_sums(void *arg)
 {
 	uint64_t x = *(uint64_t *)arg;
@@ -266,7 +272,7 @@ TEST(sessions_open_with_the_one_service_only)
 	open_arg_init(&open, tsp_uuid, TEE_IOCTL_LOGIN_PUBLIC, 2);
 	param_value(&open.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 1, 2, 0);
 	open_gives(&open, TEEC_ERROR_BAD_PARAMETERS);
-	/* Pass four parameters, as libteec does. */
+	/* libteec always passes four. */
 	open_arg_init(&open, tsp_uuid, TEE_IOCTL_LOGIN_PUBLIC, 4);
 	open_gives(&open, TEEC_SUCCESS);
 }
@@ -348,7 +354,7 @@ static void yield_for_ever(void *arg)
 		sum(fd, session, TEE_TSP_CMD_MULTIPLY | TEE_TSP_CMD_YIELDING, 3, 4);
 }
 
-/* Use three clients for each CPU, so that some wait for the CPU when they are killed. */
+/* With three clients per CPU, some are still waiting for it when they get killed. */
 TEST_LIMIT(killed_clients_leave_no_call_behind, 120)
 {
 	unsigned int seed = 20260401, aborted;
@@ -378,7 +384,6 @@ TEST_LIMIT(killed_clients_leave_no_call_behind, 120)
 	CHECK(aborted > 0);
 }
 
-/* Repeat the call until it is cancelled. */
 static void until_cancelled(void *arg)
 {
 	struct invoke_arg invoke;
@@ -450,7 +455,7 @@ TEST_LIMIT(driver_is_unbound_under_calls, 90)
 	}
 }
 
-/* Firmware notifies the TSP when a CPU goes offline. The driver need not. */
+/* Firmware tells the TSP about CPUs that go offline, so it isn't our job. */
 TEST_LIMIT(cpus_come_and_go_under_calls, 90)
 {
 	static const char online[] = "/sys/devices/system/cpu/cpu1/online";
@@ -476,7 +481,7 @@ TEST_LIMIT(cpus_come_and_go_under_calls, 90)
 	}
 }
 
-/* Helper of tsp.sh: make each kind of call once. */
+/* For tsp.sh: each kind of call once */
 HELPER(one_client)
 {
 	on_every_cpu(0);
