@@ -221,7 +221,9 @@ static void strange_session(struct thread *t)
 	switch (draw(t, 3)) {
 	case 0:
 		/* 0 is not a strange id. TEE_IOC_CANCEL passes it on to the TEE. */
-		err = id && call_cancel(t->fd, id, draw(t, 8)) ? errno : EINVAL;
+		if (!id)
+			return;
+		err = call_cancel(t->fd, id, draw(t, 8)) ? errno : 0;
 		break;
 	case 1:
 		err = call_close(t->fd, id) ? errno : 0;
