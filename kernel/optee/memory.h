@@ -29,9 +29,9 @@ int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
 void optee_page_list_free(struct optee *optee, struct optee_page_list *list);
 
 /*
- * What the entries in optee.memories are for. Regions aren't in there. Their cookies
- * come from another range (the top bit is set) since OP-TEE has all cookies in one
- * list, but it never asks us to free a region.
+ * Purpose of an entry in optee.memories. Regions have no entry, because OP-TEE never asks
+ * us to free one. Since OP-TEE keeps all cookies in one list, the regions' cookies come from
+ * a range of their own: their top bit is set.
  */
 enum optee_memory_kind {
 	OPTEE_MEMORY_KERNEL,	/* RPC buffer for the kernel itself */

@@ -54,7 +54,7 @@ static const char *resolver_directory(char path[PATH_MAX])
 }
 
 /*
- * The list has the calls that glibc's resolver makes. NSS modules can't be
+ * These are the system calls that glibc's resolver needs. NSS modules can't be
  * loaded in the sandbox, since PROT_EXEC is off limits. We look up a name
  * beforehand to get them loaded. Without any module, glibc asks the servers in
  * resolv.conf.
