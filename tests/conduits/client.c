@@ -115,7 +115,7 @@ static int add_up(int fd, const struct service *service, uint32_t session)
 			return -1;
 		}
 		if (call.param.a != service->sum(a, 7 * a)) {
-			printf("# of %llu came %llu\n", (unsigned long long)a,
+			printf("# of %llu got %llu\n", (unsigned long long)a,
 			       (unsigned long long)call.param.a);
 			return -1;
 		}

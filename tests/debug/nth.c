@@ -142,9 +142,9 @@ static bool once(const struct request *request, struct scene *scene, int nth, un
 	err = errno;
 	hit = nth_disarm(nth);
 	if (rc < 0) {
-		CHECK_MSG(hit, "expected success without a fault, came %s", errno_name(err));
+		CHECK_MSG(hit, "expected success without a fault, got %s", errno_name(err));
 		CHECK_MSG(err == ENOMEM || err == EFAULT,
-			  "step %u fails: expected ENOMEM or EFAULT, came %s", n,
+			  "step %u fails: expected ENOMEM or EFAULT, got %s", n,
 			  errno_name(err));
 		(*errors)++;
 	} else if (request->check) {
@@ -169,7 +169,7 @@ void nth_every_step(const struct request *request, struct scene *scene,
 	clean(scene);
 	test_note("%u of about %u steps failed; %u of them made an error", tries, n - 1, errors);
 	/* If there was nothing to fail, the request should have said so. */
-	CHECK_MSG(request->takes_nothing == (n == 1), "expected %s, came %u",
+	CHECK_MSG(request->takes_nothing == (n == 1), "expected %s, got %u",
 		  request->takes_nothing ? "no step that can fail" : "some", n - 1);
 	close(nth);
 }
@@ -205,7 +205,7 @@ void nth_load(const char *name, const char *spared)
 		rc = load_module(name);
 		err = errno;
 		hit = nth_disarm(nth);
-		CHECK_MSG(!rc || hit, "expected success without a fault, came %s",
+		CHECK_MSG(!rc || hit, "expected success without a fault, got %s",
 			  errno_name(err));
 		tries += hit;
 		loaded += hit && !rc;

@@ -78,7 +78,7 @@ static void every_step_fails(long (*make)(void), bool warm)
 		}
 		hits++;
 		if (key < 0)
-			CHECK_MSG(err == ENOMEM, "step %d: expected ENOMEM, came %s", n,
+			CHECK_MSG(err == ENOMEM, "step %d: expected ENOMEM, got %s", n,
 				  errno_name(err));
 		clear();
 		settles(live);

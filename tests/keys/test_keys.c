@@ -43,14 +43,14 @@ static int new_key(const char *text)
 static void refused(const char *text, int want)
 {
 	CHECK_MSG(key_try_add("tee", "bad", text) < 0, "'%.60s' was taken", text);
-	CHECK_MSG(errno == want, "'%.60s': expected %s, came %s", text, errno_name(want),
+	CHECK_MSG(errno == want, "'%.60s': expected %s, got %s", text, errno_name(want),
 		  errno_name(errno));
 }
 
 static void load_refused(const struct blob *blob, const char *what, size_t at, int want)
 {
 	CHECK_MSG(key_try_load("bad", blob, "") < 0, "%s %zu: it was taken", what, at);
-	CHECK_MSG(errno == want, "%s %zu: expected %s, came %s", what, at, errno_name(want),
+	CHECK_MSG(errno == want, "%s %zu: expected %s, got %s", what, at, errno_name(want),
 		  errno_name(errno));
 }
 
@@ -207,7 +207,7 @@ TEST(copy_into_what_is_no_keyring)
 	snprintf(text, sizeof(text), "new 32 logon=test:x keyring=%d", key);
 	/* One that's not a keyring, and one that we can't write to */
 	CHECK_MSG(key_try_add("tee", "bad", text) < 0, "a key was taken for a keyring");
-	CHECK_MSG(errno == ENOTDIR || errno == EACCES, "came %s", errno_name(errno));
+	CHECK_MSG(errno == ENOTDIR || errno == EACCES, "got %s", errno_name(errno));
 }
 
 /* Malformed texts */
@@ -640,7 +640,7 @@ TEST_LIMIT(keys_of_one_user_take_its_turns, 60)
 	for (size_t i = 0; i < sizeof(pids) / sizeof(*pids); i++)
 		pids[i] = child_start(add_hanging_as_alice, NULL);
 	while (alices("calls") != 1 || alices("waiting") != 3)
-		CHECK_MSG(now_ms() < end, "expected 1 call and 3 that wait, came %ld and %ld",
+		CHECK_MSG(now_ms() < end, "expected 1 call and 3 that wait, got %ld and %ld",
 			  alices("calls"), alices("waiting"));
 	for (size_t i = 0; i < sizeof(pids) / sizeof(*pids); i++) {
 		kill(pids[i], SIGKILL);

@@ -129,7 +129,7 @@ bool counters_settle(const struct counters *before, struct counters *after)
 static void explain(const char *what, const char *name, long before, long after)
 {
 	if (before != after)
-		test_note("%s: %s: expected %ld as before, came %ld", what, name,
+		test_note("%s: %s: expected %ld as before, got %ld", what, name,
 			  before, after);
 }
 

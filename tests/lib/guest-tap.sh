@@ -43,8 +43,8 @@ check_says() {
 says() {
 	want=$1
 	shift
-	came=$("$@" 2>&1) || { echo "$came"; return 1; }
-	[ "$came" = "$want" ] || { echo "expected: $want"; echo "came: $came"; return 1; }
+	got=$("$@" 2>&1) || { echo "$got"; return 1; }
+	[ "$got" = "$want" ] || { echo "expected: $want"; echo "got: $got"; return 1; }
 }
 
 # plan: print how many cases ran, and exit with 1 if one of them failed.

@@ -70,6 +70,6 @@ in_guest() {
 	if [ "$planned" = "$seen" ] && [ "$seen" -gt 1 ]; then
 		tap_ok "every test of the guest has run"
 	else
-		tap_not_ok "every test of the guest has run" "planned $planned, came $seen"
+		tap_not_ok "every test of the guest has run" "planned $planned, got $seen"
 	fi
 }

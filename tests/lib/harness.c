@@ -232,7 +232,7 @@ int child_wait(pid_t pid, unsigned int seconds, const char *what)
 
 	seconds *= (unsigned int)test_time_factor();
 	if (!child_ended(pid, seconds * 1000, &status))
-		FAIL("%s: expected an end within %u s, came none", what, seconds);
+		FAIL("%s: expected an end within %u s, got none", what, seconds);
 	return status;
 }
 
@@ -241,9 +241,9 @@ void child_expect_ok(pid_t pid, unsigned int seconds, const char *what)
 	int status = child_wait(pid, seconds, what);
 
 	if (WIFSIGNALED(status))
-		FAIL("%s: expected exit 0, came signal %d", what, WTERMSIG(status));
+		FAIL("%s: expected exit 0, got signal %d", what, WTERMSIG(status));
 	if (WEXITSTATUS(status))
-		FAIL("%s: expected exit 0, came exit %d (see above)", what,
+		FAIL("%s: expected exit 0, got exit %d (see above)", what,
 		     WEXITSTATUS(status));
 }
 
@@ -307,7 +307,7 @@ static enum verdict run_one(const struct test *test, char *why, size_t why_size)
 	setpgid(pid, pid);
 	ended = child_ended(pid, limit * 1000, &status);
 	if (!ended)
-		test_note("%s: expected an end within %u s, came none",
+		test_note("%s: expected an end within %u s, got none",
 			  test->name, limit);
 	else if (WIFSIGNALED(status))
 		test_note("%s: ended by signal %d", test->name, WTERMSIG(status));

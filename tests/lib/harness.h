@@ -99,44 +99,44 @@ const char *errno_name(int err);
 			FAIL(__VA_ARGS__);				\
 	} while (0)
 
-/* CHECK_EQ(came, expected): compare two integers */
-#define CHECK_EQ(came, expected)					\
+/* CHECK_EQ(got, expected): compare two integers */
+#define CHECK_EQ(got, expected)						\
 	do {								\
-		long long came_ = (long long)(came);			\
+		long long got_ = (long long)(got);			\
 		long long expected_ = (long long)(expected);		\
 									\
-		if (came_ != expected_)					\
-			FAIL("%s: expected %lld (0x%llx), came %lld (0x%llx)", \
-			     #came, expected_, expected_, came_, came_); \
+		if (got_ != expected_)					\
+			FAIL("%s: expected %lld (0x%llx), got %lld (0x%llx)", \
+			     #got, expected_, expected_, got_, got_); \
 	} while (0)
 
 /* CHECK_OK(call): for syscalls that should succeed; evaluates to the call's result */
 #define CHECK_OK(call)							\
 	({								\
-		long long result_;				\
+		long long result_;					\
 									\
 		errno = 0;						\
 		result_ = (long long)(call);				\
-		if (result_ < 0)						\
-			FAIL("%s: expected success, came %s", #call,	\
+		if (result_ < 0)					\
+			FAIL("%s: expected success, got %s", #call,	\
 			     errno_name(errno));			\
-		result_;							\
+		result_;						\
 	})
 
 /* CHECK_ERRNO_IN(call, err, …): expect a syscall to fail, with any of the errnos listed */
 #define CHECK_ERRNO_IN(call, ...)					\
 	do {								\
 		const int allowed_[] = { __VA_ARGS__ };			\
-		long long came_;					\
+		long long got_;						\
 									\
 		errno = 0;						\
-		came_ = (long long)(call);				\
-		if (came_ >= 0)						\
-			FAIL("%s: expected one of %s, came success (%lld)", \
-			     #call, #__VA_ARGS__, came_);		\
+		got_ = (long long)(call);				\
+		if (got_ >= 0)						\
+			FAIL("%s: expected one of %s, got success (%lld)", \
+			     #call, #__VA_ARGS__, got_);		\
 		if (!errno_is_one_of(errno, allowed_,			\
 				     sizeof(allowed_) / sizeof(*allowed_))) \
-			FAIL("%s: expected one of %s, came %s", #call,	\
+			FAIL("%s: expected one of %s, got %s", #call,	\
 			     #__VA_ARGS__, errno_name(errno));		\
 	} while (0)
 
@@ -145,15 +145,15 @@ bool errno_is_one_of(int err, const int *allowed, size_t count);
 /* CHECK_ERRNO(call, err): likewise for a single errno */
 #define CHECK_ERRNO(call, err)						\
 	do {								\
-		long long came_;					\
+		long long got_;						\
 									\
 		errno = 0;						\
-		came_ = (long long)(call);				\
-		if (came_ >= 0)						\
-			FAIL("%s: expected %s, came success (%lld)",	\
-			     #call, errno_name(err), came_);		\
+		got_ = (long long)(call);				\
+		if (got_ >= 0)						\
+			FAIL("%s: expected %s, got success (%lld)",	\
+			     #call, errno_name(err), got_);		\
 		if (errno != (err))					\
-			FAIL("%s: expected %s, came %s", #call,		\
+			FAIL("%s: expected %s, got %s", #call,		\
 			     errno_name(err), errno_name(errno));	\
 	} while (0)
 

@@ -32,7 +32,7 @@ int key_add(const char *type, const char *name, const char *text)
 {
 	long key = key_try_add(type, name, text);
 
-	CHECK_MSG(key > 0, "add_key(%s, %s, \"%.40s\"): expected success, came %s", type, name,
+	CHECK_MSG(key > 0, "add_key(%s, %s, \"%.40s\"): expected success, got %s", type, name,
 		  text, errno_name(errno));
 	return (int)key;
 }

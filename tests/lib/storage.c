@@ -65,7 +65,7 @@ static uint32_t want_session(struct storage *storage)
 	open_arg_init(&open, uuid_storage, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	if (call_open(storage->fd, &open)) {
 		/* over the per-user limit */
-		CHECK_MSG(errno == EDQUOT, "storage: came %s", errno_name(errno));
+		CHECK_MSG(errno == EDQUOT, "storage: got %s", errno_name(errno));
 		return TEEC_ERROR_OUT_OF_MEMORY;
 	}
 	storage->session = open.arg.session;

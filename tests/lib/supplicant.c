@@ -235,12 +235,12 @@ void ask_for_nobody(void *arg)
 	rc = call_open(asker->fd, &open);
 	if (asker->expected_errno) {
 		CHECK_MSG(rc == -1 && errno == asker->expected_errno,
-			  "expected %s, came %s", errno_name(asker->expected_errno),
+			  "expected %s, got %s", errno_name(asker->expected_errno),
 			  rc ? errno_name(errno) : "success");
 		return;
 	}
-	CHECK_MSG(!rc, "open_session: expected success, came %s", errno_name(errno));
-	CHECK_MSG(open.arg.ret, "expected an error from the TEE, came success");
+	CHECK_MSG(!rc, "open_session: expected success, got %s", errno_name(errno));
+	CHECK_MSG(open.arg.ret, "expected an error from the TEE, got success");
 	CHECK_MSG(!asker->not_for || open.arg.ret != asker->not_for,
-		  "expected the supplicant's own answer, came 0x%x", open.arg.ret);
+		  "expected the supplicant's own answer, got 0x%x", open.arg.ret);
 }

@@ -32,6 +32,6 @@ void suspend_rehearse(const char *while_what)
 	err = errno;
 	write_text("/sys/power/pm_test", "none");
 	write_text(FREEZE_TIMEOUT, "20000");
-	CHECK_MSG(!rc, "freezing %s: expected success, came %s", while_what,
+	CHECK_MSG(!rc, "freezing %s: expected success, got %s", while_what,
 		  errno_name(err));
 }

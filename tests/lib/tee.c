@@ -182,7 +182,7 @@ uint32_t session_open(int fd, const uint8_t *uuid)
 	open_arg_init(&open, uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	CHECK_OK(call_open(fd, &open));
 	CHECK_MSG(open.arg.ret == TEEC_SUCCESS,
-		  "open_session: expected ret 0, came 0x%x from %u", open.arg.ret,
+		  "open_session: expected ret 0, got 0x%x from %u", open.arg.ret,
 		  open.arg.ret_origin);
 	return open.arg.session;
 }

@@ -86,7 +86,7 @@ TEST(reserved_memory_alone)
 			if ((shm[n] = shm_alloc(fd, PAGE, NULL)) < 0)
 				break;
 		CHECK_EQ(errno, ENOMEM);
-		CHECK_MSG(n > 150 && n <= 192, "expected nearly 192 of 256 pages, came %d", n);
+		CHECK_MSG(n > 150 && n <= 192, "expected nearly 192 of 256 pages, got %d", n);
 		while (n--)
 			CHECK_OK(close(shm[n]));
 		model_works(fd);
@@ -163,7 +163,7 @@ TEST(reserved_memory_that_is_still_mapped_is_not_given_out_again)
 		CHECK_OK(munmap(new, PAGE));
 	}
 	CHECK_EQ(errno, ENOMEM);
-	CHECK_MSG(n > 140 && n <= 176, "all but sixteen pages of clients', came %d", n);
+	CHECK_MSG(n > 140 && n <= 176, "expected all but sixteen of the clients' pages, got %d", n);
 	for (size_t i = 0; i < 16 * PAGE; i++)
 		CHECK_EQ(old[i], 0x5a);
 	/* with the mapping gone they are up for grabs */
@@ -370,16 +370,16 @@ static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 	model_invoke_mischief(fd, mischief, &invoke);
 	CHECK_OK(write_text(PARAMETERS "supplicant_wait_ms", "0"));
 	if (!mischief->err)
-		CHECK_MSG(invoke.arg.ret == mischief->answer, "expected answer %#x, came %#x",
+		CHECK_MSG(invoke.arg.ret == mischief->answer, "expected answer %#x, got %#x",
 			  mischief->answer, invoke.arg.ret);
 	if (!mischief->err && !mischief->answer && mischief->rpc_ret != UNCHECKED)
 		CHECK_MSG(invoke.params[0].a == mischief->rpc_ret,
-			  "expected answer %#x to the RPC, came %#llx", mischief->rpc_ret,
+			  "expected answer %#x to the RPC, got %#llx", mischief->rpc_ret,
 			  (unsigned long long)invoke.params[0].a);
 	/* 2000 ms, and not jiffies or seconds */
 	if (!strcmp(mischief->name, "wait_in_vain"))
 		CHECK_MSG(invoke.params[0].b >= 1900 && invoke.params[0].b < 6000,
-			  "expected a wait of 2000 ms, came %llu",
+			  "expected a wait of 2000 ms, got %llu",
 			  (unsigned long long)invoke.params[0].b);
 	model_works(fd);
 	CHECK_OK(close(fd));
@@ -531,7 +531,7 @@ static void make_burst(struct burst *burst, pthread_t *threads, int calls)
 static void wait_for_model(const char *name, long value)
 {
 	for (int tries = 0; model_counter(name) != value; tries++) {
-		CHECK_MSG(tries < 250 * test_time_factor(), "%s: expected %ld, came %ld",
+		CHECK_MSG(tries < 250 * test_time_factor(), "%s: expected %ld, got %ld",
 			  name, value, model_counter(name));
 		sleep_ms(20);
 	}
@@ -648,7 +648,7 @@ static void wait_for_threads(long number)
 {
 	for (int tries = 0; model_counter("threads") != number; tries++) {
 		CHECK_MSG(tries < 1000 * test_time_factor(),
-			  "expected %ld calls in the model, came %ld", number,
+			  "expected %ld calls in the model, got %ld", number,
 			  model_counter("threads"));
 		sleep_ms(10);
 	}
@@ -725,7 +725,7 @@ static void wait_for_bottom_halves(long number)
 {
 	for (int tries = 0; model_counter("bottom_halves") != number; tries++) {
 		CHECK_MSG(tries < 250 * test_time_factor(),
-			  "expected %ld calls that the TEE asked for, came %ld", number,
+			  "expected %ld calls that the TEE asked for, got %ld", number,
 			  model_counter("bottom_halves"));
 		sleep_ms(20);
 	}

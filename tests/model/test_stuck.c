@@ -103,7 +103,7 @@ TEST_LIMIT(services_without_number, 120)
 		CHECK_OK(close(model_open_supplicant()));
 		for (int tries = 0; count_services() < before + 255; tries++) {
 			CHECK_MSG(tries < 300 * test_time_factor(),
-				  "expected %d services, came %d", before + 255, count_services());
+				  "expected %d services, got %d", before + 255, count_services());
 			sleep_ms(100);
 		}
 	}
@@ -234,7 +234,7 @@ static void answer_all(void *arg)
 		id = (int64_t)recv.params[0].a;
 		/* a compromised worker could have replies to 63 more requests ready */
 		CHECK_MSG(!before || id - before > 64 || before - id > 64,
-			  "after request %lld came %lld", (long long)before, (long long)id);
+			  "after request %lld got %lld", (long long)before, (long long)id);
 		before = id;
 		CHECK_OK(supplicant_answer(fd, &recv, TEEC_ERROR_COMMUNICATION));
 	}

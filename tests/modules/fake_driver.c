@@ -82,7 +82,7 @@ int fake_open(void)
 void fake_wait_for_counter(const char *name, long value)
 {
 	for (int i = 0; fake_counter(name) != value; i++) {
-		CHECK_MSG(i < 2000, "%s: expected %ld, came %ld", name, value,
+		CHECK_MSG(i < 2000, "%s: expected %ld, got %ld", name, value,
 			  fake_counter(name));
 		sleep_ms(5);
 	}

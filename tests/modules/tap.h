@@ -19,30 +19,30 @@
  * @n:		number of cases so far; incremented
  * @name:	test case
  * @ok:		did it pass?
- * @came:	the offending value, printed on failure
+ * @got:	the offending value, printed on failure
  */
 static inline void tap_line(struct seq_file *s, unsigned int *n, const char *name, bool ok,
-			    long came)
+			    long got)
 {
 	seq_printf(s, "%sok %u - %s\n", ok ? "" : "not ", ++*n, name);
 	if (!ok)
-		seq_printf(s, "# %s: came %ld (%#lx)\n", name, came, came);
+		seq_printf(s, "# %s: got %ld (%#lx)\n", name, got, got);
 }
 
 /**
  * TAP_TESTS() - everything a test module needs besides its tests
  * @run:	void function that takes a &struct seq_file and calls tap() for each case
  *
- * Put it before the tests, as it defines tap(s, name, ok, came) for them.
+ * Put it before the tests, as it defines tap(s, name, ok, got) for them.
  */
 #define TAP_TESTS(run)									\
 	static void run(struct seq_file *s);						\
 	static struct dentry *tap_dir;							\
 	static unsigned int tap_count;							\
 											\
-	static void tap(struct seq_file *s, const char *name, bool ok, long came)	\
+	static void tap(struct seq_file *s, const char *name, bool ok, long got)	\
 	{										\
-		tap_line(s, &tap_count, name, ok, came);				\
+		tap_line(s, &tap_count, name, ok, got);					\
 	}										\
 											\
 	static int results_show(struct seq_file *s, void *unused)			\

@@ -333,7 +333,7 @@ TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 400)
 	fake_set_knob("register_fail_next", 0);
 	/* several GiB have come and gone by now */
 	CHECK_MSG(free_kib() + 64 * 1024 > before,
-		  "available memory: expected about %lu KiB as before, came %lu",
+		  "available memory: expected about %lu KiB as before, got %lu",
 		  before, free_kib());
 }
 
@@ -351,7 +351,7 @@ TEST(idle_memory_makes_room_in_the_tee)
 	fake_set_knob("register_fail_next", 1);
 	shm[0] = (int)CHECK_OK(shm_alloc(fd, 64 * PAGE, NULL));
 	CHECK_MSG(fake_counter("regions_unregistered") >= before + 4,
-		  "expected 4 regions to be given back, came %ld",
+		  "expected 4 regions to be given back, got %ld",
 		  fake_counter("regions_unregistered") - before);
 	/* nothing is idle any more, so there's no second try */
 	fake_set_knob("register_fail_next", 1);
@@ -375,7 +375,7 @@ TEST(pages_that_the_tee_keeps_are_not_reused)
 	CHECK_MSG(fake_counter("regions_unregistered") > 0, "the pool has kept 8 MiB idle");
 	fake_set_knob("unregister_errno", 0);
 	CHECK_MSG(fake_counter("suspect_refs") > 0,
-		  "a page that the TEE kept: expected references, came %ld",
+		  "a page that the TEE kept: expected references, got %ld",
 		  fake_counter("suspect_refs"));
 }
 
@@ -614,7 +614,7 @@ TEST(uevent_of_a_device_that_comes)
 		size = (ssize_t)CHECK_OK(recv(events, uevent, sizeof(uevent) - 1, 0));
 		uevent[size] = '\0';
 	} while (!uevent_has(uevent, (size_t)size, "SUBSYSTEM=tee"));
-	CHECK_MSG(!strncmp(uevent, "add@", 4), "expected add, came %s", uevent);
+	CHECK_MSG(!strncmp(uevent, "add@", 4), "expected add, got %s", uevent);
 	for (size_t n = 0; n < sizeof(variables) / sizeof(*variables); n++)
 		CHECK_MSG(uevent_has(uevent, (size_t)size, variables[n]),
 			  "the uevent lacks %s", variables[n]);

@@ -71,7 +71,7 @@ TEST(import_where_all_dma_is_bounced)
 	shm = shm_register_fd(fd, buf, NULL, NULL);
 	err = errno;
 	CHECK_OK(ioctl(dev, DMABUF_TEST_BOUNCE, 0));
-	CHECK_MSG(shm < 0, "expected EOPNOTSUPP, came success");
+	CHECK_MSG(shm < 0, "expected EOPNOTSUPP, got success");
 	CHECK_EQ(err, EOPNOTSUPP);
 	tee_sees(buf);
 }
@@ -95,7 +95,7 @@ TEST(import_of_what_is_no_memory_of_ours)
 		int buf = export(bad[i].kind), shm;
 
 		shm = shm_register_fd(fd, buf, NULL, NULL);
-		CHECK_MSG(shm < 0 && errno == bad[i].err, "kind %d: expected %s, came %s",
+		CHECK_MSG(shm < 0 && errno == bad[i].err, "kind %d: expected %s, got %s",
 			  bad[i].kind, errno_name(bad[i].err),
 			  shm < 0 ? errno_name(errno) : "success");
 		CHECK_OK(close(buf));

@@ -99,13 +99,13 @@ static bool open_session(struct thread *t, int fd, bool remembers, uint32_t *id)
 		      TEE_IOCTL_LOGIN_PUBLIC, 0);
 	open.arg.cancel_id = draw(t, 8);
 	if (call_open(fd, &open)) {
-		CHECK_MSG(no_room(errno), "open: came %s", errno_name(errno));
+		CHECK_MSG(no_room(errno), "open: got %s", errno_name(errno));
 		return false;
 	}
 	*id = open.arg.session;
 	CHECK_MSG(!open.arg.ret || open.arg.ret == TEEC_ERROR_OUT_OF_MEMORY ||
 		  open.arg.ret == TEEC_ERROR_CANCEL || open.arg.ret == TEEC_ERROR_BUSY,
-		  "open: came 0x%x from %u", open.arg.ret, open.arg.ret_origin);
+		  "open: got 0x%x from %u", open.arg.ret, open.arg.ret_origin);
 	return !open.arg.ret;
 }
 
@@ -131,7 +131,7 @@ static int invoke_value(struct thread *t, int fd, uint32_t id, uint32_t command,
 		return errno;
 	if (was_cancelled(&call))
 		return ECANCELED;
-	CHECK_MSG(!call.arg.ret, "session %u, command %u: came 0x%x from %u", id, command,
+	CHECK_MSG(!call.arg.ret, "session %u, command %u: got 0x%x from %u", id, command,
 		  call.arg.ret, call.arg.ret_origin);
 	*a = call.params[0].a;
 	*b = call.params[0].b;
@@ -163,7 +163,7 @@ static int add(struct thread *t, int fd, uint32_t id)
 	int err = invoke_value(t, fd, id, INVOKE_TESTS_CMD_PARAMS,
 			       TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, &a, &b);
 
-	CHECK_MSG(err || a == sum, "a sum of %llu: came %llu", (unsigned long long)sum,
+	CHECK_MSG(err || a == sum, "a sum of %llu: got %llu", (unsigned long long)sum,
 		  (unsigned long long)a);
 	return err;
 }
@@ -178,15 +178,15 @@ static void use_session(struct thread *t, struct session *s)
 	} else {
 		err = recall(t, t->fd, s->id, &secret);
 		CHECK_MSG(err || secret == s->secret,
-			  "session %u: its secret is %#x, came %#x", s->id, s->secret, secret);
+			  "session %u: its secret is %#x, got %#x", s->id, s->secret, secret);
 	}
-	CHECK_MSG(!err || no_room(err), "session %u of our own: came %s", s->id, errno_name(err));
+	CHECK_MSG(!err || no_room(err), "session %u of our own: got %s", s->id, errno_name(err));
 	count_if(!err, STORM_RECALL);
 }
 
 static void close_session(struct thread *t, struct session *s)
 {
-	CHECK_MSG(!call_close(t->fd, s->id), "closing session %u of our own: came %s", s->id,
+	CHECK_MSG(!call_close(t->fd, s->id), "closing session %u of our own: got %s", s->id,
 		  errno_name(errno));
 	s->open = false;
 }
@@ -232,7 +232,7 @@ static void strange_session(struct thread *t)
 		err = invoke_value(t, t->fd, id, CMD_RECALL,
 				   TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT, &a, &b);
 	}
-	CHECK_MSG(err == EINVAL || err == EBUSY, "session %u, which is not ours: came %s, %#llx",
+	CHECK_MSG(err == EINVAL || err == EBUSY, "session %u, which is not ours: got %s, %#llx",
 		  id, errno_name(err), (unsigned long long)a);
 	count_if(err == EINVAL, STORM_STRANGE);
 }
@@ -248,14 +248,14 @@ static int use_shared_session(struct thread *t, uint32_t id)
 		return add(t, shared_fd, id);
 	err = recall(t, shared_fd, id, &secret);
 	CHECK_MSG(err || !secret || is_mine(secret),
-		  "session %u: secrets of ours are %#x…, came %#x", id, me.owner, secret);
+		  "session %u: secrets of ours are %#x…, got %#x", id, me.owner, secret);
 	return err;
 }
 
 static void expect_shared(uint32_t id, int err)
 {
 	CHECK_MSG(!err || err == EINVAL || err == ECANCELED || no_room(err),
-		  "shared session %u: came %s", id, errno_name(err));
+		  "shared session %u: got %s", id, errno_name(err));
 }
 
 static void shared_session(struct thread *t)
@@ -327,7 +327,7 @@ static bool is_all(const struct memory *m, size_t first, uint32_t word)
 {
 	for (size_t n = first; n < m->size / sizeof(*m->words); n++)
 		if (m->words[n] != word) {
-			test_note("word %zu of %zu bytes: expected %#x, came %#x", n, m->size,
+			test_note("word %zu of %zu bytes: expected %#x, got %#x", n, m->size,
 				  word, m->words[n]);
 			return false;
 		}
@@ -366,7 +366,7 @@ static bool make_memory(struct thread *t, int fd, struct memory *m)
 		map_memory(m, m->memfd, MAP_SHARED);
 		m->shm = shm_register_fd(fd, m->memfd, &m->id, &size);
 	}
-	CHECK_MSG(m->shm >= 0 || no_room(errno), "memory: came %s", errno_name(errno));
+	CHECK_MSG(m->shm >= 0 || no_room(errno), "memory: got %s", errno_name(errno));
 	return m->shm >= 0;
 }
 
@@ -391,7 +391,7 @@ static int hand_over(int fd, uint32_t session, int id, uint64_t size)
 		return errno;
 	if (was_cancelled(&call))
 		return ECANCELED;
-	CHECK_MSG(!call.arg.ret, "memory %d, session %u: came 0x%x from %u", id, session,
+	CHECK_MSG(!call.arg.ret, "memory %d, session %u: got 0x%x from %u", id, session,
 		  call.arg.ret, call.arg.ret_origin);
 	return 0;
 }
@@ -427,7 +427,7 @@ static void own_memory(struct thread *t)
 			m.words[n] = word;
 		if (open_session(t, t->fd, false, &session)) {
 			err = hand_over(t->fd, session, m.id, m.size);
-			CHECK_MSG(!err || no_room(err), "memory of our own: came %s",
+			CHECK_MSG(!err || no_room(err), "memory of our own: got %s",
 				  errno_name(err));
 			if (!err)
 				check_handed_over(&m, word);
@@ -438,8 +438,8 @@ static void own_memory(struct thread *t)
 			 */
 			err = hand_over(t->fd, session, m.id + 1 + (int)draw(t, 3), 1);
 			CHECK_MSG(err == EINVAL || no_room(err),
-				  "memory that is not ours: came %s", errno_name(err));
-			CHECK_MSG(!call_close(t->fd, session), "close: came %s",
+				  "memory that is not ours: got %s", errno_name(err));
+			CHECK_MSG(!call_close(t->fd, session), "close: got %s",
 				  errno_name(errno));
 		} else {
 			CHECK_MSG(is_all(&m, 0, word), "memory that nobody has touched");
@@ -512,7 +512,7 @@ static void use_storage(struct thread *t)
 	count_if(!ret, STORM_STORAGE);
 	/* The killed client's object may still be open. */
 	CHECK_MSG(!ret || ret == TEEC_ERROR_ACCESS_CONFLICT || ret == TEEC_ERROR_OUT_OF_MEMORY ||
-		  ret == TEEC_ERROR_ITEM_NOT_FOUND, "storage: came 0x%x", ret);
+		  ret == TEEC_ERROR_ITEM_NOT_FOUND, "storage: got 0x%x", ret);
 	storage_end(&storage);
 }
 

@@ -45,6 +45,6 @@ if [ "$((before - after))" -lt 16384 ]; then
 	echo "ok 2 - nothing is left behind by $ROUNDS rounds"
 else
 	echo "not ok 2 - nothing is left behind by $ROUNDS rounds"
-	echo "# available: expected about $before KiB as before, came $after KiB"
+	echo "# available: expected about $before KiB as before, got $after KiB"
 fi
 echo "1..2"

@@ -163,7 +163,7 @@ TEST(device_says_who_it_is)
 	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++) {
 		snprintf(path, sizeof(path), "/sys/class/tee/tee0/%s", attributes[i][0]);
 		CHECK(read_text(path, text, sizeof(text)));
-		CHECK_MSG(!strcmp(text, attributes[i][1]), "%s: expected %s, came %s",
+		CHECK_MSG(!strcmp(text, attributes[i][1]), "%s: expected %s, got %s",
 			  path, attributes[i][1], text);
 	}
 	CHECK(read_text("/sys/class/tee/tee0/max_threads", text, sizeof(text)));

@@ -242,7 +242,7 @@ static void freeze_a_waiter(bool that_closes)
 		gate_wait(&called, 40, "a session of a call that is to hold a thread");
 	sleep_ms(300); /* should tie up all threads, checked below */
 	gate_open(&late.go);
-	CHECK_MSG(!child_ended(waiter, 500, &status), "expected a call that waits, came none");
+	CHECK_MSG(!child_ended(waiter, 500, &status), "expected a call that waits, got none");
 	snprintf(text, sizeof(text), "%d", waiter);
 	CHECK_OK(write_text(FROZEN_GROUP "/cgroup.procs", text));
 	set_freezer("FROZEN");

@@ -58,7 +58,7 @@ TEST(call_waits_in_the_tee)
 
 	with_supplicant();
 	child_expect_ok(child_start(wait_in_ta, &w), 20, "a waiting call");
-	CHECK_MSG(now_ms() - start >= 300, "expected 300 ms of waiting, came less");
+	CHECK_MSG(now_ms() - start >= 300, "expected 300 ms of waiting, got less");
 }
 
 #define THREAD_WAIT_MS "/sys/module/optee/parameters/thread_wait_ms"
@@ -76,13 +76,13 @@ TEST_LIMIT(cancel_a_call_under_way, 60)
 	CHECK_MSG(!child_ended(pid, 500, &status), "the call did not wait");
 	do {
 		rc = call_cancel(w.fd, w.session, 77);
-		CHECK_MSG(!rc || errno == EINVAL, "cancel: expected success, came %s",
+		CHECK_MSG(!rc || errno == EINVAL, "cancel: expected success, got %s",
 			  errno_name(errno));
 	} while (rc && !child_ended(pid, 50, &status));
 	CHECK_OK(rc);
 	status = child_wait(pid, 20, "the cancelled call");
 	CHECK_MSG(WIFEXITED(status) && WEXITSTATUS(status) == TEEC_ERROR_CANCEL_EXIT,
-		  "expected the TEE to answer that it was cancelled, came status 0x%x",
+		  "expected the TEE to answer that it was cancelled, got status 0x%x",
 		  status);
 }
 
@@ -101,7 +101,7 @@ TEST_LIMIT(cancel_ends_a_sleep, 60)
 	CHECK_OK(call_cancel(w.fd, w.session, 77));
 	status = child_wait(pid, 10, "the cancelled call");
 	CHECK_MSG(WIFEXITED(status) && WEXITSTATUS(status) == TEEC_ERROR_CANCEL_EXIT,
-		  "expected the TEE to answer that it was cancelled, came status 0x%x", status);
+		  "expected the TEE to answer that it was cancelled, got status 0x%x", status);
 }
 
 /* The call may linger in the TEE, but eventually everything has to be released. */
@@ -203,7 +203,7 @@ TEST_LIMIT(kill_while_waiting_for_a_free_thread, 120)
 		status = child_wait(late[i], 2, "a killed client that waited for a thread");
 		CHECK(WIFSIGNALED(status));
 	}
-	CHECK_MSG(waiting, "expected a client that waits for a thread, came none");
+	CHECK_MSG(waiting, "expected a client that waits for a thread, got none");
 	for (int i = 0; i < CALLERS; i++)
 		child_expect_ok(busy[i], 100, "one of many calls");
 }
@@ -243,7 +243,7 @@ TEST_LIMIT(kill_a_client_whose_session_cannot_be_closed_yet, 120)
 		/* It might also have finished normally right before the kill. */
 		waiting += WIFSIGNALED(status);
 	}
-	CHECK_MSG(waiting, "expected a client that waits for a thread, came none");
+	CHECK_MSG(waiting, "expected a client that waits for a thread, got none");
 	for (int i = 0; i < CALLERS; i++)
 		child_expect_ok(busy[i], 100, "one of many calls");
 }

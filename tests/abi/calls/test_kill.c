@@ -137,7 +137,7 @@ TEST_LIMIT(clients_killed_at_random_moments, 240)
 	test_note("OP-TEE's heap: %ld bytes before, %ld after %d kills", before, after,
 		  KILLS);
 	CHECK_MSG(after <= before + 512,
-		  "OP-TEE's heap: expected %ld bytes as before, came %ld", before, after);
+		  "OP-TEE's heap: expected %ld bytes as before, got %ld", before, after);
 }
 
 /* Open sessions with a TA that gets a new instance for each of them. */
@@ -226,7 +226,7 @@ static void kill_after_change(unsigned int change)
 	ended = child_ended(client, STALL_MS, &status);
 	signal_all(pids, count, SIGCONT);
 	CHECK_MSG(ended, "change %u: the killed client waited for the supplicant", change);
-	CHECK_MSG(changed, "expected change %u of the storage, came fewer", change);
+	CHECK_MSG(changed, "expected change %u of the storage, got fewer", change);
 	child_expect_ok(child_start(open_user_ta, NULL), 60, "the next client");
 	close(watch);
 	supplicant_kill(supplicant);

@@ -92,16 +92,16 @@ static void say_number(long n)
 
 static int failed;
 
-static void check(const char *what, long came, long expected)
+static void check(const char *what, long got, long expected)
 {
-	if (came == expected)
+	if (got == expected)
 		return;
 	say("# ");
 	say(what);
 	say(": expected ");
 	say_number(expected);
-	say(", came ");
-	say_number(came);
+	say(", got ");
+	say_number(got);
 	say("\n");
 	failed = 1;
 }

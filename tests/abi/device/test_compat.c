@@ -27,6 +27,6 @@ TEST(ioctls_of_a_32_bit_program)
 	status = child_wait(child_start(exec_compat, NULL), 20, "compat-test");
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 78)
 		SKIP("this kernel runs no 32-bit programs");
-	CHECK_MSG(!status, "compat-test: expected exit 0, came status 0x%x (see above)",
+	CHECK_MSG(!status, "compat-test: expected exit 0, got status 0x%x (see above)",
 		  status);
 }

@@ -75,7 +75,7 @@ TEST(unknown_ioctls)
 		int rc = ioctl(fd, unknown[i], arg);
 
 		CHECK_MSG(rc == -1 && errno == ENOTTY,
-			  "ioctl 0x%lx: expected ENOTTY, came %s", unknown[i],
+			  "ioctl 0x%lx: expected ENOTTY, got %s", unknown[i],
 			  rc == -1 ? errno_name(errno) : "success");
 	}
 }
@@ -125,7 +125,7 @@ TEST(device_has_the_platform_device_as_parent)
 	n = CHECK_OK(readlink(path, target, sizeof(target) - 1));
 	target[n] = '\0';
 	CHECK_MSG(!strstr(target, "/virtual/"),
-		  "%s: expected below a platform device, came %s", path, target);
+		  "%s: expected below a platform device, got %s", path, target);
 	snprintf(path, sizeof(path), "/sys/class/tee/%s/device/driver/module",
 		 tee_device_name());
 	CHECK_OK(readlink(path, target, sizeof(target)));
@@ -138,7 +138,7 @@ TEST(implementation_id_in_sysfs)
 	snprintf(path, sizeof(path), "/sys/class/tee/%s/implementation_id",
 		 tee_device_name());
 	CHECK_MSG(read_text(path, text, sizeof(text)), "cannot read %s", path);
-	CHECK_MSG(!strcmp(text, "1\n"), "%s: expected 1, came %s", path, text);
+	CHECK_MSG(!strcmp(text, "1\n"), "%s: expected 1, got %s", path, text);
 }
 
 TEST(many_contexts)

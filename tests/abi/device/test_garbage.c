@@ -195,7 +195,7 @@ static void check_answer(int rc, unsigned int round)
 	};
 
 	CHECK_MSG(rc != -1 || errno_is_one_of(errno, contract, 10),
-		  "round %u: expected an errno of the contract, came %s", round,
+		  "round %u: expected an errno of the contract, got %s", round,
 		  errno_name(errno));
 }
 

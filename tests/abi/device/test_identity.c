@@ -72,10 +72,10 @@ static void check_identity(const struct tee_ioctl_identity *id)
 	TEXT_IS_SOUND(id, os_name);
 	TEXT_IS_SOUND(id, os_version);
 	TEXT_IS_SOUND(id, os_build);
-	CHECK_MSG(!strcmp(id->driver_name, "optee"), "driver: came %s", id->driver_name);
-	CHECK_MSG(!strcmp(id->os_name, "OP-TEE"), "OS: came %s", id->os_name);
+	CHECK_MSG(!strcmp(id->driver_name, "optee"), "driver: got %s", id->driver_name);
+	CHECK_MSG(!strcmp(id->os_name, "OP-TEE"), "OS: got %s", id->os_name);
 	CHECK_MSG(!strcmp(id->conduit, "smc") || !strcmp(id->conduit, "hvc"),
-		  "conduit: came %s", id->conduit);
+		  "conduit: got %s", id->conduit);
 	CHECK_MSG(!memcmp(id->os_uuid, optee_uuid, UUID_LEN), "not OP-TEE's UUID");
 	CHECK(id->driver_version[0]);
 	CHECK(id->os_version[0]);
@@ -294,13 +294,13 @@ TEST(identity_by_another_encoding)
 /* Expect the sysfs attribute to contain @text and nothing else. */
 static void file_says(const char *name, const char *text)
 {
-	char path[128], came[256];
+	char path[128], got[256];
 
 	snprintf(path, sizeof(path), "/sys/class/tee/%s/%s", tee_device_name(), name);
-	CHECK_MSG(read_text(path, came, sizeof(came)), "cannot read %s", path);
-	CHECK_MSG(came[0] && came[strlen(came) - 1] == '\n', "%s: no end of line", path);
-	came[strlen(came) - 1] = '\0';
-	CHECK_MSG(!strcmp(came, text), "%s: expected '%s', came '%s'", path, text, came);
+	CHECK_MSG(read_text(path, got, sizeof(got)), "cannot read %s", path);
+	CHECK_MSG(got[0] && got[strlen(got) - 1] == '\n', "%s: no end of line", path);
+	got[strlen(got) - 1] = '\0';
+	CHECK_MSG(!strcmp(got, text), "%s: expected '%s', got '%s'", path, text, got);
 }
 
 static void file_says_number(const char *name, uint64_t number)

@@ -166,7 +166,7 @@ static void call_until_gone(void *arg)
 		if (call_invoke(fd, &invoke) || call_close(fd, open.arg.session))
 			break;
 	}
-	CHECK_MSG(errno == ENODEV, "expected ENODEV, came %s", errno_name(errno));
+	CHECK_MSG(errno == ENODEV, "expected ENODEV, got %s", errno_name(errno));
 }
 
 static void share_until_gone(void *arg)
@@ -185,7 +185,7 @@ static void share_until_gone(void *arg)
 			break;
 		close(reg);
 	}
-	CHECK_MSG(errno == ENODEV, "expected ENODEV, came %s", errno_name(errno));
+	CHECK_MSG(errno == ENODEV, "expected ENODEV, got %s", errno_name(errno));
 }
 
 /* Twenty rounds of unbind and bind with calls in flight */
@@ -226,7 +226,7 @@ TEST_LIMIT(unbind_while_a_client_waits_for_the_supplicant, 120)
 		close(supplicant);
 		open_arg_init(&open, uuid_nobody, TEE_IOCTL_LOGIN_PUBLIC, 0);
 		rc = call_open(tee_open(), &open);
-		CHECK_MSG(rc || open.arg.ret, "expected an error, came a session");
+		CHECK_MSG(rc || open.arg.ret, "expected an error, got a session");
 		_exit(0);
 	}
 	supplicant_recv(supplicant, &recv);
@@ -306,7 +306,7 @@ static void expect_going(int fd, uint32_t ret)
 	uint64_t end = deadline_ms(10000);
 
 	while (!ioctl(fd, TEE_IOC_VERSION, &vers))
-		CHECK_MSG(now_ms() < end, "expected 0 from a device that stays, came %#x",
+		CHECK_MSG(now_ms() < end, "expected 0 from a device that stays, got %#x",
 			  ret);
 	CHECK_EQ(errno, ENODEV);
 }
@@ -331,7 +331,7 @@ static void open_at_once(void *arg)
 			open_arg_init(&open, uuid_invoke_tests,
 				      TEE_IOCTL_LOGIN_PUBLIC, 0);
 			if (ioctl(fd, TEE_IOC_VERSION, &vers) || call_open(fd, &open))
-				CHECK_MSG(errno == ENODEV, "expected ENODEV, came %s",
+				CHECK_MSG(errno == ENODEV, "expected ENODEV, got %s",
 					  errno_name(errno));
 			else if (open.arg.ret)
 				expect_going(fd, open.arg.ret);

@@ -201,7 +201,7 @@ static void use_up_by_allocation(void *arg)
 	while (n < 64 && (shm[n] = shm_alloc(fd, 256 * 1024, NULL)) >= 0)
 		n++;
 	CHECK_EQ(errno, EDQUOT);
-	CHECK_MSG(n == 4, "quota of 1 MiB: expected 4 pieces of 256 KiB, came %zu", n);
+	CHECK_MSG(n == 4, "quota of 1 MiB: expected 4 pieces of 256 KiB, got %zu", n);
 	CHECK_ERRNO(shm_alloc(fd, 256 * 1024, NULL), EDQUOT);
 	CHECK_ERRNO(shm_alloc(fd, 2 * MIB, NULL), EDQUOT);
 	/* quotas are per client */
@@ -267,7 +267,7 @@ TEST(quota_by_default)
 	while (n < 4096 && shm_alloc(fd, MIB, NULL) >= 0)
 		n++;
 	CHECK_MSG(n < 4096 && (errno == EDQUOT || errno == ENOMEM || errno == EMFILE),
-		  "expected an end of allocations, came %zu and %s", n,
+		  "expected an end of allocations, got %zu and %s", n,
 		  errno_name(errno));
 	test_note("a client may have %zu MiB, then %s", n, errno_name(errno));
 	CHECK(n >= 1);
@@ -291,7 +291,7 @@ static void allocate_in_cgroup(void *arg)
 	 * The limit is 8 MiB, but two MiB may come from reserved memory and
 	 * four from the pool.
 	 */
-	CHECK_MSG(n < 20 && errno == ENOMEM, "expected ENOMEM before 20 MiB, came %d and %s", n,
+	CHECK_MSG(n < 20 && errno == ENOMEM, "expected ENOMEM before 20 MiB, got %d and %s", n,
 		  errno_name(errno));
 	test_note("%d MiB in a control group of 8", n);
 }
@@ -337,7 +337,7 @@ TEST_LIMIT(memory_of_the_tee_is_given_back, 180)
 		first = n ? first : shm;
 		last = shm;
 	}
-	CHECK_MSG(n == 4096 || errno == ENOMEM, "expected ENOMEM, came %s",
+	CHECK_MSG(n == 4096 || errno == ENOMEM, "expected ENOMEM, got %s",
 		  errno_name(errno));
 	test_note("%d pieces of memory", n);
 	CHECK_MSG(n > 100, "only %d pieces of memory", n);

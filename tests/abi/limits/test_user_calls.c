@@ -60,12 +60,12 @@ USER_TEST(user_waits_for_no_page_of_another_process)
 	gate_make(&called);
 	pid = child_start(share_a_page_that_never_comes, &called);
 	gate_wait(&called, 20, "a process that shares a page");
-	CHECK_MSG(!child_ended(pid, 500, &status), "the page came");
+	CHECK_MSG(!child_ended(pid, 500, &status), "the page arrived");
 	user_make(&alice, ALICE);
 	CHECK_EQ(user_tell(&alice, REGISTER, PAGE), 0);
 	CHECK_EQ(user_tell(&alice, IMPORT, PAGE), 0);
 	CHECK_EQ(user_tell(&alice, ALLOCATE, PAGE), 0);
-	CHECK_MSG(!child_ended(pid, 0, &status), "the page came");
+	CHECK_MSG(!child_ended(pid, 0, &status), "the page arrived");
 	kill(pid, SIGKILL);
 	child_wait(pid, 20, "a killed process that waited for a page");
 }
@@ -422,12 +422,12 @@ static void cancel_at_the_limit(void *arg)
 	for (int i = 0; i < 200; i++) {
 		int rc = call_cancel(c.fd, c.session, 77);
 
-		CHECK_MSG(!rc || errno == EINVAL, "cancel: came %s", errno_name(errno));
+		CHECK_MSG(!rc || errno == EINVAL, "cancel: got %s", errno_name(errno));
 		if (child_ended(pid, 50, &status))
 			break;
 	}
 	CHECK_MSG(WIFEXITED(status) && WEXITSTATUS(status) == 100,
-		  "expected the call to be cancelled, came status 0x%x", status);
+		  "expected the call to be cancelled, got status 0x%x", status);
 }
 
 USER_TEST(user_cancels_at_the_limit)
@@ -476,7 +476,7 @@ static void expect_cancelled(pid_t pid)
 	int status = child_wait(pid, 20, "the cancelled call");
 
 	CHECK_MSG(WIFEXITED(status) && WEXITSTATUS(status) == 100,
-		  "expected the call to be cancelled, came status 0x%x", status);
+		  "expected the call to be cancelled, got status 0x%x", status);
 }
 
 static void cancel_in_the_queue(void *arg)
@@ -508,7 +508,7 @@ static void cancel_in_the_queue(void *arg)
 	}
 	CHECK_MSG(!child_ended(busy, 0, &status), "the long call was cancelled too");
 	while (call_cancel(long_call.fd, long_call.session, 1))
-		CHECK_MSG(errno == EINVAL, "cancel: came %s", errno_name(errno));
+		CHECK_MSG(errno == EINVAL, "cancel: got %s", errno_name(errno));
 	expect_cancelled(busy);
 }
 

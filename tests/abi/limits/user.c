@@ -147,7 +147,7 @@ void user_tell_times(struct user *user, enum order order, uint32_t value, int ti
 	for (int i = 0; i < times; i++) {
 		int rc = user_tell(user, order, value);
 
-		CHECK_MSG(!rc, "order %d, %d of %d: came %s", order, i + 1, times, errno_name(rc));
+		CHECK_MSG(!rc, "order %d, %d of %d: got %s", order, i + 1, times, errno_name(rc));
 	}
 }
 
@@ -157,7 +157,7 @@ int user_tell_until(struct user *user, enum order order, uint32_t value, int err
 
 	while (n < MANY && !(rc = user_tell(user, order, value)))
 		n++;
-	CHECK_MSG(n < MANY && rc == err, "expected %s in the end, came %d times, then %s",
+	CHECK_MSG(n < MANY && rc == err, "expected %s in the end, got %d times, then %s",
 		  errno_name(err), n, errno_name(rc));
 	return n;
 }
@@ -203,7 +203,7 @@ void user_wait_for_waiting(unsigned int uid, long number)
 	uint64_t end = deadline_ms(20000);
 
 	while (user_value(uid, "waiting") != number) {
-		CHECK_MSG(now_ms() < end, "expected %ld calls of %u to wait, came %ld", number, uid,
+		CHECK_MSG(now_ms() < end, "expected %ld calls of %u to wait, got %ld", number, uid,
 			  user_value(uid, "waiting"));
 		sleep_ms(5);
 	}

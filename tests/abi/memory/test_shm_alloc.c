@@ -13,7 +13,7 @@ static uint8_t *map(int shm, size_t size)
 {
 	uint8_t *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, shm, 0);
 
-	CHECK_MSG(p != MAP_FAILED, "mmap of %zu bytes: expected success, came %s",
+	CHECK_MSG(p != MAP_FAILED, "mmap of %zu bytes: expected success, got %s",
 		  size, errno_name(errno));
 	return p;
 }
@@ -170,10 +170,10 @@ TEST(mmap_beyond)
 		size_t size = data.size + beyond[i].pages * PAGE;
 		void *p = mmap(NULL, size, PROT_READ, MAP_SHARED, shm, offset);
 
-		CHECK_MSG(p == MAP_FAILED, "mmap %zu at %lld: expected EINVAL, came success",
+		CHECK_MSG(p == MAP_FAILED, "mmap %zu at %lld: expected EINVAL, got success",
 			  size, (long long)offset);
 		CHECK_MSG(errno == EINVAL || errno == EOVERFLOW,
-			  "mmap %zu at %lld: expected EINVAL, came %s", size,
+			  "mmap %zu at %lld: expected EINVAL, got %s", size,
 			  (long long)offset, errno_name(errno));
 	}
 }
@@ -292,7 +292,7 @@ TEST_LIMIT(client_never_sees_another_clients_bytes, 60)
 			uint8_t *p = map(shm, size);
 
 			CHECK_MSG(all_zero(p, size),
-				  "memory of %zu bytes: expected zeroes, came 0x%02x…",
+				  "memory of %zu bytes: expected zeroes, got 0x%02x…",
 				  sizes[i], p[0]);
 			CHECK_OK(munmap(p, size));
 			CHECK_OK(close(shm));

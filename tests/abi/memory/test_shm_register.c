@@ -112,7 +112,7 @@ TEST(cve_2022_50080_register_length_overflows)
 		CHECK_MSG(rc == -1 && (errno == EINVAL ||
 				       (!core_is_ours() &&
 					(errno == EFAULT || errno == ENOENT))),
-			  "length 0x%llx: expected EINVAL, came %s",
+			  "length 0x%llx: expected EINVAL, got %s",
 			  (unsigned long long)lengths[i],
 			  rc == -1 ? errno_name(errno) : "success");
 	}
@@ -137,7 +137,7 @@ TEST(shm_register_kernel_addresses)
 		CHECK_MSG(rc == -1 && (errno == EINVAL ||
 				       (!core_is_ours() &&
 					(errno == EFAULT || errno == ENOENT))),
-			  "address 0x%llx: expected EINVAL, came %s",
+			  "address 0x%llx: expected EINVAL, got %s",
 			  (unsigned long long)addrs[i],
 			  rc == -1 ? errno_name(errno) : "success");
 	}

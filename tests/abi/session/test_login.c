@@ -92,7 +92,7 @@ static uint32_t login_session(int fd, uint32_t login, uint32_t group)
 	struct open_arg open;
 
 	CHECK_OK(try_login(fd, uuid_os_test, login, group, &open));
-	CHECK_MSG(!open.arg.ret, "login %u: expected a session, came 0x%x", login,
+	CHECK_MSG(!open.arg.ret, "login %u: expected a session, got 0x%x", login,
 		  open.arg.ret);
 	return open.arg.session;
 }
@@ -108,29 +108,29 @@ static void identity_in_the_tee(uint32_t login, uint32_t group, uint32_t *told,
 
 static void session_is_of(int fd, uint32_t session, const char *name)
 {
-	uint8_t came[16], expected[16];
+	uint8_t got[16], expected[16];
 	uint32_t told;
 
-	session_identity(fd, session, &told, came);
+	session_identity(fd, session, &told, got);
 	uuid_of_name(name, expected);
-	CHECK_MSG(!memcmp(came, expected, 16), "the client is not \"%s\"", name);
+	CHECK_MSG(!memcmp(got, expected, 16), "the client is not \"%s\"", name);
 }
 
 static void told_is(uint32_t login, uint32_t group, const char *name)
 {
-	uint8_t came[16], expected[16] = { 0 };
+	uint8_t got[16], expected[16] = { 0 };
 	uint32_t told = ~0u;
 
 	supplicant_end_all();
 	supplicant_start();
-	identity_in_the_tee(login, group, &told, came);
+	identity_in_the_tee(login, group, &told, got);
 	CHECK_EQ(told, login);
 	if (name)
 		uuid_of_name(name, expected);
 	for (size_t i = 0; i < 16; i++)
-		CHECK_MSG(came[i] == expected[i],
-			  "login %u, name \"%s\": byte %zu of the UUID: expected %02x, came %02x",
-			  login, name ? name : "", i, expected[i], came[i]);
+		CHECK_MSG(got[i] == expected[i],
+			  "login %u, name \"%s\": byte %zu of the UUID: expected %02x, got %02x",
+			  login, name ? name : "", i, expected[i], got[i]);
 }
 
 const char *own_path(void)
@@ -155,17 +155,17 @@ TEST(login_user)
 /* The effective uid counts. It is part of the UUID's name, in hex. */
 TEST(login_other_user)
 {
-	uint8_t came[16], expected[16];
+	uint8_t got[16], expected[16];
 	uint32_t told;
 
 	supplicant_end_all();
 	supplicant_start();
 	CHECK_OK(chmod("/dev/tee0", 0666));
 	CHECK_OK(setresuid(0, 0xabc, 0));
-	identity_in_the_tee(TEE_IOCTL_LOGIN_USER, 0, &told, came);
+	identity_in_the_tee(TEE_IOCTL_LOGIN_USER, 0, &told, got);
 	CHECK_OK(setresuid(0, 0, 0));
 	uuid_of_name("uid=abc", expected);
-	CHECK(!memcmp(came, expected, 16));
+	CHECK(!memcmp(got, expected, 16));
 }
 
 /*
@@ -379,14 +379,14 @@ TEST(login_application_without_a_name)
 /* After a rename the new path counts. */
 HELPER(login_when_renamed)
 {
-	uint8_t came[16], expected[16];
+	uint8_t got[16], expected[16];
 	uint32_t told;
 
 	CHECK_OK(rename(COPY, COPY ".moved"));
-	identity_in_the_tee(TEE_IOCTL_LOGIN_APPLICATION, 0, &told, came);
+	identity_in_the_tee(TEE_IOCTL_LOGIN_APPLICATION, 0, &told, got);
 	unlink(COPY ".moved");
 	uuid_of_name("app=" COPY ".moved", expected);
-	CHECK(!memcmp(came, expected, 16));
+	CHECK(!memcmp(got, expected, 16));
 	return 0;
 }
 

@@ -65,7 +65,7 @@ static void refused(const struct client *c, uint64_t attr, uint64_t a, uint64_t 
 	int rc = try_param(c, attr, a, b, id);
 
 	CHECK_MSG(rc == -1 && errno == EINVAL,
-		  "attr 0x%llx a 0x%llx b 0x%llx c 0x%llx: expected EINVAL, came %s",
+		  "attr 0x%llx a 0x%llx b 0x%llx c 0x%llx: expected EINVAL, got %s",
 		  (unsigned long long)attr, (unsigned long long)a,
 		  (unsigned long long)b, (unsigned long long)id,
 		  rc == -1 ? errno_name(errno) : "success");
@@ -254,7 +254,7 @@ TEST(memref_size_is_updated)
 		    (uint64_t)c.id);
 	CHECK_OK(call_invoke(c.fd, &invoke));
 	CHECK_EQ(invoke.arg.ret, TEEC_ERROR_SHORT_BUFFER);
-	CHECK_MSG(invoke.params[1].b > 4, "expected the size it needs, came %llu",
+	CHECK_MSG(invoke.params[1].b > 4, "expected the size it needs, got %llu",
 		  (unsigned long long)invoke.params[1].b);
 	invoke.params[1].b = PAGE;
 	CHECK_OK(call_invoke(c.fd, &invoke));
@@ -273,7 +273,7 @@ static void pass_until_gone(void *arg)
 		invoke_arg_init(&invoke, c->session, INVOKE_TESTS_CMD_PARAMS, 1);
 		param_value(&invoke.params[0], MEMREF, 0, 16, (uint64_t)c->id);
 		if (call_invoke(c->fd, &invoke) && errno != EINVAL)
-			FAIL("expected success or EINVAL, came %s", errno_name(errno));
+			FAIL("expected success or EINVAL, got %s", errno_name(errno));
 	}
 }
 

@@ -134,10 +134,10 @@ TEST(many_parameters)
 		rc = buf_ioctl(fd, TEE_IOC_INVOKE, arg, sizeof(*arg) + n * 32);
 		if (rc == -1)
 			CHECK_MSG(errno == EINVAL || errno == ENOMEM,
-				  "%u parameters: expected EINVAL, came %s", n,
+				  "%u parameters: expected EINVAL, got %s", n,
 				  errno_name(errno));
 		else
-			CHECK_MSG(arg->ret, "%u parameters: expected an error, came 0", n);
+			CHECK_MSG(arg->ret, "%u parameters: expected an error, got 0", n);
 	}
 	session_works(fd, session);
 }
@@ -327,7 +327,7 @@ TEST(cancel_with_nothing_under_way)
 	uint32_t session = session_open(fd, uuid_invoke_tests);
 	int rc = call_cancel(fd, session, 0x1234);
 
-	CHECK_MSG(!rc || errno == EINVAL, "expected success or EINVAL, came %s",
+	CHECK_MSG(!rc || errno == EINVAL, "expected success or EINVAL, got %s",
 		  errno_name(errno));
 	session_works(fd, session);
 }

@@ -106,7 +106,7 @@ TEST(send_recv_answers_before_it_waits)
 	second = start_asker(fd);
 	send = refusal(&recv);
 	CHECK_OK(send_recv(fd, &send, &next));
-	CHECK_MSG(next.params[0].a != recv.params[0].a, "the same request came again");
+	CHECK_MSG(next.params[0].a != recv.params[0].a, "got the same request twice");
 	CHECK_ERRNO(supplicant_answer(fd, &recv, 0), ENOENT);
 	/* takes the supplicant away from both clients */
 	CHECK_OK(close(fd));

@@ -67,7 +67,7 @@ static void serve(int fd, pid_t client, int least)
 	}
 ended:
 	CHECK_MSG(served >= least, "the client asked for nothing");
-	CHECK_MSG(!status, "the client: expected exit 0, came status 0x%x", status);
+	CHECK_MSG(!status, "the client: expected exit 0, got status 0x%x", status);
 }
 
 static void serve_until(int fd, pid_t client)
@@ -263,7 +263,7 @@ TEST_LIMIT(frees_that_are_not_answered_do_not_end, 120)
 		before = frees->count;
 		child_expect_ok(child_start(ask_for_nobody, &asker), 20, "a client");
 		for (int ms = 0; frees->count == before; ms++) {
-			CHECK_MSG(ms < 10000, "%u requests came, and no more", before);
+			CHECK_MSG(ms < 10000, "got %u requests, and no more", before);
 			sleep_ms(1);
 		}
 	}
@@ -458,7 +458,7 @@ TEST_LIMIT(cve_2025_21871_unkillable_wait_for_the_supplicant, 60)
 
 		supplicant_recv(fd, &recv);
 		CHECK_MSG(!child_ended(client, 100, &status),
-			  "expected a client that waits, came one that ended");
+			  "expected a client that waits, got one that ended");
 		kill(client, SIGKILL);
 		status = child_wait(client, 10, "a killed client");
 		CHECK(WIFSIGNALED(status));

@@ -58,10 +58,10 @@ static void test_owners(struct seq_file *s, const struct tee_conduit *conduit)
 			for (number = 0; number < ARRAY_SIZE(numbers); number++) {
 				unsigned long function = kinds[kind] |
 					(unsigned long)owner << 24 | numbers[number];
-				int came = try_call(conduit, function);
+				int got = try_call(conduit, function);
 
-				passed += came == 1;
-				wrong += came != (owner >= FIRST_TRUSTED);
+				passed += got == 1;
+				wrong += got != (owner >= FIRST_TRUSTED);
 			}
 	tap(s, "of_64_owners_fast_and_yielding_32_and_64_bit_the_trusted_ones_pass",
 	    !wrong && passed == 16 * 4 * 4, wrong ?: passed);

@@ -127,14 +127,14 @@ static void has_capabilities(struct seq_file *s, unsigned int *n, const char *na
 			     struct tee_device *teedev, u64 capabilities)
 {
 	struct tee_context *ctx = tee_device_open(teedev);
-	u64 came;
+	u64 got;
 
 	if (IS_ERR(ctx)) {
 		tap_line(s, n, name, false, PTR_ERR(ctx));
 		return;
 	}
-	came = tee_client_get_identity(ctx)->capabilities;
-	tap_line(s, n, name, came == capabilities, came);
+	got = tee_client_get_identity(ctx)->capabilities;
+	tap_line(s, n, name, got == capabilities, got);
 	tee_client_close_context(ctx);
 }
 

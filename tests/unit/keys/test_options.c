@@ -25,7 +25,7 @@ static void refused(const char *line, int want)
 	int rc = parse(line, &options);
 
 	if (rc != want)
-		fail_msg("'%s': expected %d, came %d", line, want, rc);
+		fail_msg("'%s': expected %d, got %d", line, want, rc);
 }
 
 static void a_new_key(void **state)

@@ -210,12 +210,12 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 /* References to memory */
 
 /*
- * Invoke a command with @memory as its only parameter. @came, if not NULL, is the
+ * Invoke a command with @memory as its only parameter. @got, if not NULL, is the
  * size after the call. libteec has to catch a bad reference itself
  * (TEEC_ORIGIN_API), since for the kernel the id might mean something else by then.
  */
 static TEEC_Result use(TEEC_SharedMemory *memory, uint32_t type, size_t offset, size_t size,
-		       size_t *came)
+		       size_t *got)
 {
 	uint32_t origin = 0;
 	TEEC_Operation operation = {
@@ -226,8 +226,8 @@ static TEEC_Result use(TEEC_SharedMemory *memory, uint32_t type, size_t offset, 
 
 	assert_int_equal(origin, result == TEEC_SUCCESS ? TEEC_ORIGIN_TRUSTED_APP :
 							  TEEC_ORIGIN_API);
-	if (came)
-		*came = operation.params[1].memref.size;
+	if (got)
+		*got = operation.params[1].memref.size;
 	return result;
 }
 
@@ -270,7 +270,7 @@ static void directions_are_the_memorys(void **state)
 {
 	TEEC_SharedMemory input = { .size = 64, .flags = TEEC_MEM_INPUT };
 	TEEC_SharedMemory output = { .size = 64, .flags = TEEC_MEM_OUTPUT };
-	size_t came;
+	size_t got;
 
 	(void)state;
 	assert_int_equal(TEEC_AllocateSharedMemory(&context, &input), TEEC_SUCCESS);
@@ -282,13 +282,13 @@ static void directions_are_the_memorys(void **state)
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(use(&output, TEEC_MEMREF_PARTIAL_INPUT, 0, 64, NULL),
 			 TEEC_ERROR_BAD_PARAMETERS);
-	assert_int_equal(use(&output, TEEC_MEMREF_PARTIAL_OUTPUT, 0, 64, &came), TEEC_SUCCESS);
-	assert_int_equal(came, 32);
+	assert_int_equal(use(&output, TEEC_MEMREF_PARTIAL_OUTPUT, 0, 64, &got), TEEC_SUCCESS);
+	assert_int_equal(got, 32);
 	/* TEEC_MEMREF_WHOLE doesn't care about offset and size. */
-	assert_int_equal(use(&output, TEEC_MEMREF_WHOLE, 9, 9, &came), TEEC_SUCCESS);
-	assert_int_equal(came, 32);
-	assert_int_equal(use(&input, TEEC_MEMREF_WHOLE, 9, 9, &came), TEEC_SUCCESS);
-	assert_int_equal(came, 9);
+	assert_int_equal(use(&output, TEEC_MEMREF_WHOLE, 9, 9, &got), TEEC_SUCCESS);
+	assert_int_equal(got, 32);
+	assert_int_equal(use(&input, TEEC_MEMREF_WHOLE, 9, 9, &got), TEEC_SUCCESS);
+	assert_int_equal(got, 9);
 	TEEC_ReleaseSharedMemory(&input);
 	TEEC_ReleaseSharedMemory(&output);
 }
@@ -451,25 +451,25 @@ static void what_is_not_registered_is_copied(void **state)
 	for (size_t n = 0; n < sizeof(errors) / sizeof(errors[0]); n++) {
 		char text[] = "abcdefgh";
 		TEEC_SharedMemory memory = register_copied(text, 8, errors[n]);
-		size_t came;
+		size_t got;
 
-		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 1, 2, &came),
+		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 1, 2, &got),
 				 TEEC_SUCCESS);
-		assert_int_equal(came, 2);
+		assert_int_equal(got, 2);
 		assert_memory_equal(text, "a\x9d\x9c" "defgh", 9);
 		/*
 		 * Each call copies the current contents to the TEE, and afterwards
 		 * overwrites just the bytes that came back.
 		 */
 		memcpy(text, "ABCDEFGH", 8);
-		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_OUTPUT, 4, 4, &came),
+		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_OUTPUT, 4, 4, &got),
 				 TEEC_SUCCESS);
-		assert_int_equal(came, 2);
+		assert_int_equal(got, 2);
 		assert_memory_equal(text, "ABCD\0\0GH", 9);
-		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INPUT, 0, 8, &came),
+		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INPUT, 0, 8, &got),
 				 TEEC_SUCCESS);
 		assert_memory_equal(text, "ABCD\0\0GH", 9);
-		assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 3, 3, &came), TEEC_SUCCESS);
+		assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 3, 3, &got), TEEC_SUCCESS);
 		assert_memory_equal(text, "\xbe\xbd\xbc\xbb\xff\xff\xb8\xb7", 9);
 		/* libteec caches the buffer, but no other TA gets to see what was in it. */
 		assert_int_equal(fake_count().memories, 1);

@@ -645,7 +645,7 @@ static void read_header(enum disk_luck luck, char header[64])
 
 /*
  * Have the disk fail at the header, on the first write or when the next worker
- * repeats it, and end a worker before the reply. Returns true if it came to
+ * repeats it, and end a worker before the reply. Returns true if it got to
  * both.
  */
 static bool write_header_with_an_end(size_t fail_at, size_t end_at)
