@@ -460,7 +460,7 @@ const struct gtee_command gtee_bench = {
 	.summary = "Measure the latency and the rate of calls",
 	.details =
 	"TA is a UUID, or a name that 'gtee list' shows. COMMAND is a number. By default bench\n"
-	"makes a call that the TEE answers at once, so that only the round trip is measured: a\n"
+	"makes a call that the TEE answers immediately, so only the round trip is measured: a\n"
 	"command that OP-TEE rejects, or an addition by TF-A's Test Secure Payload (TSP). gtee\n"
 	"knows no call to other TEEs: specify one.",
 	.options = options,

@@ -170,7 +170,7 @@ void tee_conduit_unregister(struct tee_conduit *conduit)
 	debugfs_remove(state->debugfs);
 	drop_user(state);
 	while (!wait_for_completion_timeout(&state->unused, msecs_to_jiffies(UNUSED_WAIT_MS)))
-		pr_warn("conduit %s is still in use: its removal waits until its users have gone\n",
+		pr_warn("conduit %s is still in use: its removal waits for its users\n",
 			conduit->name);
 	conduit->state = NULL;
 	free_percpu(conduit->calls);

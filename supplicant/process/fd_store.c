@@ -178,7 +178,7 @@ static void give_up(struct fd_store *store, int count)
 {
 	char name[FD_STORE_NAME_SIZE];
 
-	log_warning("what an earlier supplicant left cannot be used: starting without it");
+	log_warning("cannot use the state of an earlier supplicant: starting without it");
 	for (int n = 0; n < count; n++)
 		if (!service_manager_name(n, name, sizeof(name)))
 			service_manager_drop(name);
@@ -201,7 +201,7 @@ void fd_store_take_over(struct fd_store *store, const struct supp_options *optio
 			close(fd);
 	}
 	if (count && !is_doubtful && is_whole(store))
-		log_info("continuing with what an earlier supplicant left");
+		log_info("continuing with the state of an earlier supplicant");
 	else if (count)
 		give_up(store, count);
 	service_manager_forget();
@@ -222,7 +222,7 @@ int fd_store_open(struct fd_store *store, const struct supp_options *options)
 	service_manager_drop(store->name);
 	rc = state_create();
 	if (rc < 0) {
-		log_error("no memory for the workers' state: %s", strerror(-rc));
+		log_error("cannot allocate the workers' state: %s", strerror(-rc));
 		return rc;
 	}
 	store->state = rc;
@@ -306,7 +306,7 @@ static void note_directory(const struct fd_store *store)
 	if (fd >= 0 && write(fd, directory, sizeof(*directory)) == sizeof(*directory))
 		service_manager_keep(DIRECTORY_NAME, fd);
 	else
-		log_warning("cannot keep which storage directory is in use: %s", strerror(errno));
+		log_warning("cannot save which storage directory is in use: %s", strerror(errno));
 	close_fd(&fd);
 }
 

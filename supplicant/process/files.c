@@ -55,7 +55,7 @@ static int open_named(const char *path, bool *can_register)
 
 	if (fd >= 0)
 		return fd;
-	log_error("device %s: %s; a supplicant's device is /dev/teeprivN of an OP-TEE", path,
+	log_error("device %s: %s; the supplicant needs an OP-TEE's /dev/teeprivN", path,
 		  fd == -EBUSY ? "another supplicant has it open" :
 		  fd == -ENODEV ? "it is not an OP-TEE's device for supplicants" :
 		  strerror(-fd));
@@ -70,7 +70,7 @@ static int open_selected(const char *selector, bool *can_register)
 	int rc = tee_devices_list(&list, &count), fd = -ENOENT;
 
 	if (rc) {
-		log_error("TEE devices cannot be listed: %s", strerror(-rc));
+		log_error("cannot list the TEE devices: %s", strerror(-rc));
 		return rc;
 	}
 	for (size_t n = 0; fd == -ENOENT && n < count; n++) {
@@ -89,7 +89,7 @@ static int open_selected(const char *selector, bool *can_register)
 	}
 	free(list);
 	if (fd == -ENOENT)
-		log_error("--tee %s: no device of such a TEE; 'gtee info' lists those there are",
+		log_error("--tee %s: no such TEE has a supplicant's device; 'gtee info' lists the TEEs",
 			  selector);
 	if (fd == -EINVAL)
 		log_error("--tee %s: not a selector; use tos:NAME, driver:NAME or name:NAME",
@@ -113,7 +113,7 @@ static int open_first(bool *can_register)
 		memcpy(tried, path, sizeof(tried));
 	}
 	if (worst == -ENOENT)
-		log_error("no OP-TEE: there is no such /dev/teeprivN; is the optee module loaded?");
+		log_error("no OP-TEE: there is no /dev/teeprivN; is the optee module loaded?");
 	else
 		log_error("%s: %s", tried, worst == -EBUSY ? "another supplicant has it open" :
 			  worst == -EACCES ? "only root may open it; start the supplicant as root" :
@@ -182,7 +182,7 @@ static void tell_fault(const char *path, const char *fault, const char *why)
 	static const char *told;
 
 	if (fault && fault != told)
-		log_warning("storage directory %s: %s%s%s; another is named with --fs-parent-path",
+		log_warning("storage directory %s: %s%s%s; --fs-parent-path selects another",
 			    path, fault, *why ? ": " : "", why);
 	told = fault;
 }

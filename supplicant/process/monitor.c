@@ -152,7 +152,7 @@ static int find_user(struct monitor *monitor)
 		if (name)
 			log_error("--user %s: only root can become another user", name);
 		else
-			log_warning("not started as root: requests are served as this user");
+			log_warning("not started as root: serving requests as the current user");
 		return name ? -EPERM : 0;
 	}
 	if (!name)
@@ -162,9 +162,9 @@ static int find_user(struct monitor *monitor)
 	if (!user && !*end && number && number < (uid_t)-1)
 		user = getpwuid((uid_t)number);
 	if (!user || !user->pw_uid) {
-		log_error("user %s: %s; make one with systemd-sysusers or adduser --system, or "
-			  "name another with --user", name,
-			  user ? "requests are not served as root" : "there is none");
+		log_error("user %s: %s; create one with systemd-sysusers or adduser --system, or "
+			  "specify another with --user", name,
+			  user ? "requests are not served as root" : "no such user");
 		return -ENOENT;
 	}
 	monitor->uid = user->pw_uid;
@@ -259,7 +259,7 @@ static int start_helpers(struct monitor *monitor, int mine[MAX_HELPERS])
 			continue;
 		pid = start_helper(monitor, helper, -1, &mine[n]);
 		if (pid < 0) {
-			log_error("the %s cannot be started: %s", helper->name, strerror(-pid));
+			log_error("cannot start the %s: %s", helper->name, strerror(-pid));
 			return pid;
 		}
 		monitor->helpers[n] = pid;
@@ -359,7 +359,7 @@ static int start_worker(struct monitor *monitor)
 		run_worker(monitor, &files);
 	rc = monitor->worker < 0 ? monitor->worker : 0;
 	if (rc)
-		log_error("no worker can be started: %s", strerror(-rc));
+		log_error("cannot start a worker: %s", strerror(-rc));
 close_files:
 	close_fd(&files.monitor);
 	close_fd(&files.stop);
@@ -423,16 +423,16 @@ static void tell_ready(struct monitor *monitor)
 	monitor->unready = monitor->unserved = 0;
 	if (monitor->failure) {
 		service_manager_tell("STATUS=");
-		log_info("requests are served again");
+		log_info("serving requests again");
 	}
 	monitor->failure = 0;
 	fd_store_settle(&monitor->fd_store);
-	log_debug("requests are served");
+	log_debug("serving requests");
 	if (monitor->ready < 0)
 		return;
 	service_manager_tell("READY=1");
 	if (write(monitor->ready, "", 1) != 1)
-		log_debug("the process that started the supplicant has ended");
+		log_debug("the process that started the supplicant has exited");
 	close_fd(&monitor->ready);
 	if (monitor->options->daemonize)
 		leave_terminal();
@@ -562,11 +562,11 @@ static void serve_worker(struct monitor *monitor)
 	}
 	if (!rc && !permit_message(monitor->state, message.type)) {
 		end_worker(monitor, true);
-		log_error("the worker may not send %s while %s: it is ended",
+		log_error("the worker may not send %s while %s: killing it",
 			  wire_type_name(message.type), permit_state_name(monitor->state));
 	} else if (rc) {
 		end_worker(monitor, !is_shortage(rc));
-		log_error("the worker sent an invalid message: it is ended");
+		log_error("the worker sent an invalid message: killing it");
 	} else if (message.type == WIRE_READY) {
 		tell_ready(monitor);
 	} else if (message.type == WIRE_FREE_MEMORY) {
@@ -576,7 +576,7 @@ static void serve_worker(struct monitor *monitor)
 		if (!rc)
 			return;
 		end_worker(monitor, !is_shortage(rc));
-		log_error("an answer cannot be sent (%s): the worker is ended", strerror(-rc));
+		log_error("cannot send an answer (%s): killing the worker", strerror(-rc));
 	}
 }
 
@@ -586,9 +586,9 @@ static void tell_end(const char *name, int status)
 		log_error("the %s was ended by signal %d (%s)", name, WTERMSIG(status),
 			  strsignal(WTERMSIG(status)));
 	else if (WEXITSTATUS(status) == WORKER_TRY_AGAIN)
-		log_warning("the %s ended because a resource was short; another is started", name);
+		log_warning("the %s exited for lack of a resource; starting another", name);
 	else
-		log_error("the %s ended with status %d", name, WEXITSTATUS(status));
+		log_error("the %s exited with status %d", name, WEXITSTATUS(status));
 }
 
 static bool has_status(int status, int wanted)
@@ -769,7 +769,7 @@ static bool must_begin_anew(struct monitor *monitor, int end)
 	if (monitor->state == PERMIT_STARTING)
 		monitor->unready += monitor->was_killed ? 1 : UNREADY_OF_END;
 	if (monitor->unready >= MAX_UNREADY) {
-		log_error("too many workers ended before they served: dropping what is kept");
+		log_error("too many workers exited before serving: dropping the kept state");
 		return true;
 	}
 	return end == -ENODEV;
@@ -788,7 +788,7 @@ static void tell_failure(struct monitor *monitor, int rc)
 	monitor->failure = rc;
 	snprintf(status, sizeof(status), "STATUS=Requests are not served: %s", strerror(-rc));
 	service_manager_tell(status);
-	log_warning("requests are not served (%s); trying again every %d s", strerror(-rc),
+	log_warning("not serving requests (%s); retrying every %d s", strerror(-rc),
 		    LONGEST_WAIT_MS / 1000);
 }
 
@@ -813,7 +813,7 @@ static int keep_serving(struct monitor *monitor)
 		else
 			rc = watch_worker(monitor);
 		if (rc == -ETIMEDOUT)
-			log_error("the worker did not end in time: it is ended");
+			log_error("the worker did not exit in time: killing it");
 		end_processes(monitor);
 		if (!rc || monitor->state == PERMIT_STOPPING)
 			return rc ? 1 : 0;
@@ -826,7 +826,7 @@ static int keep_serving(struct monitor *monitor)
 		if (rest(monitor, pause_ms(monitor)))
 			return 0;
 		if (is_started)
-			log_warning("another worker is started");
+			log_warning("starting another worker");
 	}
 }
 

@@ -123,7 +123,7 @@ static int limit_resources(const struct sandbox_policy *policy)
 	if (!rc && policy->max_tasks && policy->uid != (uid_t)-1)
 		rc = limit_tasks(policy->max_tasks);
 	if (rc)
-		log_error("%s: resources cannot be limited: %s", policy->name, strerror(-rc));
+		log_error("%s: cannot limit resources: %s", policy->name, strerror(-rc));
 	return rc;
 }
 
@@ -179,7 +179,7 @@ static int refuse_new_privileges(const struct sandbox_policy *policy)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) {
 		int rc = -errno;
 
-		log_error("%s: privileges cannot be locked: %s", policy->name, strerror(-rc));
+		log_error("%s: cannot lock privileges: %s", policy->name, strerror(-rc));
 		return rc;
 	}
 	/* setresuid() has cleared the death signal */
@@ -274,8 +274,8 @@ static int give_up_capability(const struct sandbox_policy *policy, int abi)
 {
 	if (!keeps_capability(policy) || abi >= 3)
 		return 0;
-	log_warning("%s: what is root's in the directory is used with no more rights than its user "
-		    "has: that takes a kernel whose Landlock has ABI 3, Linux 6.2", policy->name);
+	log_warning("%s: root's files in the directory are used with its user's rights only: more "
+		    "takes a kernel whose Landlock has ABI 3, Linux 6.2", policy->name);
 	return set_capabilities(0);
 }
 
@@ -645,7 +645,7 @@ static int filter_calls(const struct sandbox_policy *policy)
 	seccomp_release(filter);
 done:
 	if (rc)
-		log_error("%s: system calls cannot be filtered: %s", policy->name, strerror(-rc));
+		log_error("%s: cannot filter system calls: %s", policy->name, strerror(-rc));
 	return rc;
 }
 

@@ -87,8 +87,8 @@ static void say(const char *message, int fd)
 
 	/* complain only once if it doesn't read */
 	if (rc && !(was_stalled && is_stalled))
-		log_warning("the service manager at %s was not told '%.*s': %s",
-			    getenv("NOTIFY_SOCKET"), (int)strcspn(message, "\n"), message,
+		log_warning("cannot send '%.*s' to the service manager at %s: %s",
+			    (int)strcspn(message, "\n"), message, getenv("NOTIFY_SOCKET"),
 			    strerror(-rc));
 }
 

@@ -109,7 +109,7 @@ static void send_answer(struct state_record *record)
 	while (rc && may_try_again());
 	/* ENOENT: the client is dead, or an earlier worker sent the reply already. */
 	if (rc && errno != ENOENT)
-		log_error("an answer could not be sent: %s", strerror(errno));
+		log_error("cannot send an answer: %s", strerror(errno));
 	state_forget(record);
 }
 
@@ -168,7 +168,7 @@ static bool receive(struct state_record *record, bool has_answer)
 		has_answer = false;
 		if (may_try_again())
 			continue;
-		log_error("no more requests can be received from the device: %s", strerror(errno));
+		log_error("cannot receive more requests from the device: %s", strerror(errno));
 		atomic_store(&worker.failed, true);
 		break;
 	}
@@ -184,7 +184,7 @@ static uint32_t call_service(struct state_record *record, struct service_request
 		return service_call(request);
 	request->again = true;
 	if (record->tries >= STATE_MAX_TRIES) {
-		log_error("request %u of service %u has ended too many workers: it fails",
+		log_error("request %u for service %u has crashed too many workers: failing it",
 			  state_count(record->number), request->function);
 		return TEEC_ERROR_COMMUNICATION;
 	}
@@ -202,7 +202,7 @@ static bool serve(struct state_record *record)
 	state_set_answered(record, false);
 	result = message_decode(&record->request, &request, &held, shm_find, NULL);
 	if (result == TEEC_ERROR_COMMUNICATION) {
-		log_error("a request came without an id, which this kernel should give");
+		log_error("received a request without an id, which this kernel should provide");
 		atomic_store(&worker.failed, true);
 		return false;
 	}
@@ -270,7 +270,7 @@ static int start_thread_at(size_t place)
 	/* log the first failure only, we try often */
 	was_lacking = atomic_exchange(&worker.lacks_thread, rc != 0);
 	if (rc && !was_lacking)
-		log_warning("no thread could be started: %s", strerror(rc));
+		log_warning("cannot start a thread: %s", strerror(rc));
 	return rc;
 }
 
@@ -323,7 +323,7 @@ static int serve_again(size_t place)
 	if (rc)
 		record->tries = tries;
 	else
-		log_info("request %u of the worker before is served again",
+		log_info("serving request %u of the previous worker again",
 			 state_count(record->number));
 	worker.left[place] = rc;
 	return rc;
@@ -477,7 +477,7 @@ static int wait_for_end(const struct worker_files *files)
 			continue;
 		if (end_threads())
 			return 0;
-		log_error("requests in hand did not end within %d ms", STOP_MS);
+		log_error("requests in progress did not end within %d ms", STOP_MS);
 		return 1;
 	}
 	return WORKER_LOST_DEVICE;
@@ -499,7 +499,7 @@ static int move_connector(int from, int *connector)
 		*connector = fcntl(from, F_DUPFD_CLOEXEC, SANDBOX_SENDS);
 	if (*connector < 0) {
 		rc = -errno;
-		log_error("no room for %d files: %s", SANDBOX_SENDS + 1, strerror(errno));
+		log_error("cannot open %d files: %s", SANDBOX_SENDS + 1, strerror(errno));
 	}
 	close(from);
 	return rc;
@@ -524,7 +524,7 @@ static int leave_input(void)
 	int rc = sandbox_leave_input();
 
 	if (rc)
-		log_error("/dev/null cannot be opened: %s", strerror(-rc));
+		log_error("cannot open /dev/null: %s", strerror(-rc));
 	return rc;
 }
 
@@ -586,7 +586,7 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	if (!rc)
 		rc = state_map(files->state, &worker.state);
 	if (rc) {
-		log_error("the state of earlier workers cannot be used: %s", strerror(-rc));
+		log_error("cannot use the state of earlier workers: %s", strerror(-rc));
 		return status_of(rc);
 	}
 	close(files->state);

@@ -162,7 +162,7 @@ static int take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 		give(shm, entry->given_to);
 		return 0;
 	}
-	log_error("memory %u, which the TEE has, %s: %s", entry->id,
+	log_error("memory %u, which the TEE is using, %s: %s", entry->id,
 		  rc == -ENOENT ? "is lost" : "cannot be mapped", strerror(-rc));
 	if (rc == -ENOENT)
 		entry->use = SHM_NONE;

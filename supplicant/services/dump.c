@@ -93,7 +93,7 @@ static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 	forget_dump(place);
 	fd = broker_create_dump(kind, uuid);
 	if (fd < 0) {
-		log_error("%s: no file for it: %s", kind, strerror(-fd));
+		log_error("%s: cannot create its file: %s", kind, strerror(-fd));
 		return NULL;
 	}
 	/* 0 asks for a new file, and OP-TEE's type is signed, so wrap back to 1. */
@@ -135,7 +135,7 @@ static uint32_t add_piece(const char *kind, const uint8_t uuid[UUID_SIZE],
 	dump->turn = ++turns;
 	err = append(dump, piece->data, piece->size);
 	if (err) {
-		log_error("%s: a dump is cut at %llu bytes: %s", kind,
+		log_error("%s: dump truncated at %llu bytes: %s", kind,
 			  (unsigned long long)dump->size, strerror(-err));
 		forget_dump(dump);
 		return err == -EFBIG || err == -ENOSPC ? TEEC_ERROR_STORAGE_NO_SPACE :

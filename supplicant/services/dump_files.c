@@ -107,7 +107,7 @@ int dump_files_create(struct dump_files *files, enum wire_dump kind, const uint8
 	if (open == DUMP_MAX_OPEN)
 		return -EMFILE;
 	if (files->bytes + (open + 1) * DUMP_MAX_SIZE > DUMP_MAX_BYTES) {
-		log_error("profiles and traces: no more files, those that were made have %llu MiB",
+		log_error("profiles and traces: creating no more files, as they have %llu MiB",
 			  (unsigned long long)files->bytes >> 20);
 		return -EDQUOT;
 	}

@@ -74,7 +74,7 @@ static uint32_t read_ta(int fd, size_t size, struct supp_param *memory, const ch
 	ssize_t got;
 
 	if (size > MAX_TA_SIZE) {
-		log_error("Trusted Application %s: %zu bytes are too many", uuid, size);
+		log_error("Trusted Application %s: too large: %zu bytes", uuid, size);
 		return TEEC_ERROR_BAD_FORMAT;
 	}
 	memory->size = size;

@@ -36,11 +36,11 @@ uint32_t service_call(struct service_request *request)
 	uint32_t function = request->function;
 
 	if (function >= sizeof(services) / sizeof(services[0]) || !services[function].serve) {
-		log_info("no service serves requests with function %u", function);
+		log_info("no service for requests with function %u", function);
 		return TEEC_ERROR_NOT_SUPPORTED;
 	}
 	if (request->again && !services[function].repeats) {
-		log_warning("a request for service %u fails: the worker that had it ended",
+		log_warning("failing a request for service %u: its worker exited",
 			    function);
 		return TEEC_ERROR_COMMUNICATION;
 	}

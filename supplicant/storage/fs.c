@@ -373,7 +373,7 @@ static int cut(struct fs_slot *slot)
 	int rc = fs_disk_truncate(slot->fd, slot->saved->shrink_to);
 
 	if (rc)
-		log_warning("storage: a file cannot be made shorter, and stays as it is: %s",
+		log_warning("storage: cannot truncate a file, leaving it as it is: %s",
 			    strerror(-rc));
 	return rc;
 }
@@ -549,7 +549,7 @@ static int write_durably(struct fs_slot *slot, const struct service_request *req
 	if (!rc)
 		return 0;
 	if (!is_header || fs_disk_write(slot->fd, former, size, offset, true))
-		log_error("storage: whether a change was made is uncertain");
+		log_error("storage: a change may or may not have been made");
 	fs_head_drop(&slot->saved->head);
 	fs_readahead_drop(&slot->readahead);
 	fs_slot_fail(slot);

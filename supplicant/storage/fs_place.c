@@ -46,12 +46,12 @@ void fs_place_start(int directory, bool has_files)
 static int say(int error)
 {
 	if (error != place.said && error == -ESTALE)
-		log_error("storage: '%s' is another directory than the one in use; nothing is read "
-			  "or written until the supplicant is stopped and started", place.path);
+		log_error("storage: '%s' is not the directory that was opened; nothing is read or "
+			  "written until the supplicant is restarted", place.path);
 	else if (error != place.said && error == -ENODEV)
-		log_error("storage: there is no directory '%s'", place.path);
+		log_error("storage: directory '%s' does not exist", place.path);
 	else if (error != place.said)
-		log_error("storage: '%s' cannot be looked at: %s", place.path, strerror(-error));
+		log_error("storage: cannot access '%s': %s", place.path, strerror(-error));
 	place.said = error;
 	return error;
 }

@@ -194,11 +194,11 @@ static void take_over(int directory, unsigned int number, supp_in_hand_fn *is_in
 	}
 	leave_to_be_closed(slot, table.saved->handles[number]);
 	if (rc != -ENOENT)
-		log_error("storage: '%s', which was open, cannot be opened again: %s",
+		log_error("storage: cannot reopen '%s': %s",
 			  entry->path, strerror(-rc));
 	else if (is_lost)
-		log_error("storage: '%s', which was open, is gone or another file; "
-			  "what was not on the disk yet is lost", entry->path);
+		log_error("storage: '%s' was removed or replaced while open; "
+			  "data not on the disk yet is lost", entry->path);
 }
 
 void fs_slots_start(int directory, struct fs_saved *saved, supp_in_hand_fn *is_in_hand)
@@ -320,7 +320,7 @@ static void find_shared(struct fs_slot *slot)
 				 * lost.
 				 */
 			if (fs_head_flush(&other->saved->head, other->fd)) {
-				log_error("storage: a file that is open twice cannot be written");
+				log_error("storage: cannot write a file that is open twice");
 				fs_slot_fail(other);
 			}
 			fs_head_drop(&other->saved->head);

@@ -99,7 +99,7 @@ static int find_without_header(int directory)
 			  "objects; restore all files from a backup, or remove all");
 		return 0;
 	}
-	log_warning("storage: the directory file was never finished, and is made anew");
+	log_warning("storage: the directory file was never completed; creating a new one");
 	return -ENOENT;
 }
 
@@ -124,6 +124,6 @@ int fs_store_find(int directory, struct fs_slot *slot, int fd)
 		return find_without_header(directory);
 	if (!was_never_filled(directory, first, second))
 		return 0;
-	log_warning("storage: its first object was never finished, and all is made anew");
+	log_warning("storage: the first object was never completed; creating all files anew");
 	return -ENOENT;
 }

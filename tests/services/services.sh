@@ -23,7 +23,7 @@ start() {
 	: >"$log"
 	"$@" --log-level debug >>"$log" 2>&1 &
 	echo $! >/run/services.pid
-	wait_for "requests are served"
+	wait_for ": serving requests"
 }
 
 stop() {
@@ -94,7 +94,7 @@ plugin_crashes() {
 connector_dies() {
 	monitor=$(cat /run/services.pid)
 	kill -KILL "$(child_of "$monitor")"
-	wait_for "another worker is started" || return 1
+	wait_for "starting another worker" || return 1
 	tries=100
 	until xtest_case 2001 >/dev/null; do
 		tries=$((tries - 1))

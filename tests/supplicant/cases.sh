@@ -28,7 +28,7 @@ start() {
 		wait $!
 		echo $? >/run/exit-status
 	) >/dev/null 2>&1 &
-	wait_for "requests are served"
+	wait_for ": serving requests"
 }
 
 ends_well() {

@@ -54,7 +54,7 @@ comes_late() {
 is_mounted_over() {
 	mount -t tmpfs -o mode=755 none "$place" && loads_none && kill_worker && loads_none &&
 		is_empty "$place" &&
-		wait_for "is another directory than the one in use"
+		wait_for "is not the directory that was opened"
 	status=$?
 	umount -l "$place"
 	return $status
@@ -67,7 +67,7 @@ is_made_anew() {
 	rm -rf "$place"
 	mkdir -p "$place"
 	head -c "$1" /dev/zero >"$place/dirf.db"
-	start_here && uses_both && says_once "the directory file was never finished" && ends_well
+	start_here && uses_both && says_once "the directory file was never completed" && ends_well
 }
 
 make_fat() {

@@ -119,16 +119,16 @@ tee_goes_and_comes() {
 	device=$(basename "$(find $driver -type l -name '*optee*' | head -n 1)")
 	sleep 10
 	echo "$device" >$driver/unbind
-	wait_for "requests are not served (No such file or directory)" || return 1
+	wait_for "not serving requests (No such file or directory)" || return 1
 	# The delay between attempts doubles, and attempts are logged at debug level only.
 	before=$(ticks)
 	sleep 5
 	after=$(ticks)
 	[ $((after)) -lt $((before + 100)) ] || { echo "used $before, then $after"; return 1; }
-	[ "$(grep -c "requests are not served" "$log")" = 1 ] &&
+	[ "$(grep -c "not serving requests" "$log")" = 1 ] &&
 		[ "$(grep -c "no OP-TEE" "$log")" -le 20 ] || { cat "$log"; return 1; }
 	echo "$device" >$driver/bind
-	wait_for "requests are served again" || return 1
+	wait_for ": serving requests again" || return 1
 	xtest -t regression 6003 >/run/xtest.log 2>&1 || { cat /run/xtest.log; return 1; }
 	echo "$device" >$driver/unbind
 	sleep 1
@@ -205,7 +205,7 @@ check "a worker shows the same with sockets" shows_in_proc
 check "a second one does not start" cannot_start "another supplicant has it open" tee-supplicant -d
 check "SIGTERM ends all its processes" ends_all
 check "it does not serve as root" cannot_start "not served as root" tee-supplicant --user root
-check "it needs a user who exists" cannot_start "there is none" \
+check "it needs a user who exists" cannot_start "no such user" \
 	tee-supplicant -d --user nobody-of-this-name
 check "it needs a device" cannot_start "/dev/teepriv7: No such file" tee-supplicant -d /dev/teepriv7
 check "a client's device is not its own" cannot_start "not an OP-TEE's device for supplicants" \
@@ -219,7 +219,8 @@ check "and ends" ends_all
 check "it starts" start tee-supplicant
 check "the TEE goes: it waits for it, and ends when told" tee_goes_and_comes
 check "in the background it serves on, and ends when told" in_background
-check "--tee of no TEE" cannot_start "no device of such a TEE" tee-supplicant --tee tos:nothing
+check "--tee of no TEE" cannot_start "no such TEE has a supplicant's device" \
+	tee-supplicant --tee tos:nothing
 check "an unknown option is refused" refuses tee-supplicant --nonsense
 check "a card and an emulated RPMB are refused together" refuses tee-supplicant --rpmb emulated \
 	-r 0123456789abcdef0123456789abcdef

@@ -28,7 +28,7 @@
 static unsigned int shm_quota_mib;
 module_param(shm_quota_mib, uint, 0644);
 MODULE_PARM_DESC(shm_quota_mib,
-		 "Maximum shared memory of one client, MiB (default 0: a quarter of all memory)");
+		 "Maximum shared memory per client, MiB (default 0: a quarter of all memory)");
 
 /* All sessions should be gone by now. */
 static void context_forget_sessions(struct tee_context *ctx)

@@ -40,29 +40,29 @@
 
 static unsigned int user_sessions;
 module_param(user_sessions, uint, 0644);
-MODULE_PARM_DESC(user_sessions, "Maximum number of open sessions of one user (default 0: 128)");
+MODULE_PARM_DESC(user_sessions, "Maximum number of open sessions per user (default 0: 128)");
 
 static unsigned int user_applications;
 module_param(user_applications, uint, 0644);
 MODULE_PARM_DESC(user_applications,
-		 "Maximum number of open sessions of one user for which the TEE loaded a Trusted "
+		 "Maximum number of open sessions per user for which the TEE loaded a Trusted "
 		 "Application (default 0: 6)");
 
 static unsigned int user_regions;
 module_param(user_regions, uint, 0644);
 MODULE_PARM_DESC(user_regions,
-		 "Maximum number of regions of shared memory of one user (default 0: 256)");
+		 "Maximum number of shared memory regions per user (default 0: 256)");
 
 static unsigned int user_shm_mib;
 module_param(user_shm_mib, uint, 0644);
 MODULE_PARM_DESC(user_shm_mib,
-		 "Maximum shared memory of one user, MiB (default 0: 8, or a quarter of the memory "
+		 "Maximum shared memory per user, MiB (default 0: 8, or a quarter of the memory "
 		 "that clients can get, if that is less)");
 
 static unsigned int user_calls;
 module_param(user_calls, uint, 0644);
 MODULE_PARM_DESC(user_calls,
-		 "Maximum number of calls of one user in a TEE at once (default 0: one fewer "
+		 "Maximum number of concurrent calls per user (default 0: one fewer "
 		 "than the TEE takes, or three fewer if it has system sessions, at least 1; "
 		 "2 if the TEE does not report the number)");
 

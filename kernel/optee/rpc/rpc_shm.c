@@ -277,5 +277,5 @@ void optee_shm_cache_disable(struct optee *optee)
 		optee_rpc_arg_free(optee, optee_u64(result.a[1], result.a[2]));
 		freed++;
 	}
-	dev_err(optee->dev, "secure world did not give its RPC buffers back\n");
+	dev_err(optee->dev, "secure world did not return its RPC buffers\n");
 }

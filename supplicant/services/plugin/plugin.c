@@ -127,7 +127,7 @@ static void read_for_all(int fd)
 			err = plugin_link_read(fd, call->data, answer.size);
 	}
 	if (err && err != -ECANCELED)
-		log_error("the plugin host's answers: %s", strerror(-err));
+		log_error("receiving from the plugin host: %s", strerror(-err));
 	pthread_mutex_lock(&host.lock);
 	host.reading = false;
 	if (err) {

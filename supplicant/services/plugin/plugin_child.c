@@ -47,7 +47,7 @@ static const struct plugin_method *load(const char *path)
 	}
 	result = found->init ? found->init() : TEEC_SUCCESS;
 	if (result) {
-		log_error("plugin %s (%s): its init gave %#x", path, found->name,
+		log_error("plugin %s (%s): init returned %#x", path, found->name,
 			  (unsigned int)result);
 		return NULL;
 	}

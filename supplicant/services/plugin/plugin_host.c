@@ -98,7 +98,7 @@ static bool is_trusted(const struct host *host, const char *path, mode_t type)
 	is_owned = !st.st_uid || (!host->config->only_roots && st.st_uid == geteuid());
 	if (!is_owned || st.st_mode & (S_IWGRP | S_IWOTH)) {
 		log_error("plugin %s: not loaded, because others can write it; it and its "
-			  "directory have to be root's, and not writable for group and others",
+			  "directory have to belong to root, and not be writable by group or others",
 			  path);
 		return false;
 	}
@@ -112,7 +112,7 @@ static void add_plugin(struct host *host, const char *name)
 	if (asprintf(&path, "%s/%s", host->config->directory, name) < 0)
 		return;
 	if (host->count == PLUGIN_HOST_MAX_PLUGINS) {
-		log_error("plugin %s: left out, there are more than %d", path,
+		log_error("plugin %s: skipped, as there are more than %d", path,
 			  PLUGIN_HOST_MAX_PLUGINS);
 	} else if (is_trusted(host, path, S_IFREG)) {
 		host->plugins[host->count++].path = path;
@@ -128,14 +128,14 @@ static void find_plugins(struct host *host)
 	int count;
 
 	if (access(directory, F_OK) && errno == ENOENT) {
-		log_info("no plugins: there is no directory %s", directory);
+		log_info("no plugins: directory %s does not exist", directory);
 		return;
 	}
 	if (!is_trusted(host, directory, S_IFDIR))
 		return;
 	count = scandir(directory, &names, NULL, alphasort);
 	if (count < 0) {
-		log_error("directory of plugins %s: %s", directory, strerror(errno));
+		log_error("plugin directory %s: %s", directory, strerror(errno));
 		return;
 	}
 	for (int i = 0; i < count; i++) {
@@ -181,7 +181,7 @@ static void reap(struct plugin *plugin)
 		log_error("plugin %s: it crashed: %s", plugin->path,
 			  strsignal(WTERMSIG(status)));
 	else if (WIFEXITED(status) && plugin->state == PLUGIN_READY)
-		log_error("plugin %s: it ended its process with status %d", plugin->path,
+		log_error("plugin %s: exited with status %d", plugin->path,
 			  WEXITSTATUS(status));
 }
 
@@ -245,7 +245,7 @@ static int make_ready(struct host *host, struct plugin *plugin, const uint8_t uu
 	struct plugin *other = find_plugin(host, uuid);
 
 	if (other && other != plugin) {
-		log_error("plugin %s: left out, %s has its UUID", plugin->path, other->path);
+		log_error("plugin %s: skipped, as %s has the same UUID", plugin->path, other->path);
 		return -EEXIST;
 	}
 	if (plugin->known && !other)
@@ -423,14 +423,14 @@ static int end_late_ones(struct host *host)
 		plugin = &host->plugins[i];
 		if (plugin->state != PLUGIN_LOADING || plugin->until > now)
 			continue;
-		log_error("plugin %s: it does not load in time", plugin->path);
+		log_error("plugin %s: not loaded in time", plugin->path);
 		err = stop_plugin(host, plugin);
 	}
 	for (size_t i = 0; i < PLUGIN_HOST_MAX_CALLS && !err; i++) {
 		plugin = host->calls[i].plugin;
 		if (!plugin || host->calls[i].until > now)
 			continue;
-		log_error("plugin %s: a request takes too long; it is ended", plugin->path);
+		log_error("plugin %s: a request takes too long; killing it", plugin->path);
 		err = stop_plugin(host, plugin);
 	}
 	return err;

@@ -94,8 +94,8 @@ static int open_emu(void)
 		return 0;
 	err = rpmb_emu_open(rpmb.storage, &rpmb.emu);
 	if (err == -EUCLEAN) {
-		log_error("RPMB: %s in the storage directory is damaged, or of an earlier version. "
-			  "To begin with a new emulated card, remove it", RPMB_EMU_FILE);
+		log_error("RPMB: %s in the storage directory is damaged or has an older format. "
+			  "Remove it to start with a new emulated card", RPMB_EMU_FILE);
 		return err;
 	}
 	if (err) {
@@ -103,8 +103,8 @@ static int open_emu(void)
 			  RPMB_EMU_FILE, strerror(-err));
 		return err;
 	}
-	log_warning("RPMB: emulated; whoever can write %s in the storage directory can put "
-		    "back an old state. --rpmb=device uses a card's", RPMB_EMU_FILE);
+	log_warning("RPMB: emulated; anybody who can write %s in the storage directory can "
+		    "restore an old state. --rpmb=device uses a card's", RPMB_EMU_FILE);
 	return 0;
 }
 
