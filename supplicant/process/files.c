@@ -89,8 +89,8 @@ static int open_selected(const char *selector, bool *can_register)
 	}
 	free(list);
 	if (fd == -ENOENT)
-		log_error("--tee %s: no such TEE has a supplicant's device; 'gtee info' lists the TEEs",
-			  selector);
+		log_error("--tee %s: no such TEE has a supplicant's device; 'gtee info' lists "
+			  "the TEEs", selector);
 	if (fd == -EINVAL)
 		log_error("--tee %s: not a selector; use tos:NAME, driver:NAME or name:NAME",
 			  selector);

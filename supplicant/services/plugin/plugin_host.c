@@ -98,8 +98,8 @@ static bool is_trusted(const struct host *host, const char *path, mode_t type)
 	is_owned = !st.st_uid || (!host->config->only_roots && st.st_uid == geteuid());
 	if (!is_owned || st.st_mode & (S_IWGRP | S_IWOTH)) {
 		log_error("plugin %s: not loaded, because others can write it; it and its "
-			  "directory have to belong to root, and not be writable by group or others",
-			  path);
+			  "directory have to belong to root, and not be writable by group or "
+			  "others", path);
 		return false;
 	}
 	return true;
