@@ -49,7 +49,7 @@ static void share(void)
 }
 
 struct load {
-	unsigned int calls, longest_us;
+	unsigned int calls, longest_us, slow_calls;
 };
 
 /* Let the kernel client call for @ms milliseconds and return how that went. */
@@ -61,7 +61,7 @@ static struct load kernel_load(const char *class, const char *ta, unsigned int m
 	snprintf(text, sizeof(text), "%s %s %u", class, ta, ms);
 	CHECK_MSG(!write_text(LOAD "run", text), "%s: %s", text, errno_name(errno));
 	CHECK(read_text(LOAD "run", text, sizeof(text)));
-	CHECK_EQ(sscanf(text, "%u %u", &load.calls, &load.longest_us), 2);
+	CHECK_EQ(sscanf(text, "%u %u %u", &load.calls, &load.longest_us, &load.slow_calls), 3);
 	return load;
 }
 
@@ -116,13 +116,14 @@ TEST_LIMIT(system_session_gets_through_a_flood, 120)
 	normal = kernel_load("normal", "pta", 6000);
 	system = kernel_load("system", "pta", 6000);
 	stop(pids, PROGRAMS);
-	test_note("in 6 s: %u calls, the longest %u us; in a system session %u, the longest %u us",
-		  normal.calls, normal.longest_us, system.calls, system.longest_us);
+	test_note("in 6 s: %u calls, %u of them slow; in a system session %u, %u of them slow",
+		  normal.calls, normal.slow_calls, system.calls, system.slow_calls);
 	CHECK_MSG(normal.longest_us > 200000, "the programs do not flood the TEE");
 	/* Seven clients on two threads with 300 ms each, and then some for a busy host */
 	CHECK_MSG(normal.calls && normal.longest_us < 8000000, "a client starves");
 	CHECK_MSG(system.calls > 20 * normal.calls, "a system session is not served first");
-	CHECK_MSG(2 * system.longest_us < normal.longest_us,
+	/* A single slow call proves nothing, as the host may have paused the guest. */
+	CHECK_MSG(20 * system.slow_calls < system.calls,
 		  "a system session waits for the programs");
 }
 

@@ -6,7 +6,8 @@
  *	alike	any write issues the call that tests/clients issues by ioctl
  *	run	"normal TA MS" or "system TA MS" calls back to back in one session
  *		for MS milliseconds, where TA is pta or sims. Reading it returns the
- *		number of calls and the longest one in microseconds.
+ *		number of calls, the longest one in microseconds, and how many took
+ *		longer than SLOW_US.
  *		"sessions single MS" keeps opening sessions with a TA that takes only
  *		one, and reading returns the longest wait instead of the longest
  *		call. If the TA stays busy until the timeout, the write fails with
@@ -47,6 +48,18 @@ static const struct tee_identity_match optee = { .os_name = "OP-TEE" };
 static struct dentry *load_dir;
 static unsigned int calls;
 static u64 longest_us;
+
+#define SLOW_US	150000
+
+static unsigned int slow_calls;
+
+static void count_call(u64 began_ns)
+{
+	u64 us = (ktime_get_ns() - began_ns) / 1000;
+
+	longest_us = max(longest_us, us);
+	slow_calls += us > SLOW_US;
+}
 
 static struct tee_context *open_session(const uuid_t *uuid, u32 *session)
 {
@@ -107,7 +120,7 @@ static int call_once(struct tee_context *ctx, u32 session, u32 func)
 	if (func == SIMS_CMD_GET_COUNTER)
 		arg.num_params = 1;
 	rc = tee_client_invoke_func(ctx, &arg, &param);
-	longest_us = max(longest_us, (ktime_get_ns() - began) / 1000);
+	count_call(began);
 	calls++;
 	return rc ?: (arg.ret ? -EIO : 0);
 }
@@ -122,7 +135,7 @@ static int session_once(struct tee_context *ctx, unsigned int timeout_ms)
 
 	export_uuid(open.uuid, &single_uuid);
 	rc = tee_client_open_session_timeout(ctx, &open, NULL, timeout_ms);
-	longest_us = max(longest_us, (ktime_get_ns() - began) / 1000);
+	count_call(began);
 	if (rc || open.ret)
 		return rc ?: open.ret == TEEC_ERROR_BUSY ? -EBUSY : -EIO;
 	invoke.session = open.session;
@@ -143,6 +156,7 @@ static int run_sessions(unsigned int ms)
 		return PTR_ERR(ctx);
 	calls = 0;
 	longest_us = 0;
+	slow_calls = 0;
 	while (!rc && time_before(jiffies, end))
 		rc = session_once(ctx, SESSION_TIMEOUT_MS + ms);
 	tee_client_close_context(ctx);
@@ -167,6 +181,7 @@ static int run(bool system, const char *ta, unsigned int ms)
 	rc = rc ?: call_once(ctx, session, func);
 	calls = 0;
 	longest_us = 0;
+	slow_calls = 0;
 	end = jiffies + msecs_to_jiffies(ms);
 	while (!rc && time_before(jiffies, end))
 		rc = call_once(ctx, session, func);
@@ -192,7 +207,7 @@ static ssize_t run_write(struct file *file, const char __user *from, size_t size
 
 static int run_show(struct seq_file *s, void *unused)
 {
-	seq_printf(s, "%u %llu\n", calls, longest_us);
+	seq_printf(s, "%u %llu %u\n", calls, longest_us, slow_calls);
 	return 0;
 }
 
