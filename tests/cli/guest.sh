@@ -8,6 +8,7 @@
 CASES=0
 CRYPT=cb3e5ba0-adf1-11e0-998b-0002a5d5c51b
 INSTANCES=/sys/kernel/tracing/instances
+SUBCOMMANDS='info list call top trace bench doctor'
 
 cd /tmp || exit 1
 
@@ -520,10 +521,10 @@ test_usage() {
 	gtee_is 2 "no subcommand" ""
 	gtee_is 2 "a subcommand that there is not" nonsense
 	gtee_is 0 "help" help
-	for sub in info list call top trace bench doctor; do
+	for sub in $SUBCOMMANDS; do
 		says "help: $sub" "^  $sub "
 	done
-	for sub in info list call top trace bench doctor; do
+	for sub in $SUBCOMMANDS; do
 		gtee_is 0 "$sub --help" $sub --help
 		gtee_is 2 "$sub: an option that there is not" $sub --nonsense
 	done
@@ -554,7 +555,7 @@ json_error() {
 }
 
 test_json_errors() {
-	for sub in info list call top trace bench doctor; do
+	for sub in $SUBCOMMANDS; do
 		json_error 2 $sub --nonsense --json
 		json_error 2 $sub -j operand too much for it here
 	done
