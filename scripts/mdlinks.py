@@ -44,6 +44,15 @@ def links(text):
     return [(start, text[start:end]) for start, end in sorted(found)]
 
 
+def unopened(text):
+    """Yield the offset of each link or image whose "[" is missing in its paragraph."""
+    plain = without_code(text)
+    for match in INLINE.finditer(plain):
+        before = plain[:match.start()].rpartition("\n\n")[2]
+        if before.count("[") <= before.count("]"):
+            yield match.start()
+
+
 def anchors(text):
     """Return the set of anchors of a text: what a link may have after "#"."""
     visible = COMMENT.sub(blank, FENCE.sub(blank, text))
