@@ -525,8 +525,8 @@ test_usage() {
 		says "help: $sub" "^  $sub "
 	done
 	for sub in $SUBCOMMANDS; do
-		gtee_is 0 "$sub --help" $sub --help
-		gtee_is 2 "$sub: an option that there is not" $sub --nonsense
+		gtee_is 0 "$sub --help" "$sub" --help
+		gtee_is 2 "$sub: an option that there is not" "$sub" --nonsense
 	done
 	gtee_is 0 "--version" --version
 	gtee info >/dev/full 2>err
@@ -556,8 +556,8 @@ json_error() {
 
 test_json_errors() {
 	for sub in $SUBCOMMANDS; do
-		json_error 2 $sub --nonsense --json
-		json_error 2 $sub -j operand too much for it here
+		json_error 2 "$sub" --nonsense --json
+		json_error 2 "$sub" -j operand too much for it here
 	done
 	json_error 2 --json
 	json_error 2 --json nonsense
