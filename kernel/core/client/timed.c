@@ -196,7 +196,7 @@ static void timed_cancel_work(struct work_struct *work)
 	/* No session id to cancel by while we're still opening it. */
 	if (!ended && call->session &&
 	    must_cancel_again(tee_session_cancel_in(call->session,
-						     call->arg.invoke.cancel_id))) {
+						    call->arg.invoke.cancel_id))) {
 		call->pause = clamp(2 * call->pause, TEE_CANCEL_PAUSE, TEE_CANCEL_MAX_PAUSE);
 		queue_delayed_work(tee_timed_cancel_wq, &call->cancel, call->pause);
 		return;
