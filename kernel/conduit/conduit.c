@@ -20,7 +20,7 @@
 
 #include "conduit.h"
 #include "consumers.h"
-#include "core/debug_delay.h"
+#include "debug_delay.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"

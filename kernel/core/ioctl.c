@@ -11,7 +11,6 @@
 #include <linux/tee_core.h>
 #include <linux/uaccess.h>
 
-#include "core/debug_delay.h"
 #include "core/device.h"
 #include "core/identity.h"
 #include "core/ioctl.h"
@@ -23,6 +22,7 @@
 #include "core/session/session.h"
 #include "core/session/user.h"
 #include "core/version.h"
+#include "debug_delay.h"
 
 /* Up to this many parameters (GlobalPlatform's maximum) don't need an allocation. */
 #define TEE_FEW_PARAMS	4

@@ -21,7 +21,7 @@
 #include <linux/uidgid.h>
 #include <crypto/hash.h>
 
-#include "core/debug_delay.h"
+#include "debug_delay.h"
 
 /* Name space UUID for Linux clients. Part of the ABI: 58ac9ca0-2086-4683-a1b8-ec4bc08e01b6 */
 static const uuid_t tee_client_namespace =

@@ -29,9 +29,9 @@
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
-#include "core/debug_delay.h"
 #include "core/memory/pool.h"
 #include "core/memory/reserved.h"
+#include "debug_delay.h"
 
 static unsigned int pool_idle_kib = 4096;
 module_param(pool_idle_kib, uint, 0644);

@@ -26,13 +26,13 @@
 #include <linux/shmem_fs.h>
 #include <linux/slab.h>
 
-#include "core/debug_delay.h"
 #include "core/device.h"
 #include "core/memory/pool.h"
 #include "core/memory/shm.h"
 #include "core/memory/shm_import.h"
 #include "core/memory/shm_register.h"
 #include "core/trace.h"
+#include "debug_delay.h"
 
 MODULE_IMPORT_NS(DMA_BUF);
 

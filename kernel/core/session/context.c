@@ -17,13 +17,13 @@
 #include <linux/slab.h>
 
 #include "core/client/opener.h"
-#include "core/debug_delay.h"
 #include "core/device.h"
 #include "core/memory/handles.h"
 #include "core/session/context.h"
 #include "core/session/user.h"
 #include "core/stats.h"
 #include "core/trace.h"
+#include "debug_delay.h"
 
 static unsigned int shm_quota_mib;
 module_param(shm_quota_mib, uint, 0644);

@@ -8,7 +8,6 @@
 
 #include <linux/slab.h>
 
-#include "core/debug_delay.h"
 #include "core/device.h"
 #include "core/memory/handles.h"
 #include "core/session/context.h"
@@ -17,6 +16,7 @@
 #include "core/session/undo.h"
 #include "core/stats.h"
 #include "core/trace.h"
+#include "debug_delay.h"
 
 /**
  * tee_context_open() - open a context

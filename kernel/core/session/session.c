@@ -16,7 +16,6 @@
 #include <linux/uuid.h>
 
 #include "core/client/opener.h"
-#include "core/debug_delay.h"
 #include "core/device.h"
 #include "core/session/context.h"
 #include "core/session/session.h"
@@ -24,6 +23,7 @@
 #include "core/session/user.h"
 #include "core/stats.h"
 #include "core/trace.h"
+#include "debug_delay.h"
 
 /**
  * tee_session_find() - look up a client's session

@@ -30,13 +30,13 @@
 #include <linux/uidgid.h>
 #include <linux/user_namespace.h>
 
-#include "core/debug_delay.h"
 #include "core/device.h"
 #include "core/memory/pool.h"
 #include "core/session/context.h"
 #include "core/session/limits.h"
 #include "core/session/undo.h"
 #include "core/session/user.h"
+#include "debug_delay.h"
 
 static unsigned int user_sessions;
 module_param(user_sessions, uint, 0644);

@@ -15,7 +15,7 @@
 #include <linux/slab.h>
 #include <linux/tee_result.h>
 
-#include "core/debug_delay.h"
+#include "debug_delay.h"
 #include "optee/call/call.h"
 #include "optee/call/slot.h"
 #include "optee/call/thread.h"

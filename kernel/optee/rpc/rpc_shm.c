@@ -12,7 +12,7 @@
 #include <linux/mm.h>
 #include <linux/tee_result.h>
 
-#include "core/debug_delay.h"
+#include "debug_delay.h"
 #include "optee/call/fast_call.h"
 #include "optee/memory.h"
 #include "optee/optee.h"

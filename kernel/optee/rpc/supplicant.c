@@ -24,7 +24,7 @@
 #include <linux/slab.h>
 #include <linux/tee_result.h>
 
-#include "core/debug_delay.h"
+#include "debug_delay.h"
 #include "optee/memory.h"
 #include "optee/optee.h"
 #include "optee/optee_rpc.h"
