@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Connections to a broker */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "softteed/client/client_private.h"
+#include "softteed/protocol/packet.h"
+
+static int say_hello(int fd, struct message_welcome *welcome)
+{
+	struct message message = { .type = MESSAGE_HELLO };
+	int fds[MESSAGE_MAX_FDS];
+	int rc;
+
+	rc = message_send(fd, &message, NULL, 0);
+	if (!rc)
+		rc = message_receive(fd, &message, fds, 0);
+	if (rc)
+		return rc == -EBADMSG || rc == -EPIPE ? -EPROTO : rc;
+	packet_close_fds(fds, MESSAGE_MAX_FDS);
+	if (message.type != MESSAGE_WELCOME)
+		return -EPROTO;
+	*welcome = message.welcome;
+	return 0;
+}
+
+int softteed_client_adopt(int fd, struct softteed_client **client)
+{
+	struct softteed_client *new = calloc(1, sizeof(*new));
+	int rc;
+
+	if (!new)
+		return -ENOMEM;
+	rc = say_hello(fd, &new->welcome);
+	if (rc) {
+		free(new);
+		return rc;
+	}
+	new->fd = fd;
+	pthread_mutex_init(&new->door, NULL);
+	pthread_mutex_init(&new->lock, NULL);
+	*client = new;
+	return 0;
+}
+
+int softteed_client_connect(const char *path, struct softteed_client **client)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd, rc;
+
+	if (strlen(path) >= sizeof(address.sun_path))
+		return -ENAMETOOLONG;
+	strcpy(address.sun_path, path);
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)))
+		rc = errno == EPROTOTYPE ? -EPROTO : -errno;
+	else
+		rc = softteed_client_adopt(fd, client);
+	if (rc)
+		close(fd);
+	return rc;
+}
+
+void softteed_client_close(struct softteed_client *client)
+{
+	/* First, so that the broker doesn't wait for anything that we don't do any more */
+	close(client->fd);
+	while (client->sessions) {
+		struct client_session *session = client->sessions;
+
+		client->sessions = session->next;
+		client_session_end(client, session);
+	}
+	for (size_t n = 0; n < client->num_memory; n++) {
+		if (client->memory[n].used)
+			close(client->memory[n].fd);
+	}
+	free(client->memory);
+	pthread_mutex_destroy(&client->lock);
+	pthread_mutex_destroy(&client->door);
+	free(client);
+}
+
+int softteed_client_fd(const struct softteed_client *client)
+{
+	return client->fd;
+}
+
+void softteed_client_version(const struct softteed_client *client,
+			     struct tee_ioctl_version_data *version)
+{
+	*version = client->welcome.version;
+}
+
+void softteed_client_identity(const struct softteed_client *client,
+			      struct tee_ioctl_identity *identity)
+{
+	*identity = client->welcome.identity;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The client's end of softteed's socket. Functions mirror the ioctls of <linux/tee.h>, with
+ * their structures and errors, so that a caller can use either.
+ *
+ * All functions can be called from any number of threads, but not from a child process that
+ * was forked after softteed_client_connect(): parent and child would write to the same
+ * channels.
+ */
+#ifndef SOFTTEED_CLIENT_H
+#define SOFTTEED_CLIENT_H
+
+#include <linux/tee.h>
+#include <stddef.h>
+
+struct softteed_client;
+
+/**
+ * softteed_client_connect() - connect to a broker
+ * @path:	its socket
+ * @client:	[out] the connection, to be closed with softteed_client_close()
+ *
+ * Return: 0; -ENOENT or -ECONNREFUSED if nothing listens there, -EPROTO if what does isn't
+ * softteed or has another version, -ENAMETOOLONG, -ENOMEM, -errno.
+ */
+int softteed_client_connect(const char *path, struct softteed_client **client);
+
+/**
+ * softteed_client_adopt() - use a socket that is connected to a broker already
+ * @fd:		the socket, owned by the connection on success
+ * @client:	[out] the connection
+ *
+ * Return: as softteed_client_connect().
+ */
+int softteed_client_adopt(int fd, struct softteed_client **client);
+
+/**
+ * softteed_client_close() - close a connection along with its sessions and memory
+ * @client:	the connection; no calls are in progress
+ */
+void softteed_client_close(struct softteed_client *client);
+
+/**
+ * softteed_client_fd() - get a connection's socket
+ * @client:	the connection, which keeps it
+ *
+ * Return: the descriptor.
+ */
+int softteed_client_fd(const struct softteed_client *client);
+
+/**
+ * softteed_client_version() - as TEE_IOC_VERSION
+ * @client:	the connection
+ * @version:	[out] what kind of TEE this is
+ */
+void softteed_client_version(const struct softteed_client *client,
+			     struct tee_ioctl_version_data *version);
+
+/**
+ * softteed_client_identity() - as TEE_IOC_IDENTITY
+ * @client:	the connection
+ * @identity:	[out] the Trusted OS; size is the structure's
+ */
+void softteed_client_identity(const struct softteed_client *client,
+			      struct tee_ioctl_identity *identity);
+
+/**
+ * softteed_client_open_session() - as TEE_IOC_OPEN_SESSION
+ * @client:	the connection
+ * @arg:	[in,out] the argument, with up to four parameters
+ *
+ * Return: 0 with the result in @arg; -EINVAL, also for memory that doesn't exist; -EPERM,
+ * -ENOENT, -ENAMETOOLONG for the login; -EPIPE if the broker is gone; -ENOMEM; -errno.
+ */
+int softteed_client_open_session(struct softteed_client *client,
+				 struct tee_ioctl_open_session_arg *arg);
+
+/**
+ * softteed_client_invoke() - as TEE_IOC_INVOKE
+ * @client:	the connection
+ * @arg:	[in,out] the argument, with up to four parameters
+ *
+ * Calls in the same session take turns.
+ *
+ * Return: 0 with the result in @arg, or -EINVAL.
+ */
+int softteed_client_invoke(struct softteed_client *client, struct tee_ioctl_invoke_arg *arg);
+
+/**
+ * softteed_client_cancel() - as TEE_IOC_CANCEL
+ * @client:	the connection
+ * @arg:	which call
+ *
+ * Return: 0, or -EINVAL if there's no such call.
+ */
+int softteed_client_cancel(struct softteed_client *client,
+			   const struct tee_ioctl_cancel_arg *arg);
+
+/**
+ * softteed_client_close_session() - as TEE_IOC_CLOSE_SESSION
+ * @client:	the connection
+ * @arg:	which session
+ *
+ * Return: 0, or -EINVAL if there's no such session.
+ */
+int softteed_client_close_session(struct softteed_client *client,
+				  const struct tee_ioctl_close_session_arg *arg);
+
+/**
+ * softteed_client_alloc() - allocate memory that sessions of this connection can use
+ * @client:	the connection
+ * @size:	bytes, more than 0
+ * @id:		[out] its id, for struct tee_ioctl_param
+ * @at:		[out] where it's mapped, zeroed
+ *
+ * Return: 0, -EINVAL, -ENOMEM, -errno.
+ */
+int softteed_client_alloc(struct softteed_client *client, size_t size, int *id, void **at);
+
+/**
+ * softteed_client_import() - use a memfd of the program's
+ * @client:	the connection
+ * @fd:		the memfd, which stays the caller's. Gets sealed against shrinking
+ * @size:	[out] its size in bytes
+ * @id:		[out] its id
+ *
+ * Return: 0; -EINVAL if it's empty or not a memfd, -EPERM if it can't be sealed; -errno.
+ */
+int softteed_client_import(struct softteed_client *client, int fd, size_t *size, int *id);
+
+/**
+ * softteed_client_free() - free memory
+ * @client:	the connection
+ * @id:		its id
+ * @at:		where it's mapped, or NULL for an import
+ * @size:	its size in bytes
+ *
+ * Sessions lose it as well, immediately or after their call in progress.
+ */
+void softteed_client_free(struct softteed_client *client, int id, void *at, size_t size);
+
+#endif

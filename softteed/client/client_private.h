@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Types shared by the client's files.
+ *
+ *   struct softteed_client   a connection. Owns its sessions and its memory
+ *   struct client_session    on the connection's list from OPEN to CLOSE, and until the last
+ *                            call in it has ended
+ *   struct client_memory     in the connection's table, until its owner has freed it and no
+ *                            session has it attached
+ *
+ * One lock per connection, @lock, for all of this. It's never held during a call. @door
+ * serializes requests to the broker, and is taken first.
+ */
+#ifndef SOFTTEED_CLIENT_PRIVATE_H
+#define SOFTTEED_CLIENT_PRIVATE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "softteed/client/client.h"
+#include "softteed/protocol/channel.h"
+#include "softteed/protocol/message.h"
+
+/* Most memory that a session can have attached; the instance has the same limit */
+#define CLIENT_ATTACHED		256
+
+/**
+ * struct client_turn - a thread that makes a call in a session, or waits to
+ * @cancel_id:	id for softteed_client_cancel()
+ * @cancelled:	cancelled before the call could begin
+ * @next:	the next thread in the session's queue
+ */
+struct client_turn {
+	uint32_t cancel_id;
+	bool cancelled;
+	struct client_turn *next;
+};
+
+struct client_session {
+	uint32_t id;
+	int socket;
+	struct channel channel;
+	bool opening;		/* TA_OpenSessionEntryPoint() hasn't returned */
+	bool closing;		/* the last in the queue is to close it */
+	bool dead;		/* the instance is gone */
+	struct client_turn *queue;	/* whoever is at its head makes its call */
+	pthread_cond_t turn;
+	size_t num_attached;
+	int attached[CLIENT_ATTACHED];
+	struct client_session *next;
+};
+
+struct client_memory {
+	int fd;
+	size_t size;
+	bool used;		/* the slot is taken */
+	bool freed;		/* by its owner, only sessions still have it */
+	unsigned int sessions;	/* how many have it attached */
+};
+
+struct softteed_client {
+	int fd;
+	struct message_welcome welcome;
+	pthread_mutex_t door;
+	pthread_mutex_t lock;
+	struct client_session *sessions;
+	struct client_memory *memory;	/* by id */
+	size_t num_memory;
+};
+
+/**
+ * client_memory_get() - find memory
+ * @client:	the connection, locked
+ * @id:		its id
+ *
+ * Return: the memory, or NULL if there's none with this id.
+ */
+struct client_memory *client_memory_get(struct softteed_client *client, uint64_t id);
+
+/**
+ * client_memory_detached() - a session doesn't have memory attached any more
+ * @client:	the connection, locked
+ * @id:		the memory's id
+ */
+void client_memory_detached(struct softteed_client *client, int id);
+
+/**
+ * client_call() - make a call in a session
+ * @client:	the connection, locked; unlocked on return
+ * @session:	the session, on the list
+ * @kind:	CHANNEL_OPEN or CHANNEL_INVOKE
+ * @arg:	the parts of the ioctls' arguments that they have in common
+ *
+ * Return: 0 with the result in @arg, or -errno.
+ */
+struct client_call_arg {
+	uint32_t command;
+	uint32_t cancel_id;
+	uint32_t num_params;
+	struct tee_ioctl_param *params;
+	uint32_t ret;
+	uint32_t ret_origin;
+};
+
+int client_call(struct softteed_client *client, struct client_session *session,
+		enum channel_kind kind, struct client_call_arg *arg);
+
+/**
+ * client_session_detach() - detach freed memory from all idle sessions
+ * @client:	the connection, not locked
+ *
+ * Sessions with a call in progress do it after the call.
+ */
+void client_session_detach(struct softteed_client *client);
+
+/**
+ * client_session_end() - close a session that isn't on the list any more, and free it
+ * @client:	the connection, not locked
+ * @session:	the session; nobody else knows it
+ */
+void client_session_end(struct softteed_client *client, struct client_session *session);
+
+#endif

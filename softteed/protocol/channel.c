@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Channels. A side that waits sleeps on a futex, and the other side makes the system call to
+ * wake it only if it sleeps.
+ *
+ * Spinning instead of sleeping pays only if the other side is running on another CPU and
+ * replies soon. So each side publishes its CPU, and we spin only if the CPUs differ and
+ * recent spins have been successful. Now and then we spin anyway to find out.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <sched.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "softteed/protocol/channel.h"
+
+/* In @reply, the instance is gone. No call has this number. */
+#define SEQUENCE_DEAD		UINT32_MAX
+
+#define SPIN_ROUNDS		400
+#define SPIN_BEST		8
+#define SPIN_WORST		(-8)
+/* Without recent success, try once in so many waits */
+#define SPIN_TRIAL		64
+
+/* How often a client that waits makes sure that the instance is still there */
+#define DEATH_CHECK_SECONDS	1
+
+/* One side's word. A cache line each, since both sides write them at the same time. */
+struct channel_word {
+	_Alignas(64) uint32_t sequence;
+	uint32_t sleeps;	/* whoever waits for it may be asleep */
+	uint32_t cpu;		/* where the side that sets it was last seen, plus 1 */
+};
+
+struct channel_page {
+	struct channel_word request;
+	struct channel_word reply;
+	_Alignas(64) uint32_t cancelled;	/* number of the call to be cancelled */
+	_Alignas(64) struct channel_call call;
+	_Alignas(64) struct channel_reply answer;
+};
+
+#define CHANNEL_SIZE		4096
+_Static_assert(sizeof(struct channel_page) <= CHANNEL_SIZE, "one page");
+
+#define CHANNEL_SEALS		(F_SEAL_SHRINK | F_SEAL_GROW)
+
+int channel_create(void)
+{
+	int fd = memfd_create("softteed-channel", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	int rc;
+
+	if (fd < 0)
+		return -errno;
+	if (ftruncate(fd, CHANNEL_SIZE) || fcntl(fd, F_ADD_SEALS, CHANNEL_SEALS | F_SEAL_SEAL)) {
+		rc = -errno;
+		close(fd);
+		return rc;
+	}
+	return fd;
+}
+
+int channel_map(struct channel *channel, int fd)
+{
+	int seals = fcntl(fd, F_GET_SEALS);
+	struct stat status;
+	void *at;
+
+	memset(channel, 0, sizeof(*channel));
+	if (seals < 0 || (seals & CHANNEL_SEALS) != CHANNEL_SEALS || fstat(fd, &status) ||
+	    status.st_size != CHANNEL_SIZE)
+		return -EBADMSG;
+	at = mmap(NULL, CHANNEL_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (at == MAP_FAILED)
+		return -errno;
+	channel->page = at;
+	return 0;
+}
+
+void channel_unmap(struct channel *channel)
+{
+	if (channel->page)
+		munmap(channel->page, CHANNEL_SIZE);
+	channel->page = NULL;
+}
+
+/* Waiting and waking */
+
+static long futex(uint32_t *word, int operation, uint32_t value, const struct timespec *timeout)
+{
+	return syscall(SYS_futex, word, operation, value, timeout, NULL, 0);
+}
+
+static uint32_t load(const uint32_t *word)
+{
+	return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
+static void relax(void)
+{
+#if defined(__x86_64__)
+	__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	__asm__ volatile("yield");
+#endif
+}
+
+static uint32_t current_cpu(void)
+{
+	return (uint32_t)sched_getcpu() + 1;
+}
+
+static bool should_spin(struct channel_spin *spin, uint32_t peer_cpu)
+{
+	if (!peer_cpu || peer_cpu == current_cpu())
+		return false;
+	if (spin->score > 0)
+		return true;
+	if (++spin->skipped < SPIN_TRIAL)
+		return false;
+	spin->skipped = 0;
+	return true;
+}
+
+/* Return true if @word got another value than @old while we were spinning. */
+static bool spin_on(struct channel_spin *spin, const uint32_t *word, uint32_t old)
+{
+	for (int n = 0; n < SPIN_ROUNDS; n++) {
+		if (load(word) != old) {
+			spin->score += spin->score < SPIN_BEST;
+			return true;
+		}
+		relax();
+	}
+	if (spin->score > SPIN_WORST)
+		spin->score -= 2;
+	return false;
+}
+
+/*
+ * Sleep until @word isn't @old any more, a timeout, or a signal. The store to @sleeps comes
+ * before the load of @sequence, and in publish() it's the other way round, so one of the two
+ * sides always notices the other.
+ */
+static void sleep_on(struct channel_word *word, uint32_t old, const struct timespec *timeout)
+{
+	__atomic_store_n(&word->sleeps, 1, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&word->sequence, __ATOMIC_SEQ_CST) == old)
+		futex(&word->sequence, FUTEX_WAIT, old, timeout);
+	__atomic_store_n(&word->sleeps, 0, __ATOMIC_RELAXED);
+}
+
+static void publish(struct channel_word *word, uint32_t sequence)
+{
+	__atomic_store_n(&word->cpu, current_cpu(), __ATOMIC_RELAXED);
+	__atomic_store_n(&word->sequence, sequence, __ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&word->sleeps, __ATOMIC_SEQ_CST))
+		futex(&word->sequence, FUTEX_WAKE, INT_MAX, NULL);
+}
+
+/* The client's side */
+
+static uint32_t next_sequence(uint32_t sequence)
+{
+	return sequence + 1 == SEQUENCE_DEAD ? 1 : sequence + 1;
+}
+
+void channel_post(struct channel *channel, const struct channel_call *call)
+{
+	channel->page->call = *call;
+	channel->sequence = next_sequence(channel->sequence);
+	publish(&channel->page->request, channel->sequence);
+}
+
+int channel_await_reply(struct channel *channel, struct channel_reply *reply,
+			bool (*is_dead)(void *data), void *data)
+{
+	const struct timespec slice = { .tv_sec = DEATH_CHECK_SECONDS };
+	struct channel_word *word = &channel->page->reply;
+	uint32_t seen = load(&word->sequence);
+
+	if (seen != channel->sequence && seen != SEQUENCE_DEAD &&
+	    should_spin(&channel->spin, __atomic_load_n(&word->cpu, __ATOMIC_RELAXED)))
+		spin_on(&channel->spin, &word->sequence, seen);
+	for (;;) {
+		seen = load(&word->sequence);
+		if (seen == channel->sequence)
+			break;
+		if (seen == SEQUENCE_DEAD)
+			return -EPIPE;
+		sleep_on(word, seen, &slice);
+		if (load(&word->sequence) == seen && is_dead(data))
+			return -EPIPE;
+	}
+	*reply = channel->page->answer;
+	return 0;
+}
+
+void channel_cancel(struct channel *channel)
+{
+	__atomic_store_n(&channel->page->cancelled,
+			 __atomic_load_n(&channel->page->request.sequence, __ATOMIC_RELAXED),
+			 __ATOMIC_SEQ_CST);
+	futex(&channel->page->cancelled, FUTEX_WAKE, INT_MAX, NULL);
+}
+
+/* The instance's side */
+
+int channel_await_call(struct channel *channel, struct channel_call *call,
+		       const volatile bool *stop)
+{
+	struct channel_word *word = &channel->page->request;
+	uint32_t seen = load(&word->sequence);
+
+	if (seen == channel->sequence &&
+	    should_spin(&channel->spin, __atomic_load_n(&word->cpu, __ATOMIC_RELAXED)))
+		spin_on(&channel->spin, &word->sequence, seen);
+	for (;;) {
+		if (*stop)
+			return -EINTR;
+		seen = load(&word->sequence);
+		if (seen != channel->sequence)
+			break;
+		sleep_on(word, seen, NULL);
+	}
+	channel->sequence = seen;
+	*call = channel->page->call;
+	return 0;
+}
+
+void channel_reply(struct channel *channel, const struct channel_reply *reply)
+{
+	channel->page->answer = *reply;
+	publish(&channel->page->reply, channel->sequence);
+}
+
+bool channel_is_cancelled(const struct channel *channel)
+{
+	return load(&channel->page->cancelled) == channel->sequence;
+}
+
+bool channel_await_cancel(struct channel *channel, uint32_t milliseconds)
+{
+	const struct timespec timeout = {
+		.tv_sec = milliseconds / 1000,
+		.tv_nsec = milliseconds % 1000 * 1000000L,
+	};
+	uint32_t seen = load(&channel->page->cancelled);
+
+	if (seen != channel->sequence)
+		futex(&channel->page->cancelled, FUTEX_WAIT, seen,
+		      milliseconds == UINT32_MAX ? NULL : &timeout);
+	return channel_is_cancelled(channel);
+}
+
+void channel_kill(struct channel *channel)
+{
+	publish(&channel->page->reply, SEQUENCE_DEAD);
+	futex(&channel->page->reply.sequence, FUTEX_WAKE, INT_MAX, NULL);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Messages to and from the broker: what is pure code about them */
+#include <errno.h>
+
+#include "softteed/protocol/message.h"
+
+#define SIZE_WITH(member) \
+	(offsetof(struct message, member) + sizeof(((struct message *)NULL)->member))
+
+static const size_t sizes[MESSAGE_TYPES] = {
+	[MESSAGE_HELLO] = offsetof(struct message, welcome),
+	[MESSAGE_WELCOME] = SIZE_WITH(welcome),
+	[MESSAGE_OPEN] = SIZE_WITH(open),
+	[MESSAGE_OPENED] = SIZE_WITH(opened),
+	[MESSAGE_FORK] = SIZE_WITH(fork),
+	[MESSAGE_FORKED] = SIZE_WITH(fork),
+	[MESSAGE_EXITED] = SIZE_WITH(fork),
+	[MESSAGE_START] = SIZE_WITH(start),
+	[MESSAGE_STARTED] = SIZE_WITH(started),
+	[MESSAGE_SESSION] = SIZE_WITH(session),
+	[MESSAGE_ABANDON] = SIZE_WITH(session),
+	[MESSAGE_ENDED] = SIZE_WITH(session),
+	[MESSAGE_STOP] = offsetof(struct message, welcome),
+	[MESSAGE_PANICKED] = SIZE_WITH(panicked),
+};
+
+size_t message_size(uint32_t type)
+{
+	return type < MESSAGE_TYPES ? sizes[type] : 0;
+}
+
+int message_check(struct message *message, size_t size)
+{
+	if (size < offsetof(struct message, welcome) || message->magic != MESSAGE_MAGIC)
+		return -EBADMSG;
+	if (!message_size(message->type) || size != message_size(message->type))
+		return -EBADMSG;
+	if (message->type == MESSAGE_PANICKED)
+		message->panicked.reason[MESSAGE_REASON_LEN - 1] = '\0';
+	return 0;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Messages between the broker and everyone else: clients, the zygote, instances. Each is one
+ * packet on a SEQPACKET socket, some with descriptors. Both ends are on the same machine, so
+ * numbers are in its byte order.
+ *
+ *   client -> broker        HELLO, OPEN
+ *   broker -> client        WELCOME, OPENED (2 descriptors: channel, socket)
+ *   broker -> zygote        FORK (1: the instance's control socket)
+ *   zygote -> broker        FORKED, EXITED
+ *   broker -> instance      START (2 or 3: application, socket to the broker for its own
+ *                           sessions, storage socket), SESSION (2: channel, socket),
+ *                           ABANDON, STOP
+ *   instance -> broker      STARTED, ENDED, PANICKED
+ */
+#ifndef SOFTTEED_MESSAGE_H
+#define SOFTTEED_MESSAGE_H
+
+#include <linux/tee.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The first member of each message. Changes with the protocol. */
+#define MESSAGE_MAGIC	0x31545347	/* "GST1" */
+
+enum message_type {
+	MESSAGE_HELLO = 1,
+	MESSAGE_WELCOME,
+	MESSAGE_OPEN,
+	MESSAGE_OPENED,
+	MESSAGE_FORK,
+	MESSAGE_FORKED,
+	MESSAGE_EXITED,
+	MESSAGE_START,
+	MESSAGE_STARTED,
+	MESSAGE_SESSION,
+	MESSAGE_ABANDON,
+	MESSAGE_ENDED,
+	MESSAGE_STOP,
+	MESSAGE_PANICKED,
+	MESSAGE_TYPES
+};
+
+#define MESSAGE_UUID_LEN	16
+#define MESSAGE_KEY_LEN		32
+#define MESSAGE_REASON_LEN	160
+#define MESSAGE_MAX_FDS		3
+
+/**
+ * struct message - a message
+ * @magic:	MESSAGE_MAGIC
+ * @type:	enum message_type, says which part is in use
+ * @welcome:	WELCOME: what kind of TEE this is
+ * @open:	OPEN: the application in text order (RFC 9562), and the login as in
+ *		struct tee_ioctl_open_session_arg
+ * @opened:	OPENED: the new session's id; or a TEEC_* result, whose origin is the TEE; or
+ *		an errno, of the login. Without descriptors if one of the latter isn't 0
+ * @fork:	FORK, FORKED, EXITED: the broker's number for the instance; the process id as
+ *		the zygote sees it; its wait status
+ * @start:	START: the application and the secret that its keys are derived from
+ * @started:	STARTED: 0 or a TEE_ERROR_* and the application's flags
+ * @session:	SESSION, ABANDON, ENDED: the session, its client
+ * @panicked:	PANICKED: the code and a readable reason
+ *
+ * HELLO and STOP have nothing.
+ */
+struct message {
+	uint32_t magic;
+	uint32_t type;
+	union {
+		struct message_welcome {
+			struct tee_ioctl_version_data version;
+			uint32_t reserved;
+			struct tee_ioctl_identity identity;
+		} welcome;
+		struct message_open {
+			uint8_t uuid[MESSAGE_UUID_LEN];
+			uint8_t login_data[MESSAGE_UUID_LEN];
+			uint32_t login;
+		} open;
+		struct message_opened {
+			uint32_t session;
+			uint32_t result;
+			uint32_t error;
+		} opened;
+		struct message_fork {
+			uint32_t instance;
+			int32_t pid;
+			int32_t status;
+		} fork;
+		struct message_start {
+			uint8_t uuid[MESSAGE_UUID_LEN];
+			uint8_t root_key[MESSAGE_KEY_LEN];
+		} start;
+		struct message_started {
+			uint32_t result;
+			uint32_t flags;
+		} started;
+		struct message_session {
+			uint32_t id;
+			uint32_t login;
+			uint8_t client[MESSAGE_UUID_LEN];
+		} session;
+		struct message_panicked {
+			uint32_t code;
+			char reason[MESSAGE_REASON_LEN];
+		} panicked;
+	};
+};
+
+/**
+ * message_size() - get the size of a kind of message
+ * @type:	enum message_type
+ *
+ * Return: bytes, or 0 for an unknown type.
+ */
+size_t message_size(uint32_t type);
+
+/**
+ * message_check() - check a received message
+ * @message:	the message
+ * @size:	bytes received
+ *
+ * Also terminates strings.
+ *
+ * Return: 0, or -EBADMSG if it isn't one: its magic, its type, or its size.
+ */
+int message_check(struct message *message, size_t size);
+
+#endif
