@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Tests for softteed/protocol/message.c and packet.c */
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "softteed/protocol/packet.h"
+#include "unit.h"
+
+static void open_pair(int ends[2])
+{
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+}
+
+static void close_pair(int ends[2])
+{
+	close(ends[0]);
+	close(ends[1]);
+}
+
+/* Find a descriptor number above those in use: it stays the same if none is leaked. */
+static int next_fd(void)
+{
+	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+	assert_true(fd >= 0);
+	close(fd);
+	return fd;
+}
+
+static void every_type_has_one_size(void **state)
+{
+	(void)state;
+	for (uint32_t type = 0; type < MESSAGE_TYPES + 3; type++) {
+		size_t size = message_size(type);
+
+		assert_int_equal(!!size, type >= MESSAGE_HELLO && type < MESSAGE_TYPES);
+		for (size_t got = 0; got <= sizeof(struct message); got++) {
+			struct message message = { .magic = MESSAGE_MAGIC, .type = type };
+
+			assert_int_equal(message_check(&message, got),
+					 size && got == size ? 0 : -EBADMSG);
+		}
+	}
+}
+
+static void refuses_another_magic(void **state)
+{
+	struct message message = { .magic = MESSAGE_MAGIC ^ 1, .type = MESSAGE_HELLO };
+
+	(void)state;
+	assert_int_equal(message_check(&message, message_size(MESSAGE_HELLO)), -EBADMSG);
+}
+
+static void terminates_the_reason(void **state)
+{
+	struct message message = { .magic = MESSAGE_MAGIC, .type = MESSAGE_PANICKED };
+
+	(void)state;
+	memset(message.panicked.reason, 'x', sizeof(message.panicked.reason));
+	assert_int_equal(message_check(&message, message_size(MESSAGE_PANICKED)), 0);
+	assert_int_equal(strlen(message.panicked.reason), MESSAGE_REASON_LEN - 1);
+}
+
+static void passes_messages_and_descriptors(void **state)
+{
+	struct message message = { .type = MESSAGE_SESSION, .session = { .id = 7, .login = 1 } };
+	int ends[2], fds[MESSAGE_MAX_FDS], passed[2] = { 0, 1 };
+
+	(void)state;
+	open_pair(ends);
+	assert_int_equal(message_send(ends[0], &message, passed, 2), 0);
+	memset(&message, 0, sizeof(message));
+	assert_int_equal(message_receive(ends[1], &message, fds, 0), 0);
+	assert_int_equal(message.type, MESSAGE_SESSION);
+	assert_int_equal(message.session.id, 7);
+	assert_true(fds[0] >= 0 && fds[1] >= 0);
+	assert_int_equal(fds[2], -1);
+	assert_int_equal(fcntl(fds[0], F_GETFD), FD_CLOEXEC);
+	packet_close_fds(fds, MESSAGE_MAX_FDS);
+	assert_int_equal(message_receive(ends[1], &message, fds, MSG_DONTWAIT), -EAGAIN);
+	close(ends[0]);
+	assert_int_equal(message_receive(ends[1], &message, fds, 0), -EPIPE);
+	assert_int_equal(message_send(ends[1], &message, NULL, 0), -EPIPE);
+	close(ends[1]);
+}
+
+/* What isn't a message is dropped along with its descriptors. */
+static void leaks_no_descriptor_of_a_bad_packet(void **state)
+{
+	const struct {
+		size_t size, num_fds, most;
+	} cases[] = {
+		{ 3, 1, MESSAGE_MAX_FDS },
+		{ sizeof(struct message) + 8, 2, MESSAGE_MAX_FDS },
+		{ 8, 3, 1 },
+		{ 8, 2, 0 },
+	};
+	int ends[2], fds[MESSAGE_MAX_FDS], passed[MESSAGE_MAX_FDS] = { 0, 1, 2 };
+	char data[sizeof(struct message) + 8] = { 0 };
+	struct message message;
+	int before;
+
+	(void)state;
+	open_pair(ends);
+	before = next_fd();
+	for (size_t n = 0; n < ARRAY_LEN(cases); n++) {
+		assert_int_equal(packet_send(ends[0], data, cases[n].size, passed,
+					     cases[n].num_fds, 0), 0);
+		if (cases[n].most == MESSAGE_MAX_FDS)
+			assert_int_equal(message_receive(ends[1], &message, fds, 0), -EBADMSG);
+		else
+			assert_int_equal(packet_receive(ends[1], data, sizeof(data), fds,
+							cases[n].most, 0), -EBADMSG);
+		assert_int_equal(next_fd(), before);
+	}
+	close_pair(ends);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_type_has_one_size),
+		cmocka_unit_test(refuses_another_magic),
+		cmocka_unit_test(terminates_the_reason),
+		cmocka_unit_test(passes_messages_and_descriptors),
+		cmocka_unit_test(leaks_no_descriptor_of_a_bad_packet),
+	};
+
+	return RUN(tests);
+}
