@@ -53,8 +53,6 @@ static int attach(struct client_session *session, struct client_memory *memory, 
 {
 	const struct channel_attach message = { .id = (uint32_t)id, .size = memory->size };
 
-	if (session->num_attached == CLIENT_ATTACHED)
-		return -ENOMEM;
 	return packet_send(session->socket, &message, sizeof(message), &memory->fd, 1,
 			   MSG_DONTWAIT);
 }
@@ -186,20 +184,33 @@ static int find_freed(const struct softteed_client *client, const struct client_
 	return -1;
 }
 
-/* Called by the head of the queue with the lock held. */
+/* Have the instance unmap @attached[n]. Called by the head of the queue with the lock held. */
+static void detach(struct softteed_client *client, struct client_session *session, int n)
+{
+	int id = session->attached[n];
+	const struct channel_call call = { .kind = CHANNEL_DETACH, .command = (uint32_t)id };
+	struct channel_reply reply;
+
+	session->num_attached--;
+	memmove(&session->attached[n], &session->attached[n + 1],
+		(session->num_attached - (size_t)n) * sizeof(session->attached[0]));
+	transact(client, session, &call, &reply);
+	client_memory_detached(client, id);
+}
+
 static void detach_freed(struct softteed_client *client, struct client_session *session)
 {
-	struct channel_call call = { .kind = CHANNEL_DETACH };
-	struct channel_reply reply;
-	int n, id;
+	int n;
 
-	while ((n = find_freed(client, session)) >= 0) {
-		id = session->attached[n];
-		session->attached[n] = session->attached[--session->num_attached];
-		call.command = (uint32_t)id;
-		transact(client, session, &call, &reply);
-		client_memory_detached(client, id);
-	}
+	while ((n = find_freed(client, session)) >= 0)
+		detach(client, session, n);
+}
+
+/* Detach what was attached first, until a call's parameters fit. It's attached again if needed. */
+static void make_room(struct softteed_client *client, struct client_session *session)
+{
+	while (session->num_attached > CLIENT_ATTACHED - CHANNEL_PARAMS)
+		detach(client, session, 0);
 }
 
 /* Called by the head of the queue with the lock held, which is released. */
@@ -252,6 +263,7 @@ int client_call(struct softteed_client *client, struct client_session *session,
 		arg->ret_origin = TEEC_ORIGIN_COMMS;
 		return 0;
 	}
+	make_room(client, session);
 	rc = build_call(client, session, arg, &call);
 	if (!rc) {
 		if (transact(client, session, &call, &reply)) {

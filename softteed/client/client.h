@@ -12,6 +12,7 @@
 
 #include <linux/tee.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct softteed_client;
 
