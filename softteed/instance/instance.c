@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The main thread of an instance: start, the broker's messages, the end */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "softteed/instance/instance.h"
+#include "softteed/protocol/packet.h"
+
+struct instance instance = {
+	.control = -1,
+	.storage = -1,
+	.door = -1,
+	.lock = PTHREAD_MUTEX_INITIALIZER,
+	.list_lock = PTHREAD_MUTEX_INITIALIZER,
+};
+
+void instance_report(struct message *message)
+{
+	int rc;
+
+	message->magic = MESSAGE_MAGIC;
+	rc = packet_send(instance.control, message, message_size(message->type), NULL, 0, 0);
+	if (rc)
+		_exit(EXIT_FAILURE);
+}
+
+static void start(const struct message_start *start, int fds[MESSAGE_MAX_FDS])
+{
+	struct message reply = { .type = MESSAGE_STARTED };
+
+	memcpy(instance.root_key, start->root_key, sizeof(instance.root_key));
+	instance.door = fds[1];
+	instance.storage = fds[2];
+	reply.started.result = instance_load(fds[0], start->uuid);
+	if (!reply.started.result)
+		reply.started.flags = instance.head->flags;
+	close(fds[0]);
+	instance_report(&reply);
+	if (reply.started.result)
+		_exit(EXIT_FAILURE);
+}
+
+/* The broker sends this when there are no sessions. */
+static _Noreturn void stop(void)
+{
+	pthread_mutex_lock(&instance.lock);
+	if (instance.created)
+		instance.entry.destroy();
+	_exit(EXIT_SUCCESS);
+}
+
+static void handle(struct message *message, int fds[MESSAGE_MAX_FDS])
+{
+	struct message reply = { .type = MESSAGE_ENDED };
+
+	switch (message->type) {
+	case MESSAGE_START:
+		if (instance.head || fds[0] < 0 || fds[1] < 0)
+			break;
+		start(&message->start, fds);
+		return;
+	case MESSAGE_SESSION:
+		if (!instance.head || fds[0] < 0 || fds[1] < 0)
+			break;
+		if (instance_session_start(&message->session, fds)) {
+			reply.session.id = message->session.id;
+			instance_report(&reply);
+		}
+		return;
+	case MESSAGE_ABANDON:
+		instance_session_abandon(message->session.id);
+		return;
+	case MESSAGE_STOP:
+		stop();
+	}
+	/* Only the broker can send messages, and it doesn't send others. */
+	_exit(EXIT_FAILURE);
+}
+
+static void ignore_signal(int number)
+{
+	(void)number;
+}
+
+_Noreturn void instance_main(int control)
+{
+	/* It only has to interrupt futex waits, so no SA_RESTART. */
+	const struct sigaction interrupt = { .sa_handler = ignore_signal };
+	struct message message;
+	int fds[MESSAGE_MAX_FDS];
+
+	instance.control = control;
+	sigaction(SIGUSR1, &interrupt, NULL);
+	instance_catch_faults();
+	for (;;) {
+		int rc = message_receive(control, &message, fds, 0);
+
+		if (rc)
+			_exit(rc == -EPIPE ? EXIT_SUCCESS : EXIT_FAILURE);
+		handle(&message, fds);
+	}
+}

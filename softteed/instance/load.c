@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Loading an application: a shared object with the entry points and a description */
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "softteed/instance/instance.h"
+
+static TEE_Result find_symbol(void *object, const char *name, void *symbol)
+{
+	void *at = dlsym(object, name);
+
+	if (!at) {
+		runtime_log(1, "the application lacks '%s'", name);
+		return TEE_ERROR_BAD_FORMAT;
+	}
+	memcpy(symbol, &at, sizeof(at));
+	return TEE_SUCCESS;
+}
+
+static TEE_Result find_entry_points(void *object)
+{
+	const struct {
+		const char *name;
+		void *symbol;
+	} symbols[] = {
+		{ "TA_CreateEntryPoint", &instance.entry.create },
+		{ "TA_DestroyEntryPoint", &instance.entry.destroy },
+		{ "TA_OpenSessionEntryPoint", &instance.entry.open_session },
+		{ "TA_CloseSessionEntryPoint", &instance.entry.close_session },
+		{ "TA_InvokeCommandEntryPoint", &instance.entry.invoke },
+	};
+
+	for (size_t n = 0; n < sizeof(symbols) / sizeof(symbols[0]); n++) {
+		TEE_Result result = find_symbol(object, symbols[n].name, symbols[n].symbol);
+
+		if (result)
+			return result;
+	}
+	return TEE_SUCCESS;
+}
+
+TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN])
+{
+	uint8_t found[MESSAGE_UUID_LEN];
+	const struct ta_head *head;
+	TEE_Result result;
+	char path[32];
+	void *object;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	if (!object) {
+		runtime_log(1, "can't load the application: %s", dlerror());
+		return TEE_ERROR_BAD_FORMAT;
+	}
+	result = find_symbol(object, "softteed_ta_head", &head);
+	if (!result)
+		result = find_entry_points(object);
+	if (result)
+		return result;
+	if (head->magic != TA_HEAD_MAGIC) {
+		runtime_log(1, "the application was built for another version of softteed");
+		return TEE_ERROR_BAD_FORMAT;
+	}
+	instance_uuid_to_bytes(&head->uuid, found);
+	if (memcmp(found, uuid, sizeof(found))) {
+		runtime_log(1, "the application's UUID isn't the one of its file's name");
+		return TEE_ERROR_BAD_FORMAT;
+	}
+	instance.head = head;
+	return TEE_SUCCESS;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The client's memory in an instance */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "softteed/instance/instance.h"
+#include "softteed/protocol/packet.h"
+
+static struct instance_memory *find(struct instance_session *session, uint32_t id)
+{
+	for (size_t n = 0; n < session->num_memory; n++) {
+		if (session->memory[n].id == id)
+			return &session->memory[n];
+	}
+	return NULL;
+}
+
+/* Map a client's memfd. It can't get shorter, so accessing it never raises SIGBUS. */
+static int map(const struct channel_attach *message, int fd, struct instance_memory *memory)
+{
+	int seals = fcntl(fd, F_GET_SEALS);
+	struct stat status;
+	void *at;
+
+	if (seals < 0 || !(seals & F_SEAL_SHRINK) || fstat(fd, &status))
+		return -EBADMSG;
+	if (!message->size || status.st_size < 0 || message->size > (uint64_t)status.st_size)
+		return -EBADMSG;
+	at = mmap(NULL, message->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (at == MAP_FAILED)
+		return -errno;
+	*memory = (struct instance_memory){ message->id, at, message->size };
+	return 0;
+}
+
+int instance_memory_attach(struct instance_session *session)
+{
+	struct channel_attach message;
+	int fd, rc;
+	ssize_t size;
+
+	size = packet_receive(session->socket, &message, sizeof(message), &fd, 1, MSG_DONTWAIT);
+	if (size < 0)
+		return (int)size;
+	if (size != sizeof(message) || message.reserved || message.id == CHANNEL_NO_MEMORY ||
+	    find(session, message.id))
+		rc = -EBADMSG;
+	else if (session->num_memory == INSTANCE_MEMORY)
+		rc = -ENOMEM;
+	else
+		rc = map(&message, fd, &session->memory[session->num_memory]);
+	packet_close_fds(&fd, 1);
+	session->num_memory += !rc;
+	return rc;
+}
+
+void instance_memory_detach(struct instance_session *session, uint32_t id)
+{
+	struct instance_memory *memory = find(session, id);
+
+	if (!memory)
+		return;
+	munmap(memory->at, memory->size);
+	*memory = session->memory[--session->num_memory];
+}
+
+int instance_memory_find(const struct instance_session *session,
+			 const struct channel_param *param, void **at)
+{
+	const struct instance_memory *memory;
+	uint64_t end;
+
+	*at = NULL;
+	if (param->memory == CHANNEL_NO_MEMORY)
+		return param->a || param->b ? -EINVAL : 0;
+	memory = find((struct instance_session *)(uintptr_t)session, param->memory);
+	if (!memory || __builtin_add_overflow(param->a, param->b, &end) || end > memory->size)
+		return -EINVAL;
+	*at = (char *)memory->at + param->a;
+	return 0;
+}

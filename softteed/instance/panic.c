@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The end of an instance by a programmer error: a panic, or a fault. Both log the reason and
+ * a back trace, tell the broker, and end the process. The broker wakes the clients.
+ */
+#include <execinfo.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "softteed/instance/instance.h"
+#include "softteed/protocol/packet.h"
+
+#define BACK_TRACE_DEPTH	32
+#define FAULT_STACK		((size_t)64 << 10)
+
+static _Noreturn void end(uint32_t code, const char *reason)
+{
+	struct message message = { .type = MESSAGE_PANICKED, .panicked.code = code };
+	void *frames[BACK_TRACE_DEPTH];
+
+	runtime_log(1, "panic 0x%x in %s", code, reason);
+	backtrace_symbols_fd(frames, backtrace(frames, BACK_TRACE_DEPTH), STDERR_FILENO);
+	snprintf(message.panicked.reason, sizeof(message.panicked.reason), "%s", reason);
+	message_send(instance.control, &message, NULL, 0);
+	_exit(EXIT_FAILURE);
+}
+
+void runtime_panic(uint32_t code, const char *function, const char *format, ...)
+{
+	char reason[MESSAGE_REASON_LEN];
+	int size = snprintf(reason, sizeof(reason), "%s(): ", function);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(reason + size, sizeof(reason) - (size_t)size, format, args);
+	va_end(args);
+	end(code, reason);
+}
+
+static void fault(int number, siginfo_t *info, void *context)
+{
+	char reason[MESSAGE_REASON_LEN];
+
+	(void)context;
+	/* A fault in here ends the process by itself. */
+	signal(number, SIG_DFL);
+	snprintf(reason, sizeof(reason), "the application: %s at address %p",
+		 sigdescr_np(number), info->si_addr);
+	end((uint32_t)number, reason);
+}
+
+void instance_catch_faults(void)
+{
+	static const int numbers[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+	const struct sigaction action = {
+		.sa_sigaction = fault,
+		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
+	};
+	void *frame;
+
+	/* The first call loads a library, which a signal handler must not do. */
+	backtrace(&frame, 1);
+	for (size_t n = 0; n < sizeof(numbers) / sizeof(numbers[0]); n++)
+		sigaction(numbers[n], &action, NULL);
+}
+
+/* Untouched unless there's a fault, so it costs address space only */
+static _Thread_local char fault_stack[FAULT_STACK] __attribute__((aligned(16)));
+
+int instance_fault_stack(void)
+{
+	const stack_t stack = { .ss_sp = fault_stack, .ss_size = sizeof(fault_stack) };
+
+	return sigaltstack(&stack, NULL) ? -1 : 0;
+}

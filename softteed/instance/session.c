@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* A session's thread: takes the client's calls from the channel and runs the entry points */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "softteed/instance/instance.h"
+#include "softteed/protocol/packet.h"
+
+/* Whatever the application asks for, the API's own functions and libcrypto need some. */
+#define STACK_LEAST		((size_t)1 << 20)
+
+/* Parameters */
+
+static int get_param(struct instance_session *session, const struct channel_param *from,
+		     TEE_Param *to)
+{
+	switch (from->type) {
+	case TEE_PARAM_TYPE_NONE:
+		return 0;
+	case TEE_PARAM_TYPE_VALUE_INPUT:
+	case TEE_PARAM_TYPE_VALUE_INOUT:
+		to->value.a = (uint32_t)from->a;
+		to->value.b = (uint32_t)from->b;
+		return 0;
+	case TEE_PARAM_TYPE_VALUE_OUTPUT:
+		return 0;
+	case TEE_PARAM_TYPE_MEMREF_INPUT:
+	case TEE_PARAM_TYPE_MEMREF_OUTPUT:
+	case TEE_PARAM_TYPE_MEMREF_INOUT:
+		to->memref.size = from->b;
+		return instance_memory_find(session, from, &to->memref.buffer);
+	default:
+		return -EINVAL;
+	}
+}
+
+static int get_params(struct instance_session *session, const struct channel_call *call,
+		      TEE_Param params[CHANNEL_PARAMS])
+{
+	session->types = 0;
+	memset(params, 0, CHANNEL_PARAMS * sizeof(params[0]));
+	for (unsigned int n = 0; n < CHANNEL_PARAMS; n++) {
+		int rc = get_param(session, &call->params[n], &params[n]);
+
+		if (rc)
+			return rc;
+		session->types |= call->params[n].type << (4 * n);
+	}
+	memcpy(session->params, params, sizeof(session->params));
+	return 0;
+}
+
+static void set_outputs(uint32_t types, const TEE_Param params[CHANNEL_PARAMS],
+			struct channel_reply *reply)
+{
+	for (unsigned int n = 0; n < CHANNEL_PARAMS; n++) {
+		switch (TEE_PARAM_TYPE_GET(types, n)) {
+		case TEE_PARAM_TYPE_VALUE_OUTPUT:
+		case TEE_PARAM_TYPE_VALUE_INOUT:
+			reply->params[n].a = params[n].value.a;
+			reply->params[n].b = params[n].value.b;
+			break;
+		case TEE_PARAM_TYPE_MEMREF_OUTPUT:
+		case TEE_PARAM_TYPE_MEMREF_INOUT:
+			reply->params[n].b = params[n].memref.size;
+			break;
+		}
+	}
+}
+
+/* Entry points */
+
+static void enter(struct instance_session *session)
+{
+	pthread_mutex_lock(&instance.lock);
+	session->cancel_masked = true;
+	instance.current = session;
+}
+
+static void leave(struct instance_session *session)
+{
+	instance.current = NULL;
+	session->types = 0;
+	pthread_mutex_unlock(&instance.lock);
+}
+
+/* The first session creates the instance. If that fails, there's nothing to run. */
+static TEE_Result create(void)
+{
+	TEE_Result result;
+
+	if (instance.created)
+		return TEE_SUCCESS;
+	result = instance.entry.create();
+	instance.created = !result;
+	return result;
+}
+
+static TEE_Result run(struct instance_session *session, const struct channel_call *call,
+		      TEE_Param params[CHANNEL_PARAMS])
+{
+	TEE_Result result;
+
+	if (call->kind == CHANNEL_INVOKE)
+		return instance.entry.invoke(session->context, call->command, session->types,
+					     params);
+	result = create();
+	if (!result)
+		result = instance.entry.open_session(session->types, params, &session->context);
+	session->open = !result;
+	return result;
+}
+
+static void serve_entry(struct instance_session *session, const struct channel_call *call,
+			struct channel_reply *reply)
+{
+	TEE_Param params[CHANNEL_PARAMS];
+	uint32_t types;
+
+	reply->origin = TEE_ORIGIN_COMMS;
+	reply->result = TEE_ERROR_BAD_PARAMETERS;
+	if ((call->kind == CHANNEL_OPEN) == session->open || get_params(session, call, params))
+		return;
+	types = session->types;
+	enter(session);
+	reply->result = run(session, call, params);
+	reply->origin = TEE_ORIGIN_TRUSTED_APP;
+	leave(session);
+	set_outputs(types, params, reply);
+}
+
+static void close_entry(struct instance_session *session)
+{
+	if (!session->open)
+		return;
+	enter(session);
+	instance.entry.close_session(session->context);
+	leave(session);
+	session->open = false;
+}
+
+static int attach(struct instance_session *session, uint32_t count)
+{
+	int rc = count > CHANNEL_PARAMS ? -EBADMSG : 0;
+
+	for (uint32_t n = 0; n < count && !rc; n++)
+		rc = instance_memory_attach(session);
+	return rc;
+}
+
+/* Serve a call. Returns false if it was the last. */
+static bool serve(struct instance_session *session, const struct channel_call *call)
+{
+	struct channel_reply reply = { 0 };
+	bool more = true;
+
+	if (attach(session, call->attached)) {
+		reply.result = TEE_ERROR_OUT_OF_MEMORY;
+		reply.origin = TEE_ORIGIN_COMMS;
+		more = false;
+	} else if (call->kind == CHANNEL_DETACH) {
+		instance_memory_detach(session, call->command);
+	} else if (call->kind == CHANNEL_OPEN || call->kind == CHANNEL_INVOKE) {
+		serve_entry(session, call, &reply);
+		more = session->open;
+	} else {
+		close_entry(session);
+		more = false;
+	}
+	channel_reply(&session->channel, &reply);
+	return more;
+}
+
+/* The thread */
+
+static void unlink_session(struct instance_session *session)
+{
+	struct instance_session **link = &instance.sessions;
+
+	pthread_mutex_lock(&instance.list_lock);
+	while (*link != session)
+		link = &(*link)->next;
+	*link = session->next;
+	pthread_mutex_unlock(&instance.list_lock);
+}
+
+static void free_session(struct instance_session *session)
+{
+	struct message message = { .type = MESSAGE_ENDED, .session.id = session->id };
+
+	while (session->num_memory)
+		instance_memory_detach(session, session->memory[0].id);
+	channel_unmap(&session->channel);
+	close(session->socket);
+	free(session);
+	instance_report(&message);
+}
+
+static void *session_thread(void *data)
+{
+	struct instance_session *session = data;
+	struct channel_call call;
+	bool more = !instance_fault_stack();
+	int rc;
+
+	while (more) {
+		session->waiting = true;
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		rc = channel_await_call(&session->channel, &call, &session->abandoned);
+		session->waiting = false;
+		more = !rc && serve(session, &call);
+	}
+	unlink_session(session);
+	close_entry(session);
+	free_session(session);
+	return NULL;
+}
+
+static int start_thread(struct instance_session *session)
+{
+	size_t stack = instance.head->stack_size;
+	pthread_attr_t attr;
+	int rc;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	pthread_attr_setstacksize(&attr, STACK_LEAST + (stack + 0xfff) / 0x1000 * 0x1000);
+	pthread_mutex_lock(&instance.list_lock);
+	session->next = instance.sessions;
+	instance.sessions = session;
+	rc = pthread_create(&session->thread, &attr, session_thread, session);
+	if (rc)
+		instance.sessions = session->next;
+	pthread_mutex_unlock(&instance.list_lock);
+	pthread_attr_destroy(&attr);
+	return -rc;
+}
+
+int instance_session_start(const struct message_session *message, int fds[2])
+{
+	struct instance_session *session = calloc(1, sizeof(*session));
+	int rc = -ENOMEM;
+
+	if (!session)
+		goto close_fds;
+	session->id = message->id;
+	session->client.login = message->login;
+	instance_uuid_from_bytes(message->client, &session->client.uuid);
+	session->socket = fds[1];
+	rc = channel_map(&session->channel, fds[0]);
+	if (rc)
+		goto free_session;
+	rc = start_thread(session);
+	if (rc)
+		goto unmap;
+	close(fds[0]);
+	return 0;
+
+unmap:
+	channel_unmap(&session->channel);
+free_session:
+	free(session);
+close_fds:
+	packet_close_fds(fds, 2);
+	return rc;
+}
+
+void instance_session_abandon(uint32_t id)
+{
+	const struct timespec pause = { .tv_nsec = 100000 };
+	struct instance_session *session;
+
+	pthread_mutex_lock(&instance.list_lock);
+	session = instance.sessions;
+	while (session && session->id != id)
+		session = session->next;
+	if (session) {
+		session->abandoned = true;
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	}
+	/* A signal that arrives just before the wait is lost, so it takes more than one. */
+	while (session && session->waiting) {
+		pthread_kill(session->thread, SIGUSR1);
+		nanosleep(&pause, NULL);
+	}
+	pthread_mutex_unlock(&instance.list_lock);
+}
