@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Applications and their files */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "softteed/broker/broker.h"
+#include "softteed/broker/signature.h"
+#include "tee_uuid.h"
+
+/* Far larger than any application, and small enough not to fill the memory */
+#define MAX_FILE	((off_t)64 << 20)
+
+struct broker_application *broker_application_get(const uint8_t uuid[MESSAGE_UUID_LEN])
+{
+	struct broker_application *application = broker.applications;
+
+	while (application && memcmp(application->uuid, uuid, MESSAGE_UUID_LEN))
+		application = application->next;
+	if (application)
+		return application;
+	application = calloc(1, sizeof(*application));
+	if (!application)
+		return NULL;
+	memcpy(application->uuid, uuid, MESSAGE_UUID_LEN);
+	application->next = broker.applications;
+	broker.applications = application;
+	return application;
+}
+
+void broker_application_put(struct broker_application *application)
+{
+	struct broker_application **link = &broker.applications;
+
+	while (*link != application)
+		link = &(*link)->next;
+	*link = application->next;
+	free(application);
+}
+
+/* Read a file as a whole, so that what is checked is what gets loaded. The caller frees @bytes. */
+static int read_file(int file, uint8_t **bytes, size_t *size)
+{
+	struct stat status;
+	size_t done = 0;
+
+	*bytes = NULL;
+	*size = 0;
+	if (fstat(file, &status))
+		return -errno;
+	if (!S_ISREG(status.st_mode) || status.st_size <= 0 || status.st_size > MAX_FILE)
+		return -EINVAL;
+	*size = (size_t)status.st_size;
+	*bytes = malloc(*size);
+	if (!*bytes)
+		return -ENOMEM;
+	while (done < *size) {
+		ssize_t got = read(file, *bytes + done, *size - done);
+
+		if (got <= 0)
+			return got ? -errno : -EIO;
+		done += (size_t)got;
+	}
+	return 0;
+}
+
+/* Return a sealed memfd with these bytes, or -errno. */
+static int make_memory(const uint8_t *bytes, size_t size)
+{
+	int fd = memfd_create("softteed-application", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	int rc = -EIO;
+
+	if (fd < 0)
+		return -errno;
+	while (size) {
+		ssize_t written = write(fd, bytes, size);
+
+		if (written <= 0) {
+			rc = written ? -errno : -EIO;
+			goto close_fd;
+		}
+		bytes += written;
+		size -= (size_t)written;
+	}
+	if (!fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL))
+		return fd;
+	rc = -errno;
+
+close_fd:
+	close(fd);
+	return rc;
+}
+
+static int open_signed(const char *path, const uint8_t *bytes, size_t size,
+		       const uint8_t uuid[MESSAGE_UUID_LEN])
+{
+	struct signed_image image;
+	int rc = signature_check(bytes, size, broker.key, &image);
+
+	if (rc) {
+		broker_log("%s: %s", path, rc == -EACCES ? "not signed with the expected key" :
+			   rc == -EBADMSG ? "not a signed application" : strerror(-rc));
+		return rc == -ENOMEM ? rc : -EACCES;
+	}
+	if (memcmp(image.uuid, uuid, MESSAGE_UUID_LEN)) {
+		broker_log("%s: signed, but as a different application", path);
+		return -EACCES;
+	}
+	return make_memory(image.image, image.size);
+}
+
+/* Return a memfd with the application in @folder, -ENOENT if it's not there, or -errno. */
+static int open_in(const char *folder, const uint8_t uuid[MESSAGE_UUID_LEN], bool is_signed)
+{
+	char path[PATH_MAX], text[TEE_UUID_TEXT_SIZE];
+	uint8_t *bytes;
+	size_t size;
+	int file, rc;
+
+	tee_uuid_format(uuid, text);
+	if (snprintf(path, sizeof(path), "%s/%s.%s", folder, text, is_signed ? "ta" : "so") >=
+	    (int)sizeof(path))
+		return -ENAMETOOLONG;
+	file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (file < 0)
+		return -errno;
+	rc = read_file(file, &bytes, &size);
+	close(file);
+	if (rc)
+		broker_log("%s: %s", path, strerror(-rc));
+	else
+		rc = is_signed ? open_signed(path, bytes, size, uuid) : make_memory(bytes, size);
+	free(bytes);
+	return rc;
+}
+
+int broker_application_file(const uint8_t uuid[MESSAGE_UUID_LEN])
+{
+	int fd = -ENOENT;
+
+	for (size_t n = 0; broker.options.folders[n] && fd == -ENOENT; n++) {
+		if (broker.key)
+			fd = open_in(broker.options.folders[n], uuid, true);
+		if (fd == -ENOENT && broker.options.allow_unsigned)
+			fd = open_in(broker.options.folders[n], uuid, false);
+	}
+	return fd;
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The broker's event loop */
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "softteed/broker/broker.h"
+#include "softteed/broker/signature.h"
+
+struct broker broker;
+
+#define EVENTS	64
+
+void broker_log(const char *format, ...)
+{
+	char line[512];
+	va_list args;
+	int size = snprintf(line, sizeof(line), "softteed: ");
+
+	va_start(args, format);
+	vsnprintf(line + size, sizeof(line) - (size_t)size - 1, format, args);
+	va_end(args);
+	strcat(line, "\n");
+	while (write(STDERR_FILENO, line, strlen(line)) < 0 && errno == EINTR)
+		;
+}
+
+int broker_source_add(struct broker_source *source)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.ptr = source };
+
+	return epoll_ctl(broker.epoll, EPOLL_CTL_ADD, source->fd, &event) ? -errno : 0;
+}
+
+void broker_source_pause(struct broker_source *source, bool pause)
+{
+	/* The end of the connection is reported even so. */
+	struct epoll_event event = {
+		.events = pause ? EPOLLRDHUP : EPOLLIN,
+		.data.ptr = source,
+	};
+
+	if (!source->removed)
+		epoll_ctl(broker.epoll, EPOLL_CTL_MOD, source->fd, &event);
+}
+
+void broker_source_remove(struct broker_source *source)
+{
+	if (source->removed)
+		return;
+	source->removed = true;
+	epoll_ctl(broker.epoll, EPOLL_CTL_DEL, source->fd, NULL);
+	close(source->fd);
+	source->next_removed = broker.removed;
+	broker.removed = source;
+}
+
+static void release_removed(void)
+{
+	while (broker.removed) {
+		struct broker_source *source = broker.removed;
+
+		broker.removed = source->next_removed;
+		if (source->release)
+			source->release(source);
+	}
+}
+
+static bool stopped;
+
+static void handle_signal(struct broker_source *source)
+{
+	(void)source;
+	stopped = true;
+}
+
+/* Return a descriptor that reads the signals that end the broker, or -errno. */
+static int open_signals(void)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd < 0 ? -errno : fd;
+}
+
+static int loop(void)
+{
+	struct epoll_event events[EVENTS];
+
+	while (!stopped) {
+		int count = epoll_wait(broker.epoll, events, EVENTS, -1);
+
+		if (count < 0 && errno != EINTR)
+			return -errno;
+		for (int n = 0; n < count; n++) {
+			struct broker_source *source = events[n].data.ptr;
+
+			if (!source->removed)
+				source->handle(source);
+		}
+		release_removed();
+	}
+	return 0;
+}
+
+/* Each session and each client takes a descriptor. */
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int broker_run(const struct broker_options *options, int zygote)
+{
+	static struct broker_source signals = { .handle = handle_signal };
+	int rc;
+
+	broker.options = *options;
+	if (options->key_file) {
+		broker.key = signature_read_key(options->key_file);
+		if (!broker.key) {
+			broker_log("%s: not a PEM file with an RSA key of 2048 bits or more",
+				   options->key_file);
+			return -EINVAL;
+		}
+	}
+	raise_descriptor_limit();
+	broker.epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (broker.epoll < 0)
+		return -errno;
+	signals.fd = open_signals();
+	if (signals.fd < 0)
+		return signals.fd;
+	broker.zygote = (struct broker_source){ .fd = zygote, .handle = broker_zygote_handle };
+	rc = broker_source_add(&signals);
+	if (!rc)
+		rc = broker_source_add(&broker.zygote);
+	if (!rc)
+		rc = broker_door_open(options->socket);
+	if (!rc)
+		rc = loop();
+	return rc;
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The broker: one thread, which reacts to its sockets. It makes sessions and sees to it that
+ * deaths are noticed; calls never pass through it.
+ *
+ *   struct broker_client       a connection; owns its sessions. At most one OPEN is worked on
+ *                              at a time, and the next is read after its reply
+ *   struct broker_application  a Trusted Application, found on disk. Kept as long as it has
+ *                              instances
+ *   struct broker_instance     a process, from the request to the zygote until its control
+ *                              socket says that it's gone
+ *   struct broker_user         a user with connections or sessions, which hold a reference
+ *   struct broker_session      a client's session with an instance, on the lists of both,
+ *                              until the instance has ended it
+ *
+ * There are no locks. Whatever is freed while its socket may still have an event pending is
+ * freed at the end of the round, see broker_source_remove().
+ */
+#ifndef SOFTTEED_BROKER_H
+#define SOFTTEED_BROKER_H
+
+#include <openssl/evp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "softteed/protocol/message.h"
+
+#define BROKER_MAX_FOLDERS	8
+
+/**
+ * struct broker_options - how to run a broker
+ * @socket:	path of the socket for clients
+ * @folders:	directories with applications, NULL-terminated
+ * @store:	directory for trusted storage and the device key
+ * @key_file:	PEM file with the public key that applications must be signed with, or NULL
+ * @allow_unsigned: take unsigned applications too (UUID.so)
+ * @verbose:	log sessions and instances
+ */
+struct broker_options {
+	const char *socket;
+	const char *folders[BROKER_MAX_FOLDERS + 1];
+	const char *store;
+	const char *key_file;
+	bool allow_unsigned;
+	bool verbose;
+};
+
+/**
+ * struct broker_source - a descriptor that the broker reacts to
+ * @fd:		the descriptor, owned
+ * @handle:	called if it's readable or at its end
+ * @release:	frees what this is embedded in
+ * @removed:	to be released at the end of the round
+ * @next_removed: in the list of those
+ */
+struct broker_source {
+	int fd;
+	void (*handle)(struct broker_source *source);
+	void (*release)(struct broker_source *source);
+	bool removed;
+	struct broker_source *next_removed;
+};
+
+/**
+ * struct broker_user - what a user has
+ * @uid:	the user
+ * @refs:	one per connection and session
+ * @clients:	connections
+ * @sessions:	sessions that haven't ended
+ * @next:	in the list
+ */
+struct broker_user {
+	uid_t uid;
+	unsigned int refs;
+	unsigned int clients;
+	unsigned int sessions;
+	struct broker_user *next;
+};
+
+struct broker_client {
+	struct broker_source source;
+	struct broker_user *user;	/* who its connection and sessions are charged to */
+	pid_t pid;
+	uid_t uid;
+	gid_t gid;
+	bool is_application;		/* an instance; the next is its UUID */
+	uint8_t uuid[MESSAGE_UUID_LEN];
+	struct broker_open *open;	/* in progress, or NULL */
+	struct broker_session *sessions;
+	struct broker_client *next;
+};
+
+/**
+ * struct broker_open - a client's OPEN that waits for an instance
+ * @client:	the client, or NULL if it's gone
+ * @login:	the client's login method and
+ * @uuid:	its UUID
+ * @next:	in the instance's list
+ */
+struct broker_open {
+	struct broker_client *client;
+	uint32_t login;
+	uint8_t uuid[MESSAGE_UUID_LEN];
+	struct broker_open *next;
+};
+
+struct broker_session {
+	uint32_t id;
+	struct broker_user *user;
+	struct broker_client *client;	/* NULL if it's gone */
+	struct broker_instance *instance;
+	int channel;			/* to wake the client if the instance dies */
+	bool ending;			/* ABANDON has been sent */
+	struct broker_session *next_of_client;
+	struct broker_session *next_of_instance;
+};
+
+enum broker_instance_state {
+	INSTANCE_STARTING,
+	INSTANCE_READY,
+	INSTANCE_STOPPING,
+};
+
+struct broker_instance {
+	struct broker_source source;	/* the control socket */
+	uint32_t id;
+	enum broker_instance_state state;
+	struct broker_application *application;
+	struct broker_open *opens;	/* wait for STARTED */
+	struct broker_session *sessions;
+	struct broker_instance *next;	/* of the application's */
+};
+
+struct broker_application {
+	uint8_t uuid[MESSAGE_UUID_LEN];
+	bool known_flags;
+	uint32_t flags;			/* TA_FLAG_* */
+	struct broker_instance *instances;
+	struct broker_application *next;
+};
+
+struct broker {
+	struct broker_options options;
+	int epoll;
+	struct broker_source zygote;
+	struct broker_client *clients;
+	struct broker_application *applications;
+	struct broker_source *removed;
+	uint32_t last_session;
+	uint32_t last_instance;
+	size_t num_clients;
+	size_t num_sessions;
+	EVP_PKEY *key;			/* which applications must be signed with, or NULL */
+	uint8_t device_key[MESSAGE_KEY_LEN];
+};
+
+extern struct broker broker;
+
+/* broker.c */
+
+/**
+ * broker_run() - run a broker
+ * @options:	how
+ * @zygote:	socket to the zygote, owned
+ *
+ * Return: when told to stop by SIGTERM or SIGINT: 0; or -errno, logged.
+ */
+int broker_run(const struct broker_options *options, int zygote);
+
+/**
+ * broker_source_add() - react to a descriptor
+ * @source:	fd, handle and release are set
+ *
+ * Return: 0 or -errno.
+ */
+int broker_source_add(struct broker_source *source);
+
+/**
+ * broker_source_remove() - close a descriptor, and release its source later
+ * @source:	the source; the second time does nothing
+ */
+void broker_source_remove(struct broker_source *source);
+
+/** broker_source_pause() - stop or resume reacting to a descriptor */
+void broker_source_pause(struct broker_source *source, bool pause);
+
+/** broker_log() - write a line to the log */
+void broker_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* door.c: clients */
+
+int broker_door_open(const char *path);
+
+/**
+ * broker_client_add() - add a connection
+ * @fd:		the socket, taken over on success
+ * @uid:	who it's charged to, or -1 for the peer's own user
+ * @uuid:	the application at its other end, or NULL
+ *
+ * Return: the client, or NULL if there are too many, or no memory.
+ */
+struct broker_client *broker_client_add(int fd, uid_t uid, const uint8_t *uuid);
+/** broker_client_reply() - reply to OPEN: @fds channel and socket, or NULL with a result or errno */
+void broker_client_reply(struct broker_client *client, uint32_t session, uint32_t result,
+			 int error, const int *fds);
+
+/* user.c */
+
+/** broker_user_get() - find a user, with a reference; NULL if we are out of memory */
+struct broker_user *broker_user_get(uid_t uid);
+
+/** broker_user_put() - drop a reference */
+void broker_user_put(struct broker_user *user);
+
+/** broker_user_charge_client() - count a connection: 0 or -EDQUOT */
+int broker_user_charge_client(struct broker_user *user);
+
+/** broker_user_charge_session() - count a session, which takes a reference: 0 or -EDQUOT */
+int broker_user_charge_session(struct broker_user *user);
+
+/** broker_user_uncharge_session() - undo broker_user_charge_session() */
+void broker_user_uncharge_session(struct broker_user *user);
+
+/* login.c */
+
+/**
+ * broker_login() - work out a client's UUID
+ * @client:	the client
+ * @open:	its request
+ * @uuid:	[out] in text order
+ *
+ * Return: 0, -EPERM, -EINVAL, -ENOENT, -ENAMETOOLONG.
+ */
+int broker_login(const struct broker_client *client, const struct message_open *open,
+		 uint8_t uuid[MESSAGE_UUID_LEN]);
+
+/* application.c */
+
+/**
+ * broker_application_get() - find an application
+ * @uuid:	its UUID
+ *
+ * Return: the application, which stays until its last instance is gone, or NULL if we are
+ * out of memory.
+ */
+struct broker_application *broker_application_get(const uint8_t uuid[MESSAGE_UUID_LEN]);
+
+/** broker_application_put() - forget an application that has no instances */
+void broker_application_put(struct broker_application *application);
+
+/**
+ * broker_application_file() - read an application's file and check its signature
+ * @uuid:	its UUID
+ *
+ * Return: a sealed memfd with the shared object; -ENOENT if there's no such file; -EACCES if
+ * it isn't properly signed, logged; -errno.
+ */
+int broker_application_file(const uint8_t uuid[MESSAGE_UUID_LEN]);
+
+/* instance.c */
+
+/**
+ * broker_instance_open() - find or start an instance for a request
+ * @application: the application
+ * @open:	the request; taken over
+ *
+ * The client gets its reply now or later.
+ */
+void broker_instance_open(struct broker_application *application, struct broker_open *open);
+
+/** broker_zygote_handle() - a message of the zygote's */
+void broker_zygote_handle(struct broker_source *source);
+
+/* session.c */
+
+/**
+ * broker_session_start() - make a session in a ready instance, and reply to the client
+ * @instance:	the instance
+ * @open:	the request; taken over
+ */
+void broker_session_start(struct broker_instance *instance, struct broker_open *open);
+
+/** broker_session_abandon() - the client is gone */
+void broker_session_abandon(struct broker_session *session);
+
+/** broker_session_ended() - an instance has ended a session */
+void broker_session_ended(struct broker_session *session);
+
+/** broker_session_kill() - the instance is gone: wake the client */
+void broker_session_kill(struct broker_session *session);
+
+#endif

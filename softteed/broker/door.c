@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The door: the socket for clients, and their connections */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "softteed/broker/broker.h"
+#include "softteed/protocol/packet.h"
+
+#define MAX_CLIENTS	4096
+#define BACKLOG		128
+
+/* Clients */
+
+static struct broker_source door;
+
+static void release_client(struct broker_source *source)
+{
+	struct broker_client *client = (struct broker_client *)source;
+
+	broker_source_pause(&door, false);
+
+	client->user->clients--;
+	broker_user_put(client->user);
+	free(client);
+}
+
+static void remove_client(struct broker_client *client)
+{
+	struct broker_client **link = &broker.clients;
+
+	while (*link != client)
+		link = &(*link)->next;
+	*link = client->next;
+	broker.num_clients--;
+	if (client->open)
+		client->open->client = NULL;
+	while (client->sessions)
+		broker_session_abandon(client->sessions);
+	broker_source_remove(&client->source);
+}
+
+static void welcome(struct broker_client *client)
+{
+	struct message message = { .type = MESSAGE_WELCOME };
+	struct tee_ioctl_identity *identity = &message.welcome.identity;
+
+	message.welcome.version = (struct tee_ioctl_version_data){
+		.impl_id = TEE_IMPL_ID_SOFTTEED,
+		.gen_caps = TEE_GEN_CAP_GP | TEE_GEN_CAP_MEMREF_NULL,
+	};
+	*identity = (struct tee_ioctl_identity){
+		.size = sizeof(*identity),
+		.capabilities = TEE_GEN_CAP_GP | TEE_GEN_CAP_MEMREF_NULL | TEE_CAP_SESSION |
+				TEE_CAP_CANCEL | TEE_CAP_SHM_ALLOC | TEE_CAP_SHM_IMPORT,
+		.driver_type = TEE_DRIVER_TYPE_SOFTWARE,
+		.max_params = 4,
+		.driver_name = "softteed", .driver_version = SOFTTEED_VERSION,
+		.conduit = "none",
+		.os_name = "softteed", .os_version = SOFTTEED_VERSION,
+	};
+	if (message_send(client->source.fd, &message, NULL, 0))
+		remove_client(client);
+}
+
+static void open_session(struct broker_client *client, const struct message_open *request)
+{
+	struct broker_application *application;
+	struct broker_open *open;
+	int rc;
+
+	open = calloc(1, sizeof(*open));
+	if (!open) {
+		broker_client_reply(client, 0, 0, ENOMEM, NULL);
+		return;
+	}
+	rc = broker_login(client, request, open->uuid);
+	application = rc ? NULL : broker_application_get(request->uuid);
+	if (!application) {
+		free(open);
+		broker_client_reply(client, 0, 0, rc ? -rc : ENOMEM, NULL);
+		return;
+	}
+	open->client = client;
+	open->login = request->login;
+	client->open = open;
+	broker_source_pause(&client->source, true);
+	broker_instance_open(application, open);
+}
+
+void broker_client_reply(struct broker_client *client, uint32_t session, uint32_t result,
+			 int error, const int *fds)
+{
+	struct message message = {
+		.type = MESSAGE_OPENED,
+		.opened = { .session = session, .result = result, .error = (uint32_t)error },
+	};
+
+	client->open = NULL;
+	broker_source_pause(&client->source, false);
+	if (message_send(client->source.fd, &message, fds, fds ? 2 : 0))
+		remove_client(client);
+}
+
+static void handle_client(struct broker_source *source)
+{
+	struct broker_client *client = (struct broker_client *)source;
+	int fds[MESSAGE_MAX_FDS];
+	struct message message;
+	int rc;
+
+	/* Nothing but the end of the connection gets us here while a request is in progress. */
+	rc = client->open ? -EPIPE : message_receive(source->fd, &message, fds, MSG_DONTWAIT);
+	if (rc == -EAGAIN)
+		return;
+	if (rc) {
+		remove_client(client);
+		return;
+	}
+	packet_close_fds(fds, MESSAGE_MAX_FDS);
+	if (message.type == MESSAGE_HELLO)
+		welcome(client);
+	else if (message.type == MESSAGE_OPEN)
+		open_session(client, &message.open);
+	else
+		remove_client(client);
+}
+
+static int set_peer(struct broker_client *client, uid_t uid)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+	int rc;
+
+	if (getsockopt(client->source.fd, SOL_SOCKET, SO_PEERCRED, &peer, &size))
+		return -errno;
+	client->pid = peer.pid;
+	client->uid = peer.uid;
+	client->gid = peer.gid;
+	client->user = broker_user_get(uid == (uid_t)-1 ? peer.uid : uid);
+	if (!client->user)
+		return -ENOMEM;
+	rc = broker_user_charge_client(client->user);
+	if (rc)
+		broker_user_put(client->user);
+	return rc;
+}
+
+struct broker_client *broker_client_add(int fd, uid_t uid, const uint8_t *uuid)
+{
+	struct broker_client *client;
+
+	if (broker.num_clients >= MAX_CLIENTS)
+		return NULL;
+	client = calloc(1, sizeof(*client));
+	if (!client)
+		return NULL;
+	client->source = (struct broker_source){
+		.fd = fd, .handle = handle_client, .release = release_client,
+	};
+	if (set_peer(client, uid)) {
+		free(client);
+		return NULL;
+	}
+	if (uuid) {
+		client->is_application = true;
+		memcpy(client->uuid, uuid, sizeof(client->uuid));
+	}
+	if (broker_source_add(&client->source)) {
+		release_client(&client->source);
+		return NULL;
+	}
+	client->next = broker.clients;
+	broker.clients = client;
+	broker.num_clients++;
+	return client;
+}
+
+/* The listening socket */
+
+static void handle_door(struct broker_source *source)
+{
+	int fd = accept4(source->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+	/* Out of descriptors: the rest waits until a client leaves. */
+	if (fd < 0 && (errno == EMFILE || errno == ENFILE))
+		broker_source_pause(source, true);
+	if (fd < 0)
+		return;
+	if (!broker_client_add(fd, (uid_t)-1, NULL))
+		close(fd);
+}
+
+/* A socket that nobody listens to is left over from a broker that was killed. */
+static void remove_stale(const struct sockaddr_un *address)
+{
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	struct stat status;
+
+	if (!lstat(address->sun_path, &status) && S_ISSOCK(status.st_mode) &&
+	    connect(fd, (const struct sockaddr *)address, sizeof(*address)) &&
+	    errno == ECONNREFUSED)
+		unlink(address->sun_path);
+	close(fd);
+}
+
+static int listen_on(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd, rc;
+
+	if (strlen(path) >= sizeof(address.sun_path))
+		return -ENAMETOOLONG;
+	strcpy(address.sun_path, path);
+	remove_stale(&address);
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return -errno;
+	if (!bind(fd, (struct sockaddr *)&address, sizeof(address)) && !listen(fd, BACKLOG))
+		return fd;
+	rc = -errno;
+	close(fd);
+	return rc;
+}
+
+int broker_door_open(const char *path)
+{
+	door.handle = handle_door;
+	door.fd = listen_on(path);
+	if (door.fd < 0) {
+		broker_log("can't listen on %s: %s", path, strerror(-door.fd));
+		return door.fd;
+	}
+	return broker_source_add(&door);
+}

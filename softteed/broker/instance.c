@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Instances: which one serves a request, their start, their messages, and their end */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <user_ta_header.h>
+
+#include "softteed/broker/broker.h"
+#include "softteed/protocol/packet.h"
+
+/* Requests */
+
+static void refuse(struct broker_open *open, uint32_t result)
+{
+	if (open->client)
+		broker_client_reply(open->client, 0, result, 0, NULL);
+	free(open);
+}
+
+static void queue_open(struct broker_instance *instance, struct broker_open *open)
+{
+	struct broker_open **link = &instance->opens;
+
+	while (*link)
+		link = &(*link)->next;
+	*link = open;
+}
+
+/* The end */
+
+static void release_instance(struct broker_source *source)
+{
+	free((struct broker_instance *)source);
+}
+
+static void unlink_instance(struct broker_instance *instance)
+{
+	struct broker_instance **link = &instance->application->instances;
+
+	while (*link != instance)
+		link = &(*link)->next;
+	*link = instance->next;
+}
+
+/* The instance is gone, or has to go. Closing its control socket ends it. */
+static void remove_instance(struct broker_instance *instance, uint32_t result)
+{
+	struct broker_application *application = instance->application;
+
+	unlink_instance(instance);
+	while (instance->opens) {
+		struct broker_open *open = instance->opens;
+
+		instance->opens = open->next;
+		refuse(open, result);
+	}
+	while (instance->sessions)
+		broker_session_kill(instance->sessions);
+	broker_source_remove(&instance->source);
+	if (!application->instances)
+		broker_application_put(application);
+}
+
+static void stop_instance(struct broker_instance *instance)
+{
+	struct message message = { .type = MESSAGE_STOP };
+
+	instance->state = INSTANCE_STOPPING;
+	if (message_send(instance->source.fd, &message, NULL, 0))
+		remove_instance(instance, TEE_ERROR_TARGET_DEAD);
+}
+
+static bool keeps_alive(const struct broker_application *application)
+{
+	const uint32_t flags = TA_FLAG_SINGLE_INSTANCE | TA_FLAG_INSTANCE_KEEP_ALIVE;
+
+	return (application->flags & flags) == flags;
+}
+
+static void stop_if_idle(struct broker_instance *instance)
+{
+	if (instance->state == INSTANCE_READY && !instance->sessions && !instance->opens &&
+	    !keeps_alive(instance->application))
+		stop_instance(instance);
+}
+
+/* Messages */
+
+static struct broker_session *find_session(struct broker_instance *instance, uint32_t id)
+{
+	struct broker_session *session = instance->sessions;
+
+	while (session && session->id != id)
+		session = session->next_of_instance;
+	return session;
+}
+
+/*
+ * The first of the requests goes to this instance. The others do too if it's the only one;
+ * otherwise they are looked at anew.
+ */
+static void serve_opens(struct broker_instance *instance)
+{
+	struct broker_open *open = instance->opens;
+
+	instance->opens = NULL;
+	while (open) {
+		struct broker_open *next = open->next;
+
+		open->next = NULL;
+		if (!open->client)
+			free(open);
+		else if (!instance->sessions && instance->state == INSTANCE_READY)
+			broker_session_start(instance, open);
+		else
+			broker_instance_open(instance->application, open);
+		open = next;
+	}
+	stop_if_idle(instance);
+}
+
+static void handle_started(struct broker_instance *instance, const struct message_started *started)
+{
+	if (instance->state != INSTANCE_STARTING)
+		return;
+	if (started->result) {
+		remove_instance(instance, started->result);
+		return;
+	}
+	instance->state = INSTANCE_READY;
+	instance->application->known_flags = true;
+	instance->application->flags = started->flags;
+	serve_opens(instance);
+}
+
+static void handle_ended(struct broker_instance *instance, uint32_t id)
+{
+	struct broker_session *session = find_session(instance, id);
+
+	if (!session)
+		return;
+	broker_session_ended(session);
+	stop_if_idle(instance);
+}
+
+static void handle_instance(struct broker_source *source)
+{
+	struct broker_instance *instance = (struct broker_instance *)source;
+	int fds[MESSAGE_MAX_FDS];
+	struct message message;
+	int rc = message_receive(source->fd, &message, fds, MSG_DONTWAIT);
+
+	if (rc == -EAGAIN)
+		return;
+	if (rc) {
+		remove_instance(instance, TEE_ERROR_TARGET_DEAD);
+		return;
+	}
+	packet_close_fds(fds, MESSAGE_MAX_FDS);
+	switch (message.type) {
+	case MESSAGE_STARTED:
+		handle_started(instance, &message.started);
+		break;
+	case MESSAGE_ENDED:
+		handle_ended(instance, message.session.id);
+		break;
+	case MESSAGE_PANICKED:
+		/* The instance has logged it, and its end comes next. */
+		break;
+	default:
+		remove_instance(instance, TEE_ERROR_TARGET_DEAD);
+	}
+}
+
+/* Starting */
+
+static int fork_instance(uint32_t id, int control)
+{
+	struct message message = { .type = MESSAGE_FORK, .fork.instance = id };
+
+	return message_send(broker.zygote.fd, &message, &control, 1);
+}
+
+/* Send START. @door is the end of a client's connection, for the instance's own sessions. */
+static int send_start(struct broker_instance *instance, uid_t uid, int file)
+{
+	const uint8_t *uuid = instance->application->uuid;
+	struct message message = { .type = MESSAGE_START };
+	int door[2], fds[2], rc;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, door))
+		return -errno;
+	if (!broker_client_add(door[0], uid, uuid)) {
+		close(door[0]);
+		close(door[1]);
+		return -ENOMEM;
+	}
+	memcpy(message.start.uuid, uuid, sizeof(message.start.uuid));
+	fds[0] = file;
+	fds[1] = door[1];
+	rc = message_send(instance->source.fd, &message, fds, 2);
+	explicit_bzero(&message, sizeof(message));
+	close(door[1]);
+	return rc;
+}
+
+static struct broker_instance *create_instance(struct broker_application *application,
+					       int *control)
+{
+	struct broker_instance *instance = calloc(1, sizeof(*instance));
+	int ends[2];
+
+	if (!instance)
+		return NULL;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
+		goto free_instance;
+	instance->source = (struct broker_source){
+		.fd = ends[0], .handle = handle_instance, .release = release_instance,
+	};
+	if (broker_source_add(&instance->source))
+		goto close_ends;
+	instance->id = ++broker.last_instance;
+	instance->application = application;
+	instance->next = application->instances;
+	application->instances = instance;
+	*control = ends[1];
+	return instance;
+
+close_ends:
+	close(ends[0]);
+	close(ends[1]);
+free_instance:
+	free(instance);
+	return NULL;
+}
+
+static uint32_t result_of_file(int rc)
+{
+	switch (rc) {
+	case -ENOENT: return TEE_ERROR_ITEM_NOT_FOUND;
+	case -EACCES: return TEE_ERROR_SECURITY;
+	case -ENOMEM: return TEE_ERROR_OUT_OF_MEMORY;
+	default: return TEE_ERROR_GENERIC;
+	}
+}
+
+static void start_instance(struct broker_application *application, struct broker_open *open)
+{
+	int file = broker_application_file(application->uuid);
+	struct broker_instance *instance = NULL;
+	int control, rc;
+
+	if (file < 0) {
+		refuse(open, result_of_file(file));
+		goto out;
+	}
+	instance = create_instance(application, &control);
+	if (!instance) {
+		refuse(open, TEE_ERROR_OUT_OF_MEMORY);
+		close(file);
+		goto out;
+	}
+	queue_open(instance, open);
+	rc = fork_instance(instance->id, control);
+	close(control);
+	if (!rc)
+		rc = send_start(instance, open->client->user->uid, file);
+	close(file);
+	if (rc) {
+		broker_log("can't start an instance: %s", strerror(-rc));
+		remove_instance(instance, TEE_ERROR_OUT_OF_MEMORY);
+	}
+	return;
+
+out:
+	if (!application->instances)
+		broker_application_put(application);
+}
+
+/* Return an instance that is starting or running, not one that is ending. */
+static struct broker_instance *find_instance(const struct broker_application *application,
+					     bool starting)
+{
+	struct broker_instance *instance = application->instances;
+
+	while (instance && instance->state != (starting ? INSTANCE_STARTING : INSTANCE_READY))
+		instance = instance->next;
+	return instance;
+}
+
+void broker_instance_open(struct broker_application *application, struct broker_open *open)
+{
+	struct broker_instance *starting = find_instance(application, true);
+	struct broker_instance *ready = find_instance(application, false);
+	bool single = application->known_flags &&
+		      application->flags & TA_FLAG_SINGLE_INSTANCE;
+
+	if (ready && single) {
+		if (ready->sessions && !(application->flags & TA_FLAG_MULTI_SESSION))
+			refuse(open, TEE_ERROR_BUSY);
+		else
+			broker_session_start(ready, open);
+	} else if (starting && (single || !application->known_flags)) {
+		queue_open(starting, open);
+	} else {
+		start_instance(application, open);
+	}
+}
+
+/* The zygote */
+
+void broker_zygote_handle(struct broker_source *source)
+{
+	int fds[MESSAGE_MAX_FDS];
+	struct message message;
+	int rc = message_receive(source->fd, &message, fds, MSG_DONTWAIT);
+
+	if (rc == -EAGAIN)
+		return;
+	if (rc) {
+		broker_log("the zygote is gone, so no application can be started: exiting");
+		kill(getpid(), SIGTERM);
+		broker_source_remove(source);
+		return;
+	}
+	packet_close_fds(fds, MESSAGE_MAX_FDS);
+	if (message.type == MESSAGE_EXITED && WIFSIGNALED(message.fork.status))
+		broker_log("instance %u was killed by signal %d", message.fork.instance,
+			   WTERMSIG(message.fork.status));
+	else if (message.type == MESSAGE_EXITED && broker.options.verbose)
+		broker_log("instance %u has ended", message.fork.instance);
+}
