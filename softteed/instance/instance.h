@@ -14,6 +14,7 @@
 #define SOFTTEED_INSTANCE_H
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 
 #include "softteed/instance/runtime.h"
@@ -194,9 +195,10 @@ void instance_catch_faults(void);
 
 /**
  * instance_fault_stack() - give the calling thread a stack to report faults from
+ * @previous:	[out] what it had, for sigaltstack() before the thread ends
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0, or -1 if sigaltstack() failed.
  */
-int instance_fault_stack(void);
+int instance_fault_stack(stack_t *previous);
 
 #endif

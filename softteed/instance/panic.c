@@ -72,9 +72,9 @@ void instance_catch_faults(void)
 /* Untouched unless there's a fault, so it costs address space only */
 static _Thread_local char fault_stack[FAULT_STACK] __attribute__((aligned(16)));
 
-int instance_fault_stack(void)
+int instance_fault_stack(stack_t *previous)
 {
 	const stack_t stack = { .ss_sp = fault_stack, .ss_size = sizeof(fault_stack) };
 
-	return sigaltstack(&stack, NULL) ? -1 : 0;
+	return sigaltstack(&stack, previous) ? -1 : 0;
 }

@@ -205,7 +205,8 @@ static void *session_thread(void *data)
 {
 	struct instance_session *session = data;
 	struct channel_call call;
-	bool more = !instance_fault_stack();
+	stack_t previous;
+	bool more = !instance_fault_stack(&previous);
 	int rc;
 
 	while (more) {
@@ -218,6 +219,7 @@ static void *session_thread(void *data)
 	unlink_session(session);
 	close_entry(session);
 	free_session(session);
+	sigaltstack(&previous, NULL);
 	return NULL;
 }
 
