@@ -1,0 +1,672 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * softteed as a whole: a real broker with real instances, and the client's library. Each test
+ * starts a broker of its own, kills parts of it in the middle of calls, and looks at what the
+ * others make of that.
+ */
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <tee_client_api.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "application.h"
+#include "softteed/client/client.h"
+#include "softteed/protocol/channel.h"
+#include "softteed/protocol/packet.h"
+#include "unit.h"
+
+static char directory[] = "/tmp/softteed-test-XXXXXX";
+static char socket_path[64];
+static pid_t broker;
+
+/* Starting and ending a broker */
+
+static int make_directory(void **state)
+{
+	(void)state;
+	if (!mkdtemp(directory))
+		return -1;
+	snprintf(socket_path, sizeof(socket_path), "%s/socket", directory);
+	return 0;
+}
+
+static int remove_directory(void **state)
+{
+	(void)state;
+	unlink(socket_path);
+	return rmdir(directory);
+}
+
+static void sleep_ms(unsigned int ms)
+{
+	usleep(ms * 1000);
+}
+
+static struct softteed_client *connect_broker(void)
+{
+	struct softteed_client *client;
+
+	for (int ms = 0; ms < 20000; ms += 10) {
+		if (!softteed_client_connect(socket_path, &client))
+			return client;
+		sleep_ms(10);
+	}
+	fail_msg("softteed doesn't listen on %s", socket_path);
+	return NULL;
+}
+
+static void start_with(const char *option)
+{
+	broker = fork();
+	if (!broker) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		execl(SOFTTEED, SOFTTEED, "--socket", socket_path, "--applications", APPLICATIONS,
+		      option, NULL);
+		_exit(127);
+	}
+	softteed_client_close(connect_broker());
+}
+
+static int start_broker(void **state)
+{
+	(void)state;
+	start_with("--allow-unsigned");
+	return 0;
+}
+
+static int stop_broker(void **state)
+{
+	int status = 0;
+
+	(void)state;
+	if (!broker)
+		return 0;
+	kill(broker, SIGTERM);
+	if (waitpid(broker, &status, 0) != broker)
+		return -1;
+	broker = 0;
+	return status;
+}
+
+/* Calls */
+
+struct open_message {
+	struct tee_ioctl_open_session_arg arg;
+	struct tee_ioctl_param params[4];
+};
+
+struct invoke_message {
+	struct tee_ioctl_invoke_arg arg;
+	struct tee_ioctl_param params[4];
+};
+
+static uint32_t try_open(struct softteed_client *client, uint8_t number, uint32_t *session)
+{
+	struct open_message message = {
+		.arg.uuid = { 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, number },
+	};
+
+	assert_int_equal(softteed_client_open_session(client, &message.arg), 0);
+	*session = message.arg.session;
+	return message.arg.ret;
+}
+
+static uint32_t open_session(struct softteed_client *client, uint8_t number)
+{
+	uint32_t session;
+
+	assert_int_equal(try_open(client, number, &session), TEEC_SUCCESS);
+	return session;
+}
+
+static void close_session(struct softteed_client *client, uint32_t session)
+{
+	const struct tee_ioctl_close_session_arg arg = { .session = session };
+
+	assert_int_equal(softteed_client_close_session(client, &arg), 0);
+}
+
+/* Invoke a command with one parameter. Return its result. */
+static uint32_t invoke(struct softteed_client *client, uint32_t session, uint32_t command,
+		       struct tee_ioctl_param *param)
+{
+	struct invoke_message message = {
+		.arg = { .func = command, .session = session, .num_params = 1, .cancel_id = 1 },
+		.params[0] = *param,
+	};
+
+	assert_int_equal(softteed_client_invoke(client, &message.arg), 0);
+	*param = message.params[0];
+	return message.arg.ret;
+}
+
+static struct tee_ioctl_param value(uint64_t a, uint64_t b)
+{
+	return (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, a, b, 0 };
+}
+
+static uint32_t add(struct softteed_client *client, uint32_t session, uint32_t a, uint32_t b)
+{
+	struct tee_ioctl_param param = value(a, b);
+
+	assert_int_equal(invoke(client, session, COMMAND_ADD, &param), TEEC_SUCCESS);
+	return (uint32_t)param.a;
+}
+
+/* Return the calls in the instance so far, and set @sessions to its open sessions. */
+static uint32_t count(struct softteed_client *client, uint32_t session, uint32_t *sessions)
+{
+	struct tee_ioctl_param param = value(0, 0);
+
+	assert_int_equal(invoke(client, session, COMMAND_COUNT, &param), TEEC_SUCCESS);
+	if (sessions)
+		*sessions = (uint32_t)param.b;
+	return (uint32_t)param.a;
+}
+
+/* Tests */
+
+static void passes_values_and_memory(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	struct tee_ioctl_param param;
+	uint8_t *at;
+	int id;
+
+	(void)state;
+	assert_int_equal(add(client, session, 40, 2), 42);
+	assert_int_equal(softteed_client_alloc(client, 10000, &id, (void **)&at), 0);
+	memset(at, 0x5a, 10000);
+	param = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 1, 9998,
+					  (uint64_t)id };
+	assert_int_equal(invoke(client, session, COMMAND_INVERT, &param), TEEC_SUCCESS);
+	assert_int_equal(at[0], 0x5a);
+	assert_int_equal(at[9999], 0x5a);
+	for (size_t n = 1; n < 9999; n++)
+		assert_int_equal(at[n], 0xa5);
+
+	param.b = 7;
+	assert_int_equal(invoke(client, session, COMMAND_TOO_MUCH, &param),
+			 TEEC_ERROR_SHORT_BUFFER);
+	assert_int_equal(param.b, 8);
+	softteed_client_free(client, id, at, 10000);
+	close_session(client, session);
+	softteed_client_close(client);
+}
+
+static void refuses_what_is_not_the_clients(void **state)
+{
+	struct softteed_client *client = connect_broker(), *other = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	struct invoke_message message = { .arg = { .session = session, .num_params = 1 } };
+	struct tee_ioctl_param *param = &message.params[0];
+	uint8_t *at;
+	int id;
+
+	(void)state;
+	assert_int_equal(softteed_client_invoke(other, &message.arg), -EINVAL);
+	assert_int_equal(softteed_client_alloc(client, 4096, &id, (void **)&at), 0);
+	param->attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
+	for (int n = 0; n < 5; n++) {
+		static const uint64_t wrong[][3] = {
+			{ 0, 4097, 0 }, { 4096, 1, 0 }, { UINT64_MAX, 2, 0 }, { 0, 1, 1 },
+			{ 0, 1, UINT64_MAX },
+		};
+
+		param->a = wrong[n][0];
+		param->b = wrong[n][1];
+		param->c = (uint64_t)id + wrong[n][2];
+		if (n == 4)
+			param->c = TEE_MEMREF_NULL;
+		assert_int_equal(softteed_client_invoke(client, &message.arg), -EINVAL);
+	}
+	param->attr = TEE_IOCTL_PARAM_ATTR_TYPE_UBUF_INOUT;
+	assert_int_equal(softteed_client_invoke(client, &message.arg), -EINVAL);
+	message.arg.num_params = 5;
+	assert_int_equal(softteed_client_invoke(client, &message.arg), -EINVAL);
+	assert_int_equal(add(client, session, 1, 2), 3);
+	softteed_client_free(client, id, at, 4096);
+	softteed_client_close(client);
+	softteed_client_close(other);
+}
+
+static void finds_only_sound_applications(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session;
+
+	(void)state;
+	assert_int_equal(try_open(client, 9, &session), TEEC_ERROR_ITEM_NOT_FOUND);
+	assert_int_equal(try_open(client, APPLICATION_IMPOSTOR, &session), TEEC_ERROR_BAD_FORMAT);
+	assert_int_equal(try_open(client, APPLICATION_BROKEN, &session), TEEC_ERROR_BAD_FORMAT);
+	assert_int_equal(try_open(client, APPLICATION_REFUSES, &session), TEEC_ERROR_BAD_STATE);
+	open_session(client, APPLICATION_SHARED);
+	softteed_client_close(client);
+}
+
+static void takes_no_unsigned_application_by_default(void **state)
+{
+	struct softteed_client *client;
+	uint32_t session;
+
+	stop_broker(state);
+	start_with("--verbose");
+	client = connect_broker();
+	assert_int_equal(try_open(client, APPLICATION_SHARED, &session),
+			 TEEC_ERROR_ITEM_NOT_FOUND);
+	softteed_client_close(client);
+}
+
+static void follows_the_instance_flags(void **state)
+{
+	struct softteed_client *client = connect_broker(), *other = connect_broker();
+	uint32_t session[4], sessions;
+
+	(void)state;
+	session[0] = open_session(client, APPLICATION_SHARED);
+	session[1] = open_session(other, APPLICATION_SHARED);
+	assert_int_equal(count(client, session[0], &sessions), 1);
+	assert_int_equal(sessions, 2);
+	assert_int_equal(count(other, session[1], NULL), 2);
+
+	session[2] = open_session(client, APPLICATION_SEPARATE);
+	session[3] = open_session(other, APPLICATION_SEPARATE);
+	assert_int_equal(count(client, session[2], &sessions), 1);
+	assert_int_equal(sessions, 1);
+	assert_int_equal(count(other, session[3], NULL), 1);
+
+	session[0] = open_session(client, APPLICATION_ALONE);
+	assert_int_equal(try_open(other, APPLICATION_ALONE, &session[1]), TEEC_ERROR_BUSY);
+	close_session(client, session[0]);
+	softteed_client_close(client);
+	softteed_client_close(other);
+}
+
+static void keeps_an_instance_alive_if_it_says_so(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_KEPT);
+
+	(void)state;
+	assert_int_equal(count(client, session, NULL), 1);
+	close_session(client, session);
+	session = open_session(client, APPLICATION_KEPT);
+	assert_int_equal(count(client, session, NULL), 2);
+	close_session(client, session);
+
+	session = open_session(client, APPLICATION_SHARED);
+	assert_int_equal(count(client, session, NULL), 1);
+	close_session(client, session);
+	sleep_ms(100);
+	session = open_session(client, APPLICATION_SHARED);
+	assert_int_equal(count(client, session, NULL), 1);
+	softteed_client_close(client);
+}
+
+static void a_crash_ends_the_instance_only(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	uint32_t same = open_session(client, APPLICATION_SHARED);
+	uint32_t other = open_session(client, APPLICATION_KEPT);
+	struct tee_ioctl_param param = value(0, 0);
+
+	(void)state;
+	assert_int_equal(invoke(client, session, COMMAND_CRASH, &param), TEEC_ERROR_TARGET_DEAD);
+	assert_int_equal(invoke(client, session, COMMAND_ADD, &param), TEEC_ERROR_TARGET_DEAD);
+	assert_int_equal(invoke(client, same, COMMAND_ADD, &param), TEEC_ERROR_TARGET_DEAD);
+	assert_int_equal(add(client, other, 1, 1), 2);
+	close_session(client, session);
+	close_session(client, same);
+	session = open_session(client, APPLICATION_SHARED);
+	assert_int_equal(count(client, session, NULL), 1);
+	softteed_client_close(client);
+}
+
+/* A call in another thread, or process, that takes @ms milliseconds */
+struct sleeper {
+	struct softteed_client *client;
+	uint32_t session;
+	uint32_t ms;
+	uint32_t result;
+	pthread_t thread;
+};
+
+static void *sleep_in_call(void *data)
+{
+	struct sleeper *sleeper = data;
+	struct tee_ioctl_param param = value(sleeper->ms, 0);
+
+	sleeper->result = invoke(sleeper->client, sleeper->session, COMMAND_SLEEP, &param);
+	return NULL;
+}
+
+static void start_sleeper(struct sleeper *sleeper, struct softteed_client *client,
+			  uint32_t session, uint32_t ms)
+{
+	*sleeper = (struct sleeper){ .client = client, .session = session, .ms = ms };
+	assert_int_equal(pthread_create(&sleeper->thread, NULL, sleep_in_call, sleeper), 0);
+	sleep_ms(100);
+}
+
+static void join_sleeper(struct sleeper *sleeper, uint32_t result)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += 20;
+	assert_int_equal(pthread_timedjoin_np(sleeper->thread, NULL, &until), 0);
+	assert_int_equal(sleeper->result, result);
+}
+
+static void a_killed_instance_fails_its_calls(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	struct tee_ioctl_param param = value(0, 0);
+	struct sleeper sleeper;
+
+	(void)state;
+	assert_int_equal(invoke(client, session, COMMAND_PID, &param), TEEC_SUCCESS);
+	start_sleeper(&sleeper, client, session, 60000);
+	assert_int_equal(kill((pid_t)param.a, SIGKILL), 0);
+	join_sleeper(&sleeper, TEEC_ERROR_TARGET_DEAD);
+	softteed_client_close(client);
+}
+
+static void a_killed_broker_takes_all_along(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	struct tee_ioctl_param param = value(0, 0);
+	struct sleeper sleeper;
+
+	(void)state;
+	assert_int_equal(invoke(client, session, COMMAND_PID, &param), TEEC_SUCCESS);
+	start_sleeper(&sleeper, client, session, 60000);
+	assert_int_equal(kill(broker, SIGKILL), 0);
+	assert_int_equal(waitpid(broker, NULL, 0), broker);
+	broker = 0;
+	join_sleeper(&sleeper, TEEC_ERROR_TARGET_DEAD);
+	for (int ms = 0; !kill((pid_t)param.a, 0) && ms < 5000; ms += 10)
+		sleep_ms(10);
+	assert_int_not_equal(kill((pid_t)param.a, 0), 0);
+	softteed_client_close(client);
+	start_broker(state);
+	client = connect_broker();
+	open_session(client, APPLICATION_SHARED);
+	softteed_client_close(client);
+}
+
+/* Fork a client that opens a session, and calls COMMAND_SLEEP if @ms isn't 0. */
+static pid_t fork_client(uint32_t ms)
+{
+	int ready[2];
+	char byte;
+	pid_t pid;
+
+	assert_int_equal(pipe(ready), 0);
+	pid = fork();
+	if (!pid) {
+		struct softteed_client *client = connect_broker();
+		uint32_t session = open_session(client, APPLICATION_SHARED);
+		struct tee_ioctl_param param = value(ms, 0);
+
+		assert_int_equal(write(ready[1], "x", 1), 1);
+		if (ms)
+			invoke(client, session, COMMAND_SLEEP, &param);
+		pause();
+	}
+	close(ready[1]);
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	return pid;
+}
+
+static void a_killed_clients_sessions_are_closed(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	uint32_t sessions = 0;
+
+	(void)state;
+	for (uint32_t ms = 0; ms <= 500; ms += 500) {
+		pid_t pid = fork_client(ms);
+
+		if (!ms) {
+			count(client, session, &sessions);
+			assert_int_equal(sessions, 2);
+		} else {
+			sleep_ms(100);
+		}
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+		for (int waited = 0; waited < 20000; waited += 10) {
+			count(client, session, &sessions);
+			if (sessions == 1)
+				break;
+			sleep_ms(10);
+		}
+		assert_int_equal(sessions, 1);
+	}
+	softteed_client_close(client);
+}
+
+static void cancels_a_call_that_waits_for_its_turn(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	struct tee_ioctl_cancel_arg cancel = { .cancel_id = 2, .session = session };
+	struct sleeper running, waiting;
+
+	(void)state;
+	assert_int_equal(softteed_client_cancel(client, &cancel), -EINVAL);
+	start_sleeper(&running, client, session, 1000);
+	start_sleeper(&waiting, client, session, 0);
+	/* Both have id 1: it's the first that is found, which sleeps on regardless. */
+	cancel.cancel_id = 1;
+	assert_int_equal(softteed_client_cancel(client, &cancel), 0);
+	join_sleeper(&running, TEEC_SUCCESS);
+	join_sleeper(&waiting, TEEC_SUCCESS);
+	softteed_client_close(client);
+}
+
+static void drops_a_client_that_sends_garbage(void **state)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	unsigned int seed = 1;
+
+	(void)state;
+	strcpy(address.sun_path, socket_path);
+	for (int n = 0; n < 200; n++) {
+		struct message garbage;
+		char byte;
+		int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+		assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+		for (size_t at = 0; at < sizeof(garbage); at++)
+			((uint8_t *)&garbage)[at] = (uint8_t)rand_r(&seed);
+		if (n % 2)
+			garbage.magic = MESSAGE_MAGIC;
+		/* Everything but what a client may send */
+		garbage.type = (uint32_t)n % (MESSAGE_TYPES + 2);
+		if (garbage.type == MESSAGE_HELLO || garbage.type == MESSAGE_OPEN)
+			garbage.magic = 0;
+		packet_send(fd, &garbage, message_size(garbage.type) ?: 9, NULL, 0, 0);
+		assert_true(recv(fd, &byte, 1, 0) <= 0);
+		close(fd);
+	}
+	assert_int_equal(add(client, session, 1, 1), 2);
+	softteed_client_close(client);
+}
+
+/* Memory that can shrink could kill the instance, so the session ends, and no other. */
+static void an_instance_takes_no_memory_that_can_shrink(void **state)
+{
+	struct message message = {
+		.type = MESSAGE_OPEN,
+		.open.uuid = { 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0,
+			       APPLICATION_SHARED },
+	};
+	struct channel_call call = { .kind = CHANNEL_OPEN, .attached = 1 };
+	const struct channel_attach attach = { .id = 0, .size = 4096 };
+	struct softteed_client *client = connect_broker(), *victim = connect_broker();
+	uint32_t session = open_session(victim, APPLICATION_SHARED);
+	int memory = memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	int fds[MESSAGE_MAX_FDS];
+	struct channel_reply reply;
+	struct channel channel;
+	char byte;
+
+	(void)state;
+	assert_int_equal(ftruncate(memory, 4096), 0);
+	assert_int_equal(message_send(softteed_client_fd(client), &message, NULL, 0), 0);
+	assert_int_equal(message_receive(softteed_client_fd(client), &message, fds, 0), 0);
+	assert_int_equal(message.type, MESSAGE_OPENED);
+	assert_int_equal(channel_map(&channel, fds[0]), 0);
+	assert_int_equal(packet_send(fds[1], &attach, sizeof(attach), &memory, 1, 0), 0);
+	channel_post(&channel, &call);
+	assert_int_equal(recv(fds[1], &byte, 1, 0), 0);
+	assert_int_equal(channel_await_reply(&channel, &reply, NULL, NULL), 0);
+	assert_int_equal(reply.result, TEEC_ERROR_OUT_OF_MEMORY);
+	channel_unmap(&channel);
+	packet_close_fds(fds, MESSAGE_MAX_FDS);
+	close(memory);
+	assert_int_equal(add(victim, session, 1, 1), 2);
+	softteed_client_close(client);
+	softteed_client_close(victim);
+}
+
+#define THREADS		16
+#define ROUNDS		500
+
+struct mixer {
+	struct softteed_client *client;
+	uint32_t shared;
+	unsigned int seed;
+	pthread_t thread;
+};
+
+static void mix_memory(struct mixer *mixer, uint32_t session)
+{
+	size_t size = 1 + (size_t)rand_r(&mixer->seed) % 20000;
+	uint8_t byte = (uint8_t)rand_r(&mixer->seed);
+	struct tee_ioctl_param param;
+	uint8_t *at;
+	int id;
+
+	assert_int_equal(softteed_client_alloc(mixer->client, size, &id, (void **)&at), 0);
+	memset(at, byte, size);
+	param = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, size,
+					  (uint64_t)id };
+	assert_int_equal(invoke(mixer->client, session, COMMAND_INVERT, &param), TEEC_SUCCESS);
+	for (size_t n = 0; n < size; n++)
+		assert_int_equal(at[n], (uint8_t)~byte);
+	softteed_client_free(mixer->client, id, at, size);
+}
+
+static void *mix(void *data)
+{
+	struct mixer *mixer = data;
+	uint32_t own = open_session(mixer->client, APPLICATION_SHARED);
+
+	for (int n = 0; n < ROUNDS; n++) {
+		uint32_t session = rand_r(&mixer->seed) % 2 ? own : mixer->shared;
+		uint32_t a = (uint32_t)rand_r(&mixer->seed);
+
+		switch (rand_r(&mixer->seed) % 4) {
+		case 0:
+			mix_memory(mixer, session);
+			break;
+		case 1:
+			close_session(mixer->client, own);
+			own = open_session(mixer->client, APPLICATION_SHARED);
+			break;
+		default:
+			assert_int_equal(add(mixer->client, session, a, 7), a + 7);
+		}
+	}
+	return NULL;
+}
+
+static void many_threads_share_a_connection(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t shared = open_session(client, APPLICATION_SHARED);
+	struct mixer mixers[THREADS];
+
+	(void)state;
+	for (unsigned int n = 0; n < THREADS; n++) {
+		mixers[n] = (struct mixer){ .client = client, .shared = shared, .seed = n };
+		assert_int_equal(pthread_create(&mixers[n].thread, NULL, mix, &mixers[n]), 0);
+	}
+	for (unsigned int n = 0; n < THREADS; n++)
+		pthread_join(mixers[n].thread, NULL);
+	softteed_client_close(client);
+}
+
+/* More than a session can have attached at a time */
+#define BUFFERS	300
+
+static void a_session_uses_any_number_of_buffers(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	uint8_t *at[BUFFERS];
+	int ids[BUFFERS];
+
+	(void)state;
+	for (int n = 0; n < BUFFERS; n++) {
+		assert_int_equal(softteed_client_alloc(client, 64, &ids[n], (void **)&at[n]), 0);
+		memset(at[n], n, 64);
+	}
+	for (int round = 0; round < 3; round++) {
+		for (int n = 0; n < BUFFERS; n++) {
+			struct tee_ioctl_param param = {
+				TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, 64, (uint64_t)ids[n],
+			};
+
+			assert_int_equal(invoke(client, session, COMMAND_INVERT, &param), 0);
+		}
+	}
+	for (int n = 0; n < BUFFERS; n++) {
+		assert_int_equal(at[n][63], (uint8_t)~n);
+		softteed_client_free(client, ids[n], at[n], 64);
+	}
+	softteed_client_close(client);
+}
+
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, start_broker, stop_broker)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(passes_values_and_memory),
+		TEST(refuses_what_is_not_the_clients),
+		TEST(finds_only_sound_applications),
+		TEST(takes_no_unsigned_application_by_default),
+		TEST(follows_the_instance_flags),
+		TEST(keeps_an_instance_alive_if_it_says_so),
+		TEST(a_crash_ends_the_instance_only),
+		TEST(a_killed_instance_fails_its_calls),
+		TEST(a_killed_broker_takes_all_along),
+		TEST(a_killed_clients_sessions_are_closed),
+		TEST(cancels_a_call_that_waits_for_its_turn),
+		TEST(drops_a_client_that_sends_garbage),
+		TEST(an_instance_takes_no_memory_that_can_shrink),
+		TEST(many_threads_share_a_connection),
+		TEST(a_session_uses_any_number_of_buffers),
+	};
+
+	return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}
