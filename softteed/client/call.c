@@ -156,8 +156,8 @@ static bool is_dead(void *data)
 
 /*
  * Called by the head of the queue with the lock held, which is released during the wait. The
- * call is posted under the lock, so that a cancellation finds it. Returns 0, or -EPIPE if the
- * instance is gone.
+ * call is posted under the lock, so that a cancellation finds it. Returns as
+ * channel_await_reply().
  */
 static int transact(struct softteed_client *client, struct client_session *session,
 		    const struct channel_call *call, struct channel_reply *reply)
@@ -266,14 +266,14 @@ int client_call(struct softteed_client *client, struct client_session *session,
 	make_room(client, session);
 	rc = build_call(client, session, arg, &call);
 	if (!rc) {
-		if (transact(client, session, &call, &reply)) {
-			reply.result = TEEC_ERROR_TARGET_DEAD;
-			reply.origin = TEEC_ORIGIN_TEE;
-		} else {
+		rc = transact(client, session, &call, &reply);
+		if (!rc)
 			get_outputs(arg, &reply);
-		}
-		arg->ret = reply.result;
-		arg->ret_origin = reply.origin;
+		arg->ret = rc ? TEEC_ERROR_TARGET_DEAD : reply.result;
+		arg->ret_origin = rc ? TEEC_ORIGIN_TEE : reply.origin;
+		/* An OPEN that wasn't taken can be repeated elsewhere. */
+		if (rc != -ECANCELED || kind != CHANNEL_OPEN)
+			rc = 0;
 	}
 	leave(client, session, &turn);
 	return rc;

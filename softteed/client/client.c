@@ -77,6 +77,7 @@ void softteed_client_close(struct softteed_client *client)
 		client->sessions = session->next;
 		client_session_end(client, session);
 	}
+	client_session_free_idle(client);
 	for (size_t n = 0; n < client->num_memory; n++) {
 		if (client->memory[n].used)
 			close(client->memory[n].fd);

@@ -4,7 +4,9 @@
  *
  *   struct softteed_client   a connection. Owns its sessions and its memory
  *   struct client_session    on the connection's list from OPEN to CLOSE, and until the last
- *                            call in it has ended
+ *                            call in it has ended; then, if its instance goes on, on the list
+ *                            of idle ones, whose channels save a session the way through
+ *                            the broker
  *   struct client_memory     in the connection's table, until its owner has freed it and no
  *                            session has it attached
  *
@@ -21,6 +23,9 @@
 #include "softteed/protocol/channel.h"
 #include "softteed/protocol/message.h"
 
+/* Most idle sessions of a connection, each of which counts as one of the user's */
+#define CLIENT_IDLE		4
+
 /* Most memory that a session can have attached; the instance has the same limit */
 #define CLIENT_ATTACHED		256
 
@@ -36,8 +41,21 @@ struct client_turn {
 	struct client_turn *next;
 };
 
+/**
+ * struct client_key - which sessions a channel can be used for
+ * @uuid:	the application
+ * @login_data:	as in struct tee_ioctl_open_session_arg
+ * @login:	the same
+ */
+struct client_key {
+	uint8_t uuid[MESSAGE_UUID_LEN];
+	uint8_t login_data[MESSAGE_UUID_LEN];
+	uint32_t login;
+};
+
 struct client_session {
 	uint32_t id;
+	struct client_key key;
 	int socket;
 	struct channel channel;
 	bool opening;		/* TA_OpenSessionEntryPoint() hasn't returned */
@@ -64,6 +82,8 @@ struct softteed_client {
 	pthread_mutex_t door;
 	pthread_mutex_t lock;
 	struct client_session *sessions;
+	struct client_session *idle;
+	size_t num_idle;
 	struct client_memory *memory;	/* by id */
 	size_t num_memory;
 };
@@ -114,9 +134,15 @@ int client_call(struct softteed_client *client, struct client_session *session,
 void client_session_detach(struct softteed_client *client);
 
 /**
- * client_session_end() - close a session that isn't on the list any more, and free it
+ * client_session_free_idle() - free all idle sessions
+ * @client:	the connection, which nobody else uses any more
+ */
+void client_session_free_idle(struct softteed_client *client);
+
+/**
+ * client_session_end() - close a session that isn't on the list any more
  * @client:	the connection, not locked
- * @session:	the session; nobody else knows it
+ * @session:	the session, which nobody else knows. Freed, or kept as an idle one
  */
 void client_session_end(struct softteed_client *client, struct client_session *session);
 

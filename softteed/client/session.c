@@ -10,16 +10,15 @@
 #include "softteed/protocol/packet.h"
 
 /* Have the broker make a session. Return 0 with the descriptors or a result; or -errno. */
-static int request_session(struct softteed_client *client,
-			   const struct tee_ioctl_open_session_arg *arg,
+static int request_session(struct softteed_client *client, const struct client_key *key,
 			   struct message_opened *opened, int fds[MESSAGE_MAX_FDS])
 {
 	struct message message = { .type = MESSAGE_OPEN };
 	int rc;
 
-	memcpy(message.open.uuid, arg->uuid, sizeof(message.open.uuid));
-	memcpy(message.open.login_data, arg->clnt_uuid, sizeof(message.open.login_data));
-	message.open.login = arg->clnt_login;
+	memcpy(message.open.uuid, key->uuid, sizeof(message.open.uuid));
+	memcpy(message.open.login_data, key->login_data, sizeof(message.open.login_data));
+	message.open.login = key->login;
 
 	pthread_mutex_lock(&client->door);
 	rc = message_send(client->fd, &message, NULL, 0);
@@ -75,27 +74,91 @@ static void drop_attached(struct softteed_client *client, struct client_session 
 	pthread_mutex_unlock(&client->lock);
 }
 
+static void free_session(struct client_session *session)
+{
+	close(session->socket);
+	channel_unmap(&session->channel);
+	pthread_cond_destroy(&session->turn);
+	free(session);
+}
+
 static bool never(void *data)
 {
 	(void)data;
 	return true;
 }
 
-void client_session_end(struct softteed_client *client, struct client_session *session)
+/* Return true if the channel can be used for another session. */
+static bool call_close(struct client_session *session)
 {
 	const struct channel_call call = { .kind = CHANNEL_CLOSE };
 	struct channel_reply reply;
 
-	if (!session->dead && !session->opening) {
-		channel_post(&session->channel, &call);
-		/* The application may take its time, and nobody needs its answer. */
-		channel_await_reply(&session->channel, &reply, never, NULL);
-	}
+	if (session->dead || session->opening)
+		return false;
+	channel_post(&session->channel, &call);
+	/* The application may take its time, and nobody needs its answer. */
+	return !channel_await_reply(&session->channel, &reply, never, NULL) && reply.result;
+}
+
+void client_session_end(struct softteed_client *client, struct client_session *session)
+{
+	bool keep = call_close(session);
+
 	drop_attached(client, session);
-	close(session->socket);
-	channel_unmap(&session->channel);
-	pthread_cond_destroy(&session->turn);
-	free(session);
+	pthread_mutex_lock(&client->lock);
+	keep &= client->num_idle < CLIENT_IDLE;
+	if (keep) {
+		session->closing = false;
+		session->next = client->idle;
+		client->idle = session;
+		client->num_idle++;
+	}
+	pthread_mutex_unlock(&client->lock);
+	if (!keep)
+		free_session(session);
+}
+
+void client_session_free_idle(struct softteed_client *client)
+{
+	while (client->idle) {
+		struct client_session *session = client->idle;
+
+		client->idle = session->next;
+		client->num_idle--;
+		free_session(session);
+	}
+}
+
+/* Take an idle session off the list, or return NULL if there's none. */
+static struct client_session *take_idle(struct softteed_client *client,
+					const struct client_key *key)
+{
+	struct client_session **link, *session;
+
+	pthread_mutex_lock(&client->lock);
+	link = &client->idle;
+	while (*link && memcmp(&(*link)->key, key, sizeof(*key)))
+		link = &(*link)->next;
+	session = *link;
+	if (session) {
+		*link = session->next;
+		client->num_idle--;
+		session->opening = true;
+	}
+	pthread_mutex_unlock(&client->lock);
+	return session;
+}
+
+/* The same, without those whose instance has ended meanwhile */
+static struct client_session *take_served(struct softteed_client *client,
+					  const struct client_key *key)
+{
+	struct client_session *session;
+
+	while ((session = take_idle(client, key)) && !channel_is_served(&session->channel))
+		free_session(session);
+	return session;
 }
 
 /* Take the session off the list, and close it unless a call in it does that later. */
@@ -111,20 +174,61 @@ static void close_session(struct softteed_client *client, struct client_session 
 		client_session_end(client, session);
 }
 
-int softteed_client_open_session(struct softteed_client *client,
-				 struct tee_ioctl_open_session_arg *arg)
+/*
+ * Open @session, which belongs to the caller again if this fails, or if the application
+ * refuses. Returns -ECANCELED if the instance doesn't serve the channel any more.
+ */
+static int open_channel(struct softteed_client *client, struct client_session *session,
+			struct tee_ioctl_open_session_arg *arg)
 {
 	struct client_call_arg call = {
 		.cancel_id = arg->cancel_id, .num_params = arg->num_params, .params = arg->params,
 	};
+	int rc;
+
+	pthread_mutex_lock(&client->lock);
+	session->next = client->sessions;
+	client->sessions = session;
+	rc = client_call(client, session, CHANNEL_OPEN, &call);
+	arg->ret = call.ret;
+	arg->ret_origin = call.ret_origin;
+	pthread_mutex_lock(&client->lock);
+	if (rc || arg->ret) {
+		unlink_session(client, session);
+	} else {
+		session->opening = false;
+		arg->session = session->id;
+	}
+	pthread_mutex_unlock(&client->lock);
+	return rc;
+}
+
+/* Open a session in an idle channel. Returns -ECANCELED if there's none, or not any more. */
+static int open_idle(struct softteed_client *client, const struct client_key *key,
+		     struct tee_ioctl_open_session_arg *arg)
+{
+	struct client_session *session = take_served(client, key);
+	int rc;
+
+	if (!session)
+		return -ECANCELED;
+	rc = open_channel(client, session, arg);
+	if (rc || arg->ret) {
+		drop_attached(client, session);
+		free_session(session);
+	}
+	return rc;
+}
+
+static int open_new(struct softteed_client *client, const struct client_key *key,
+		    struct tee_ioctl_open_session_arg *arg)
+{
 	struct client_session *session;
 	struct message_opened opened;
 	int fds[MESSAGE_MAX_FDS];
 	int rc;
 
-	if (arg->num_params > CHANNEL_PARAMS)
-		return -EINVAL;
-	rc = request_session(client, arg, &opened, fds);
+	rc = request_session(client, key, &opened, fds);
 	if (rc)
 		return rc;
 	arg->ret = opened.result;
@@ -135,23 +239,29 @@ int softteed_client_open_session(struct softteed_client *client,
 	packet_close_fds(fds, MESSAGE_MAX_FDS);
 	if (rc)
 		return rc;
-
-	pthread_mutex_lock(&client->lock);
-	session->next = client->sessions;
-	client->sessions = session;
-	rc = client_call(client, session, CHANNEL_OPEN, &call);
-	arg->ret = call.ret;
-	arg->ret_origin = call.ret_origin;
-	pthread_mutex_lock(&client->lock);
+	session->key = *key;
+	rc = open_channel(client, session, arg);
 	if (rc || arg->ret) {
-		/* The instance has ended it, or never began. */
-		close_session(client, session);
-		return rc;
+		drop_attached(client, session);
+		free_session(session);
 	}
-	session->opening = false;
-	arg->session = session->id;
-	pthread_mutex_unlock(&client->lock);
-	return 0;
+	return rc;
+}
+
+int softteed_client_open_session(struct softteed_client *client,
+				 struct tee_ioctl_open_session_arg *arg)
+{
+	struct client_key key = { .login = arg->clnt_login };
+	int rc;
+
+	if (arg->num_params > CHANNEL_PARAMS)
+		return -EINVAL;
+	memcpy(key.uuid, arg->uuid, sizeof(key.uuid));
+	memcpy(key.login_data, arg->clnt_uuid, sizeof(key.login_data));
+	rc = open_idle(client, &key, arg);
+	if (rc == -ECANCELED)
+		rc = open_new(client, &key, arg);
+	return rc;
 }
 
 /* Called with the lock held. Sessions that are being opened have no id yet. */

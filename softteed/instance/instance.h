@@ -37,9 +37,11 @@ struct instance_memory {
  * @socket:	where the client sends memory
  * @channel:	the channel
  * @thread:	its thread
- * @waiting:	the thread is in a wait that ends once @abandoned is set and a signal arrives
- * @abandoned:	the client is gone
+ * @waiting:	the thread is in a wait that ends once @stop is set and a signal arrives
+ * @stop:	the thread should end
+ * @abandoned:	and that is because the client is gone
  * @open:	the application has accepted it
+ * @was_open:	it has been open, so the client uses the channel again
  * @context:	the application's pointer
  * @num_memory:	how many of @memory are in use
  * @memory:	the client's memory
@@ -55,8 +57,10 @@ struct instance_session {
 	struct channel channel;
 	pthread_t thread;
 	volatile bool waiting;
+	volatile bool stop;
 	volatile bool abandoned;
 	bool open;
+	bool was_open;
 	void *context;
 	size_t num_memory;
 	struct instance_memory memory[INSTANCE_MEMORY];
@@ -85,6 +89,7 @@ struct application_entry_points {
  * @entry:	its entry points
  * @lock:	held while an entry point runs
  * @created:	TA_CreateEntryPoint() was successful
+ * @num_open:	open sessions
  * @current:	whose entry point is running, or NULL
  * @list_lock:	protects @sessions
  * @sessions:	all sessions
@@ -98,6 +103,7 @@ struct instance {
 	struct application_entry_points entry;
 	pthread_mutex_t lock;
 	bool created;
+	size_t num_open;
 	struct instance_session *current;
 	pthread_mutex_t list_lock;
 	struct instance_session *sessions;

@@ -113,25 +113,71 @@ static TEE_Result run(struct instance_session *session, const struct channel_cal
 	if (!result)
 		result = instance.entry.open_session(session->types, params, &session->context);
 	session->open = !result;
+	session->was_open |= session->open;
+	instance.num_open += session->open;
 	return result;
 }
 
-static void serve_entry(struct instance_session *session, const struct channel_call *call,
+/* Return false if the session is to end before the call could be made. */
+static bool serve_entry(struct instance_session *session, const struct channel_call *call,
 			struct channel_reply *reply)
 {
 	TEE_Param params[CHANNEL_PARAMS];
-	uint32_t types;
+	uint32_t types = 0;
+	bool stop;
 
 	reply->origin = TEE_ORIGIN_COMMS;
 	reply->result = TEE_ERROR_BAD_PARAMETERS;
 	if ((call->kind == CHANNEL_OPEN) == session->open || get_params(session, call, params))
-		return;
-	types = session->types;
+		return true;
 	enter(session);
-	reply->result = run(session, call, params);
-	reply->origin = TEE_ORIGIN_TRUSTED_APP;
+	stop = session->stop;
+	if (!stop) {
+		types = session->types;
+		reply->result = run(session, call, params);
+		reply->origin = TEE_ORIGIN_TRUSTED_APP;
+	}
 	leave(session);
 	set_outputs(types, params, reply);
+	return !stop;
+}
+
+/* End the wait of a session's thread, and then the thread. Called with list_lock held. */
+static void stop_thread(struct instance_session *session)
+{
+	const struct timespec pause = { .tv_nsec = 100000 };
+
+	session->stop = true;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	/* A signal that arrives just before the wait is lost, so it may take more than one. */
+	while (session->waiting) {
+		pthread_kill(session->thread, SIGUSR1);
+		nanosleep(&pause, NULL);
+	}
+}
+
+static bool keeps_alive(void)
+{
+	const uint32_t flags = TA_FLAG_SINGLE_INSTANCE | TA_FLAG_INSTANCE_KEEP_ALIVE;
+
+	return (instance.head->flags & flags) == flags;
+}
+
+/*
+ * Without an open session the instance has to end, so clients can't use their channels again.
+ * They ask the broker instead. Called under the instance's lock.
+ */
+static void end_unused(const struct instance_session *closed)
+{
+	if (instance.num_open || keeps_alive())
+		return;
+	pthread_mutex_lock(&instance.list_lock);
+	for (struct instance_session *session = instance.sessions; session;
+	     session = session->next) {
+		if (session->was_open && session != closed)
+			stop_thread(session);
+	}
+	pthread_mutex_unlock(&instance.list_lock);
 }
 
 static void close_entry(struct instance_session *session)
@@ -140,8 +186,17 @@ static void close_entry(struct instance_session *session)
 		return;
 	enter(session);
 	instance.entry.close_session(session->context);
-	leave(session);
 	session->open = false;
+	instance.num_open--;
+	end_unused(session);
+	session->stop |= !instance.num_open && !keeps_alive();
+	leave(session);
+}
+
+static void unmap_all(struct instance_session *session)
+{
+	while (session->num_memory)
+		instance_memory_detach(session, session->memory[0].id);
 }
 
 static int attach(struct instance_session *session, uint32_t count)
@@ -153,27 +208,51 @@ static int attach(struct instance_session *session, uint32_t count)
 	return rc;
 }
 
-/* Serve a call. Returns false if it was the last. */
-static bool serve(struct instance_session *session, const struct channel_call *call)
+enum served {
+	SERVED_MORE,		/* the client may make another call */
+	SERVED_LAST,		/* it may not, and has been told by the reply */
+	SERVED_NOT,		/* no reply: it has to be told */
+};
+
+/* Close the session, which leaves the channel for another unless the instance has to end. */
+static enum served serve_close(struct instance_session *session, struct channel_reply *reply)
+{
+	close_entry(session);
+	unmap_all(session);
+	reply->result = !session->stop;
+	return session->stop ? SERVED_LAST : SERVED_MORE;
+}
+
+static enum served serve_call(struct instance_session *session, const struct channel_call *call,
+			      struct channel_reply *reply)
+{
+	if (attach(session, call->attached)) {
+		reply->result = TEE_ERROR_OUT_OF_MEMORY;
+		reply->origin = TEE_ORIGIN_COMMS;
+		return SERVED_LAST;
+	}
+	switch (call->kind) {
+	case CHANNEL_DETACH:
+		instance_memory_detach(session, call->command);
+		return SERVED_MORE;
+	case CHANNEL_OPEN:
+	case CHANNEL_INVOKE:
+		if (!serve_entry(session, call, reply))
+			return SERVED_NOT;
+		return session->open ? SERVED_MORE : SERVED_LAST;
+	default:
+		return serve_close(session, reply);
+	}
+}
+
+static enum served serve(struct instance_session *session, const struct channel_call *call)
 {
 	struct channel_reply reply = { 0 };
-	bool more = true;
+	enum served served = serve_call(session, call, &reply);
 
-	if (attach(session, call->attached)) {
-		reply.result = TEE_ERROR_OUT_OF_MEMORY;
-		reply.origin = TEE_ORIGIN_COMMS;
-		more = false;
-	} else if (call->kind == CHANNEL_DETACH) {
-		instance_memory_detach(session, call->command);
-	} else if (call->kind == CHANNEL_OPEN || call->kind == CHANNEL_INVOKE) {
-		serve_entry(session, call, &reply);
-		more = session->open;
-	} else {
-		close_entry(session);
-		more = false;
-	}
-	channel_reply(&session->channel, &reply);
-	return more;
+	if (served != SERVED_NOT)
+		channel_reply(&session->channel, &reply);
+	return served;
 }
 
 /* The thread */
@@ -193,29 +272,38 @@ static void free_session(struct instance_session *session)
 {
 	struct message message = { .type = MESSAGE_ENDED, .session.id = session->id };
 
-	while (session->num_memory)
-		instance_memory_detach(session, session->memory[0].id);
+	unmap_all(session);
 	channel_unmap(&session->channel);
 	close(session->socket);
 	free(session);
 	instance_report(&message);
 }
 
+static void serve_all(struct instance_session *session)
+{
+	enum served served = SERVED_MORE;
+	struct channel_call call;
+
+	while (served == SERVED_MORE) {
+		int rc;
+
+		session->waiting = true;
+		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		rc = channel_await_call(&session->channel, &call, &session->stop);
+		session->waiting = false;
+		served = rc ? SERVED_NOT : serve(session, &call);
+	}
+	if (served == SERVED_NOT)
+		channel_end(&session->channel);
+}
+
 static void *session_thread(void *data)
 {
 	struct instance_session *session = data;
-	struct channel_call call;
 	stack_t previous;
-	bool more = !instance_fault_stack(&previous);
-	int rc;
 
-	while (more) {
-		session->waiting = true;
-		__atomic_thread_fence(__ATOMIC_SEQ_CST);
-		rc = channel_await_call(&session->channel, &call, &session->abandoned);
-		session->waiting = false;
-		more = !rc && serve(session, &call);
-	}
+	if (!instance_fault_stack(&previous))
+		serve_all(session);
 	unlink_session(session);
 	close_entry(session);
 	free_session(session);
@@ -274,7 +362,6 @@ close_fds:
 
 void instance_session_abandon(uint32_t id)
 {
-	const struct timespec pause = { .tv_nsec = 100000 };
 	struct instance_session *session;
 
 	pthread_mutex_lock(&instance.list_lock);
@@ -283,12 +370,7 @@ void instance_session_abandon(uint32_t id)
 		session = session->next;
 	if (session) {
 		session->abandoned = true;
-		__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	}
-	/* A signal that arrives just before the wait is lost, so it takes more than one. */
-	while (session && session->waiting) {
-		pthread_kill(session->thread, SIGUSR1);
-		nanosleep(&pause, NULL);
+		stop_thread(session);
 	}
 	pthread_mutex_unlock(&instance.list_lock);
 }

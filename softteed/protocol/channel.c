@@ -22,8 +22,9 @@
 
 #include "softteed/protocol/channel.h"
 
-/* In @reply, the instance is gone. No call has this number. */
+/* In @reply: the instance is gone, or doesn't serve the channel any more. No call's number */
 #define SEQUENCE_DEAD		UINT32_MAX
+#define SEQUENCE_ENDED		(UINT32_MAX - 1)
 
 #define SPIN_ROUNDS		400
 #define SPIN_BEST		8
@@ -171,7 +172,7 @@ static void publish(struct channel_word *word, uint32_t sequence)
 
 static uint32_t next_sequence(uint32_t sequence)
 {
-	return sequence + 1 == SEQUENCE_DEAD ? 1 : sequence + 1;
+	return sequence + 1 >= SEQUENCE_ENDED ? 1 : sequence + 1;
 }
 
 void channel_post(struct channel *channel, const struct channel_call *call)
@@ -188,21 +189,26 @@ int channel_await_reply(struct channel *channel, struct channel_reply *reply,
 	struct channel_word *word = &channel->page->reply;
 	uint32_t seen = load(&word->sequence);
 
-	if (seen != channel->sequence && seen != SEQUENCE_DEAD &&
+	if (seen != channel->sequence && seen < SEQUENCE_ENDED &&
 	    should_spin(&channel->spin, __atomic_load_n(&word->cpu, __ATOMIC_RELAXED)))
 		spin_on(&channel->spin, &word->sequence, seen);
 	for (;;) {
 		seen = load(&word->sequence);
 		if (seen == channel->sequence)
 			break;
-		if (seen == SEQUENCE_DEAD)
-			return -EPIPE;
+		if (seen >= SEQUENCE_ENDED)
+			return seen == SEQUENCE_DEAD ? -EPIPE : -ECANCELED;
 		sleep_on(word, seen, &slice);
 		if (load(&word->sequence) == seen && is_dead(data))
 			return -EPIPE;
 	}
 	*reply = channel->page->answer;
 	return 0;
+}
+
+bool channel_is_served(const struct channel *channel)
+{
+	return load(&channel->page->reply.sequence) < SEQUENCE_ENDED;
 }
 
 void channel_cancel(struct channel *channel)
@@ -260,6 +266,11 @@ bool channel_await_cancel(struct channel *channel, uint32_t milliseconds)
 		futex(&channel->page->cancelled, FUTEX_WAIT, seen,
 		      milliseconds == UINT32_MAX ? NULL : &timeout);
 	return channel_is_cancelled(channel);
+}
+
+void channel_end(struct channel *channel)
+{
+	publish(&channel->page->reply, SEQUENCE_ENDED);
 }
 
 void channel_kill(struct channel *channel)

@@ -20,9 +20,10 @@
 
 /**
  * enum channel_kind - what a call asks for
- * @CHANNEL_OPEN: open the session. Has to be the first
+ * @CHANNEL_OPEN: open a session. Has to be the first, and may come again after CLOSE
  * @CHANNEL_INVOKE: invoke a command
- * @CHANNEL_CLOSE: close the session. Always succeeds
+ * @CHANNEL_CLOSE: close the session and unmap its memory. The result is 1 if the client can
+ *		use the channel for another session, 0 if not
  * @CHANNEL_DETACH: unmap the memory whose id is in @command
  */
 enum channel_kind {
@@ -143,10 +144,19 @@ void channel_post(struct channel *channel, const struct channel_call *call);
  *		nobody is left to tell
  * @data:	its argument
  *
- * Return: 0, or -EPIPE if the instance is gone.
+ * Return: 0; -EPIPE if the instance is gone; -ECANCELED if it has stopped serving the channel
+ * before it took the call.
  */
 int channel_await_reply(struct channel *channel, struct channel_reply *reply,
 			bool (*is_dead)(void *data), void *data);
+
+/**
+ * channel_is_served() - check whether the instance still serves the channel
+ * @channel:	the channel
+ *
+ * Return: false if it has said that it doesn't, or somebody that it's gone.
+ */
+bool channel_is_served(const struct channel *channel);
 
 /**
  * channel_cancel() - ask the instance to cancel the call in progress
@@ -191,6 +201,12 @@ bool channel_is_cancelled(const struct channel *channel);
  * Return: channel_is_cancelled().
  */
 bool channel_await_cancel(struct channel *channel, uint32_t milliseconds);
+
+/**
+ * channel_end() - stop serving a channel
+ * @channel:	the channel. A call that hasn't been taken never will be
+ */
+void channel_end(struct channel *channel);
 
 /**
  * channel_kill() - have the client's call fail

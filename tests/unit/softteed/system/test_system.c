@@ -331,6 +331,24 @@ static void a_crash_ends_the_instance_only(void **state)
 	softteed_client_close(client);
 }
 
+/* The channel of a closed session is used again, but not one of an instance that has died. */
+static void a_crash_between_sessions_is_not_noticed(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_KEPT);
+	uint32_t other = open_session(client, APPLICATION_KEPT);
+	struct tee_ioctl_param param = value(0, 0);
+
+	(void)state;
+	close_session(client, other);
+	assert_int_equal(open_session(client, APPLICATION_KEPT), other);
+	close_session(client, other);
+	assert_int_equal(invoke(client, session, COMMAND_CRASH, &param), TEEC_ERROR_TARGET_DEAD);
+	other = open_session(client, APPLICATION_KEPT);
+	assert_int_equal(count(client, other, NULL), 1);
+	softteed_client_close(client);
+}
+
 /* A call in another thread, or process, that takes @ms milliseconds */
 struct sleeper {
 	struct softteed_client *client;
@@ -658,6 +676,7 @@ int main(void)
 		TEST(follows_the_instance_flags),
 		TEST(keeps_an_instance_alive_if_it_says_so),
 		TEST(a_crash_ends_the_instance_only),
+		TEST(a_crash_between_sessions_is_not_noticed),
 		TEST(a_killed_instance_fails_its_calls),
 		TEST(a_killed_broker_takes_all_along),
 		TEST(a_killed_clients_sessions_are_closed),
