@@ -88,6 +88,38 @@ void softteed_client_close(struct softteed_client *client)
 	free(client);
 }
 
+void softteed_client_lock(struct softteed_client *client)
+{
+	pthread_mutex_lock(&client->lock);
+}
+
+void softteed_client_unlock(struct softteed_client *client)
+{
+	pthread_mutex_unlock(&client->lock);
+}
+
+/*
+ * Do not destroy the mutexes and condition variables: threads that do not exist in the child
+ * may hold them or wait for them.
+ */
+void softteed_client_abandon(struct softteed_client *client)
+{
+	while (client->sessions) {
+		struct client_session *session = client->sessions;
+
+		client->sessions = session->next;
+		close(session->socket);
+		channel_unmap(&session->channel);
+		free(session);
+	}
+	for (size_t n = 0; n < client->num_memory; n++) {
+		if (client->memory[n].used)
+			close(client->memory[n].fd);
+	}
+	free(client->memory);
+	free(client);
+}
+
 int softteed_client_fd(const struct softteed_client *client)
 {
 	return client->fd;

@@ -42,6 +42,32 @@ int softteed_client_adopt(int fd, struct softteed_client **client);
 void softteed_client_close(struct softteed_client *client);
 
 /**
+ * softteed_client_lock() - prepare for fork()
+ * @client:	the connection
+ *
+ * Waits for other threads to leave its data structures consistent, though not for calls in
+ * progress. Release the lock with softteed_client_unlock() in the parent, and with
+ * softteed_client_abandon() in the child.
+ */
+void softteed_client_lock(struct softteed_client *client);
+
+/**
+ * softteed_client_unlock() - undo softteed_client_lock() in the parent
+ * @client:	the connection
+ */
+void softteed_client_unlock(struct softteed_client *client);
+
+/**
+ * softteed_client_abandon() - free a connection in a child process after fork()
+ * @client:	the connection, locked before the fork
+ *
+ * Has no effect on the parent, neither on its sessions nor on its memory. Memory stays mapped.
+ * The socket stays open; the caller closes it, so that the broker notices when the parent
+ * exits.
+ */
+void softteed_client_abandon(struct softteed_client *client);
+
+/**
  * softteed_client_fd() - get a connection's socket
  * @client:	the connection, which keeps it
  *
