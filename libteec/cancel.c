@@ -10,7 +10,6 @@
  */
 #include "cancel.h"
 #include "context.h"
-#include "device.h"
 #include "teec_private.h"
 
 #define LOCK_BITS	4
@@ -77,7 +76,7 @@ TEEC_EXPORT void TEEC_RequestCancellation(TEEC_Operation *operation)
 		arg.cancel_id = operation->started;
 		arg.session = session->imp.session_id;
 		/* Whether it worked shows in the operation's own result. */
-		teec_device_ioctl(context->fd, TEE_IOC_CANCEL, &arg);
+		context->door.ops->cancel(&context->door, &arg);
 	}
 	pthread_mutex_unlock(lock_of(operation));
 }

@@ -64,6 +64,7 @@ static struct teec_context *take_context(void)
 
 static void free_context(struct teec_context *context)
 {
+	context->door.ops->put(&context->door);
 	if (!spare) {
 		spare = context;
 		return;
@@ -103,19 +104,19 @@ static struct teec_context **table_entry(int fd)
 	return &part->contexts[fd % TABLE_SIZE];
 }
 
-int teec_context_add(int fd, __u32 gen_caps)
+int teec_context_add(const struct teec_door *door, __u32 gen_caps)
 {
 	struct teec_context *context = NULL, **entry;
 
 	/* The table goes up to the default fs.nr_open. */
-	if (fd >> TABLE_BITS >= TABLE_SIZE)
+	if (door->fd >> TABLE_BITS >= TABLE_SIZE)
 		return -EMFILE;
 	pthread_mutex_lock(&contexts_lock);
-	entry = table_entry(fd);
+	entry = table_entry(door->fd);
 	if (entry)
 		context = take_context();
 	if (context) {
-		context->fd = fd;
+		context->door = *door;
 		context->registers = gen_caps & TEE_GEN_CAP_REG_MEM;
 		context->null_memref = gen_caps & TEE_GEN_CAP_MEMREF_NULL;
 		context->refs = 1;
@@ -147,7 +148,7 @@ static void remove_context(struct teec_context *context, void (*drain)(struct te
 {
 	bool last;
 
-	__atomic_store_n(table_entry(context->fd), NULL, __ATOMIC_RELEASE);
+	__atomic_store_n(table_entry(context->door.fd), NULL, __ATOMIC_RELEASE);
 	pthread_mutex_lock(&context->lock);
 	context->finalized = true;
 	drain(context);
@@ -159,14 +160,17 @@ static void remove_context(struct teec_context *context, void (*drain)(struct te
 	}
 }
 
-bool teec_context_remove(const TEEC_Context *context, void (*drain)(struct teec_context *))
+bool teec_context_remove(const TEEC_Context *context, struct teec_door *door,
+			 void (*drain)(struct teec_context *))
 {
 	struct teec_context *found;
 
 	pthread_mutex_lock(&contexts_lock);
 	found = teec_context_find(context);
-	if (found)
+	if (found) {
+		*door = found->door;
 		remove_context(found, drain);
+	}
 	pthread_mutex_unlock(&contexts_lock);
 	return found != NULL;
 }
@@ -174,13 +178,16 @@ bool teec_context_remove(const TEEC_Context *context, void (*drain)(struct teec_
 void teec_context_lock_all(void)
 {
 	pthread_mutex_lock(&contexts_lock);
-	for (struct teec_context *context = contexts; context; context = context->next)
+	for (struct teec_context *context = contexts; context; context = context->next) {
 		pthread_mutex_lock(&context->lock);
+		context->door.ops->before_fork(&context->door);
+	}
 }
 
-void teec_context_unlock_all(void (*settle)(struct teec_context *))
+void teec_context_unlock_all(bool child, void (*settle)(struct teec_context *))
 {
 	for (struct teec_context *context = contexts; context; context = context->next) {
+		context->door.ops->after_fork(&context->door, child);
 		settle(context);
 		pthread_mutex_unlock(&context->lock);
 	}

@@ -25,13 +25,13 @@ static void lock_all(void)
 
 static void unlock_in_parent(void)
 {
-	teec_context_unlock_all(teec_memory_forked_parent);
+	teec_context_unlock_all(false, teec_memory_forked_parent);
 	teec_cancel_unlock_all();
 }
 
 static void unlock_in_child(void)
 {
-	teec_context_unlock_all(teec_memory_forked_child);
+	teec_context_unlock_all(true, teec_memory_forked_child);
 	teec_cancel_unlock_all();
 }
 

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that the TEE can access. It is allocated by the kernel, or it consists of our own
- * pages that we register, or it is imported from another driver. Small buffers from the
- * kernel are cached.
+ * Memory that the TEE can access. It is allocated by the connection, i.e. by the kernel or as
+ * a memfd, or it consists of our own pages that we register, or it is imported from another
+ * driver. Small allocated buffers are cached.
  *
  * Everything in the cache is zeroed. It is enough to wipe what may have been written, so
  * teec_memory_put() gets the number of bytes from its caller.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "context.h"
-#include "device.h"
 #include "memory.h"
 #include "teec_private.h"
 
@@ -45,7 +43,8 @@ static struct teec_memory *new_memory(struct teec_context *context, size_t size)
 
 	if (memory)
 		*memory = (struct teec_memory){
-			.context = context, .size = size, .id = -1, .fd = -1,
+			.context = context, .door = context->door.ops, .size = size, .id = -1,
+			.fd = -1,
 		};
 	return memory;
 }
@@ -78,13 +77,7 @@ static void unlink_memory(struct teec_memory *memory)
 /* End the TEE's access and unmap. The context may be freed already, don't touch it. */
 static void strip_memory(struct teec_memory *memory)
 {
-	/* Close first: the TEE has to let go of the pages before we unmap them. */
-	if (memory->fd >= 0)
-		teec_device_close(memory->fd);
-	if (memory->own_pages)
-		munmap(memory->at, memory->size);
-	else if (memory->at)
-		teec_device_unmap(memory->at, memory->size);
+	memory->door->release(memory);
 	memory->id = -1;
 	memory->fd = -1;
 	memory->at = NULL;
@@ -108,47 +101,20 @@ static void publish_memory(struct teec_memory *memory, enum teec_memory_user use
 	pthread_mutex_unlock(&context->lock);
 }
 
-/*
- * Issue an ioctl that returns a descriptor, and make that close-on-exec, which upstream's
- * kernel doesn't do by itself. (If another thread manages to execve() in between, the new
- * program still inherits the memory.) Returns the descriptor or -errno.
- */
-static int make_descriptor(struct teec_context *context, unsigned long request, void *arg)
-{
-	int fd = teec_device_ioctl(context->fd, request, arg);
-
-	if (fd >= 0)
-		fcntl(fd, F_SETFD, FD_CLOEXEC);
-	return fd;
-}
-
 /* Returns 0 or -errno. */
 static int allocate_memory(struct teec_context *context, size_t size,
 			   struct teec_memory **memory)
 {
-	struct tee_ioctl_shm_alloc_data arg = { .size = size };
 	struct teec_memory *made = new_memory(context, size);
-	int fd;
+	int rc;
 
 	if (!made)
 		return -ENOMEM;
-	fd = make_descriptor(context, TEE_IOC_SHM_ALLOC, &arg);
-	if (fd < 0) {
+	rc = made->door->allocate(&context->door, made);
+	if (rc) {
 		free(made);
-		/*
-		 * There is nothing else in @arg to be invalid, so the size is beyond what
-		 * the kernel can allocate.
-		 */
-		return fd == -EINVAL ? -ENOMEM : fd;
+		return rc;
 	}
-	/* The mapping keeps the memory alive. */
-	made->at = teec_device_map(fd, size);
-	teec_device_close(fd);
-	if (!made->at) {
-		free(made);
-		return -ENOMEM;
-	}
-	made->id = arg.id;
 	*memory = made;
 	return 0;
 }
@@ -157,22 +123,19 @@ static int allocate_memory(struct teec_context *context, size_t size,
 static int register_memory(struct teec_context *context, void *at, size_t size,
 			   struct teec_memory **memory)
 {
-	struct tee_ioctl_shm_register_data arg = { .addr = (uintptr_t)at, .length = size };
 	struct teec_memory *made;
+	int rc;
 
 	if (!context->registers)
 		return -EOPNOTSUPP;
 	made = new_memory(context, size);
 	if (!made)
 		return -ENOMEM;
-	made->fd = make_descriptor(context, TEE_IOC_SHM_REGISTER, &arg);
-	if (made->fd < 0) {
-		int rc = made->fd;
-
+	rc = made->door->register_pages(&context->door, at, made);
+	if (rc) {
 		free(made);
 		return rc;
 	}
-	made->id = arg.id;
 	*memory = made;
 	return 0;
 }
@@ -265,7 +228,8 @@ void teec_memory_drain(struct teec_context *context)
 			context->cache[list] = memory->next_cached;
 			context->cached -= memory->size;
 			unlink_memory(memory);
-			destroy_memory(memory);
+			memory->door->unmap(memory);
+			free(memory);
 		}
 	}
 }
@@ -364,21 +328,17 @@ void teec_memory_return(struct teec_memory *memory, size_t used)
 
 int teec_memory_import(struct teec_context *context, int fd, struct teec_memory **memory)
 {
-	struct tee_ioctl_shm_register_fd_data arg = { .fd = fd };
 	struct teec_memory *made = new_memory(context, 0);
+	int rc;
 
 	if (!made)
 		return -ENOMEM;
-	made->fd = make_descriptor(context, TEE_IOC_SHM_REGISTER_FD, &arg);
-	if (made->fd < 0) {
-		int rc = made->fd;
-
+	rc = made->door->import(&context->door, fd, made);
+	if (rc) {
 		free(made);
 		return rc;
 	}
-	made->id = arg.id;
-	made->size = arg.size;
-	made->granted = arg.size;
+	made->granted = made->size;
 	publish_memory(made, TEEC_MEMORY_CLIENT);
 	*memory = made;
 	return 0;

@@ -91,7 +91,7 @@ int teec_memory_import(struct teec_context *context, int fd,
 void teec_memory_put(struct teec_memory *memory, size_t used);
 
 /**
- * teec_memory_drain() - free a context's cache
+ * teec_memory_drain() - free a context's cache before its connection is closed
  * @context:	the context, locked
  */
 void teec_memory_drain(struct teec_context *context);

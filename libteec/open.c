@@ -1,17 +1,37 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* TEEC_InitializeContext() and TEEC_FinalizeContext(), i.e. finding a TEE and opening it */
+/* TEEC_InitializeContext() and TEEC_FinalizeContext(), i.e. finding a TEE and connecting to it */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "context.h"
-#include "device.h"
+#include "door.h"
 #include "fork.h"
 #include "memory.h"
 #include "result.h"
 #include "tee_devices.h"
 #include "teec_private.h"
+
+/* Make a context of @door, which it owns afterwards. Returns 0 or -errno. */
+static int add_context(const struct teec_door *door,
+		       const struct tee_ioctl_version_data *version, TEEC_Context *context)
+{
+	int rc = teec_context_add(door, version->gen_caps);
+
+	if (rc)
+		return rc;
+	context->imp.fd = door->fd;
+	context->imp.reg_mem = version->gen_caps & TEE_GEN_CAP_REG_MEM;
+	context->imp.memref_null = version->gen_caps & TEE_GEN_CAP_MEMREF_NULL;
+	return 0;
+}
+
+static void close_door(const struct teec_door *door)
+{
+	door->ops->close(door);
+	door->ops->put(door);
+}
 
 /*
  * Open @path, provided that it is a client's device for a TEE that supports GlobalPlatform
@@ -20,32 +40,26 @@
  */
 static int open_device(const char *path, bool trustzone, TEEC_Context *context)
 {
-	struct tee_ioctl_version_data version = { 0 };
-	int fd = teec_device_open(path);
-	int rc;
+	struct tee_ioctl_version_data version;
+	struct teec_door door;
+	int rc = teec_door_open_device(path, &door, &version);
 
-	if (fd < 0)
-		return fd;
-	rc = teec_device_ioctl(fd, TEE_IOC_VERSION, &version);
-	if (rc < 0)
-		goto close_fd;
+	if (rc)
+		return rc;
 	rc = -ENOENT;
 	if (!(version.gen_caps & TEE_GEN_CAP_GP) ||
 	    (version.gen_caps & TEE_GEN_CAP_PRIVILEGED))
-		goto close_fd;
+		goto close;
 	if (trustzone && (version.impl_id != TEE_IMPL_ID_OPTEE ||
 			  !(version.impl_caps & TEE_OPTEE_CAP_TZ)))
-		goto close_fd;
-	rc = teec_context_add(fd, version.gen_caps);
+		goto close;
+	rc = add_context(&door, &version, context);
 	if (rc)
-		goto close_fd;
-	context->imp.fd = fd;
-	context->imp.reg_mem = version.gen_caps & TEE_GEN_CAP_REG_MEM;
-	context->imp.memref_null = version.gen_caps & TEE_GEN_CAP_MEMREF_NULL;
+		goto close;
 	return 0;
 
-close_fd:
-	teec_device_close(fd);
+close:
+	close_door(&door);
 	return rc;
 }
 
@@ -117,16 +131,11 @@ static bool names_node(const char *name, char path[32])
 	return true;
 }
 
-TEEC_EXPORT TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *context)
+/* Returns 0 or -errno, which is -ENOENT for whatever means that there is no such TEE. */
+static int open_named(const char *name, TEEC_Context *context)
 {
 	char path[32];
 	int rc;
-
-	if (!context)
-		return TEEC_ERROR_BAD_PARAMETERS;
-	context->imp.fd = -1;
-	if (teec_fork_prepare())
-		return TEEC_ERROR_OUT_OF_MEMORY;
 
 	if (!name || !*name)
 		rc = open_first(false, context);
@@ -136,23 +145,37 @@ TEEC_EXPORT TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *c
 		rc = open_device(path, false, context);
 	else
 		rc = open_selected(name, context);
-	/* There's a node, but no device behind it, or not a TEE. */
-	if (rc == -ENXIO || rc == -ENODEV || rc == -ENOTTY)
-		rc = -ENOENT;
+	switch (-rc) {
+	case ENXIO: /* a node without a device */
+	case ENODEV:
+	case ENOTTY: /* a device, but not a TEE */
+		return -ENOENT;
+	default:
+		return rc;
+	}
+}
+
+TEEC_EXPORT TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *context)
+{
+	int rc;
+
+	if (!context)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	context->imp.fd = -1;
+	if (teec_fork_prepare())
+		return TEEC_ERROR_OUT_OF_MEMORY;
+
+	rc = open_named(name, context);
 	return teec_result_of_errno(-rc);
 }
 
 TEEC_EXPORT void TEEC_FinalizeContext(TEEC_Context *context)
 {
-	int fd;
+	struct teec_door door;
 
-	if (!context || !teec_context_remove(context, teec_memory_drain))
+	if (!context || !teec_context_remove(context, &door, teec_memory_drain))
 		return;
-	/*
-	 * The kernel closes the sessions along with it. This comes last, since the
-	 * descriptor may be reused right away.
-	 */
-	fd = context->imp.fd;
 	context->imp.fd = -1;
-	teec_device_close(fd);
+	/* This comes last, since the descriptor may be reused right away. */
+	door.ops->close(&door);
 }

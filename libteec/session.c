@@ -6,7 +6,6 @@
 
 #include "cancel.h"
 #include "context.h"
-#include "device.h"
 #include "operation.h"
 #include "result.h"
 #include "teec_private.h"
@@ -59,7 +58,6 @@ TEEC_EXPORT TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *se
 	} message;
 	struct tee_ioctl_open_session_arg *arg = &message.arg;
 	struct teec_context *found = teec_context_find(context);
-	struct tee_ioctl_buf_data buffer = { .buf_ptr = (uintptr_t)&message };
 	struct teec_transfer transfer;
 	TEEC_Result result;
 	int rc;
@@ -81,12 +79,11 @@ TEEC_EXPORT TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *se
 		return result;
 	}
 	arg->num_params = transfer.num_params;
-	buffer.buf_len = sizeof(*arg) + arg->num_params * sizeof(message.params[0]);
 
 	/* A cancellation uses session 0 as long as the session isn't open. */
 	session->imp.ctx = context;
 	arg->cancel_id = teec_cancel_allow(operation, session);
-	rc = teec_device_ioctl(found->fd, TEE_IOC_OPEN_SESSION, &buffer);
+	rc = found->door.ops->open_session(&found->door, arg);
 	teec_cancel_forbid(operation);
 	teec_transfer_end(&transfer, rc ? NULL : &arg->ret);
 
@@ -116,7 +113,7 @@ TEEC_EXPORT void TEEC_CloseSession(TEEC_Session *session)
 		return;
 	arg.session = session->imp.session_id;
 	session->imp.ctx = NULL;
-	teec_device_ioctl(context->fd, TEE_IOC_CLOSE_SESSION, &arg);
+	context->door.ops->close_session(&context->door, &arg);
 }
 
 TEEC_EXPORT TEEC_Result TEEC_InvokeCommand(TEEC_Session *session, uint32_t commandID,
@@ -129,7 +126,6 @@ TEEC_EXPORT TEEC_Result TEEC_InvokeCommand(TEEC_Session *session, uint32_t comma
 	} message;
 	struct tee_ioctl_invoke_arg *arg = &message.arg;
 	struct teec_context *context = session ? teec_context_find(session->imp.ctx) : NULL;
-	struct tee_ioctl_buf_data buffer = { .buf_ptr = (uintptr_t)&message };
 	struct teec_transfer transfer;
 	TEEC_Result result;
 	int rc;
@@ -146,10 +142,9 @@ TEEC_EXPORT TEEC_Result TEEC_InvokeCommand(TEEC_Session *session, uint32_t comma
 	arg->func = commandID;
 	arg->session = session->imp.session_id;
 	arg->num_params = transfer.num_params;
-	buffer.buf_len = sizeof(*arg) + arg->num_params * sizeof(message.params[0]);
 
 	arg->cancel_id = teec_cancel_allow(operation, session);
-	rc = teec_device_ioctl(context->fd, TEE_IOC_INVOKE, &buffer);
+	rc = context->door.ops->invoke(&context->door, arg);
 	teec_cancel_forbid(operation);
 	teec_transfer_end(&transfer, rc ? NULL : &arg->ret);
 

@@ -15,10 +15,11 @@
  *                        cache.
  *
  * Locks, outermost first: those of cancel.c, the one for the list of contexts, a context's
- * lock. We do not hold them across system calls, except that TEEC_RequestCancellation() keeps
- * its lock during TEE_IOC_CANCEL, TEEC_FinalizeContext() unmaps the cache with the list and
- * the context locked, and fork() happens with everything locked. In the last case the child
- * also unmaps what it cannot use before it unlocks.
+ * lock, that of a connection to softteed. We do not hold the first three across system calls,
+ * except that TEEC_RequestCancellation() keeps its lock while it notifies the TEE,
+ * TEEC_FinalizeContext() unmaps the cache with the list and the context locked, and fork()
+ * happens with everything locked. In the last case the child also unmaps what it cannot use
+ * before it unlocks.
  */
 #ifndef TEEC_PRIVATE_H
 #define TEEC_PRIVATE_H
@@ -30,6 +31,8 @@
 #include <stdint.h>
 #include <tee_client_api.h>
 #include <tee_client_api_extensions.h>
+
+#include "door.h"
 
 #define TEEC_EXPORT __attribute__((visibility("default")))
 
@@ -56,19 +59,19 @@ struct teec_memory;
 /**
  * struct teec_context - a connection to a TEE
  * @next:	list of all contexts, under that list's lock
- * @fd:		the open device; constant
+ * @door:	how to reach the TEE; constant
  * @registers:	the TEE can register memory; constant
  * @null_memref: the TEE knows null references; constant
  * @lock:	protects everything below
  * @refs:	refcount, see above
- * @finalized:	@fd is as good as closed, so do not cache anything
+ * @finalized:	@door is as good as closed, so do not cache anything
  * @memories:	all of this context's memory
  * @cache:	free buffers by size, zeroed, the last used first
  * @cached:	bytes in @cache
  */
 struct teec_context {
 	struct teec_context *next;
-	int fd;
+	struct teec_door door;
 	bool registers;
 	bool null_memref;
 	pthread_mutex_t lock;
@@ -89,13 +92,16 @@ enum teec_memory_user {
 /**
  * struct teec_memory - memory that the TEE can access
  * @context:	its context; constant
+ * @door:	its context's operations, also usable once the context is freed; constant
+ * @softteed:	the connection that has allocated or imported this memory, a reference; NULL
+ *		for a device
  * @next:	context's list, under the context's lock
  * @previous:	context's list, backwards
  * @next_cached: cache list, under the context's lock
  * @user:	who is using it, under the context's lock
  * @inherited:	there was a fork() while a TEEC_SharedMemory was using this, so another process
  *		has it mapped too; written under the context's lock
- * @id:		the kernel's id for it on @context->fd, or -1
+ * @id:		its id on @context->door, or -1
  * @fd:		descriptor of the registration or import; -1 if the kernel allocated the memory
  * @at:		our mapping of it, or NULL
  * @own_pages:	@at is anonymous memory that we have registered
@@ -107,6 +113,8 @@ enum teec_memory_user {
  */
 struct teec_memory {
 	struct teec_context *context;
+	const struct teec_door_ops *door;
+	struct teec_softteed *softteed;
 	struct teec_memory *next, *previous;
 	struct teec_memory *next_cached;
 	enum teec_memory_user user;
