@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* TEEC_InitializeContext() and TEEC_FinalizeContext(), i.e. finding a TEE and connecting to it */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "memory.h"
 #include "result.h"
 #include "tee_devices.h"
+#include "tee_socket.h"
 #include "teec_private.h"
 
 /* Make a context of @door, which it owns afterwards. Returns 0 or -errno. */
@@ -60,6 +62,25 @@ static int open_device(const char *path, bool trustzone, TEEC_Context *context)
 
 close:
 	close_door(&door);
+	return rc;
+}
+
+/* Open the socket that @selector names. Returns 0 or -errno. */
+static int open_socket(const char *selector, TEEC_Context *context)
+{
+	struct tee_ioctl_version_data version;
+	char path[TEE_SOCKET_PATH_SIZE];
+	struct teec_door door;
+	int rc;
+
+	rc = tee_socket_path(selector, path);
+	if (!rc)
+		rc = teec_door_open_softteed(path, &door, &version);
+	if (rc)
+		return rc;
+	rc = version.gen_caps & TEE_GEN_CAP_GP ? add_context(&door, &version, context) : -ENOENT;
+	if (rc)
+		close_door(&door);
 	return rc;
 }
 
@@ -141,6 +162,8 @@ static int open_named(const char *name, TEEC_Context *context)
 		rc = open_first(false, context);
 	else if (!strcmp(name, "optee-tz"))
 		rc = open_first(true, context);
+	else if (tee_socket_is_selector(name))
+		rc = open_socket(name, context);
 	else if (names_node(name, path))
 		rc = open_device(path, false, context);
 	else
@@ -149,6 +172,9 @@ static int open_named(const char *name, TEEC_Context *context)
 	case ENXIO: /* a node without a device */
 	case ENODEV:
 	case ENOTTY: /* a device, but not a TEE */
+	case ECONNREFUSED: /* a socket of a broker that has exited, or not a socket */
+	case ENOTDIR:
+	case ENAMETOOLONG:
 		return -ENOENT;
 	default:
 		return rc;
@@ -157,6 +183,7 @@ static int open_named(const char *name, TEEC_Context *context)
 
 TEEC_EXPORT TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *context)
 {
+	char selector[PATH_MAX];
 	int rc;
 
 	if (!context)
@@ -166,6 +193,9 @@ TEEC_EXPORT TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *c
 		return TEEC_ERROR_OUT_OF_MEMORY;
 
 	rc = open_named(name, context);
+	if (rc == -ENOENT && (!name || !*name) &&
+	    !tee_socket_default(TEE_SOCKET_CONFIG, selector, sizeof(selector)))
+		rc = open_named(selector, context);
 	return teec_result_of_errno(-rc);
 }
 

@@ -28,7 +28,12 @@ TEEC_Result teec_result_of_errno(int error)
 	case EBUSY:
 		return TEEC_ERROR_BUSY;
 	case ENODEV: /* driver unbound */
+	case EPIPE: /* broker has exited */
 		return TEEC_ERROR_TARGET_DEAD;
+	case EPROTO: /* not a broker, or one of another version */
+		return TEEC_ERROR_COMMUNICATION;
+	case EBADFD: /* the connection is the parent process's */
+		return TEEC_ERROR_BAD_STATE;
 	default:
 		return TEEC_ERROR_GENERIC;
 	}
