@@ -112,6 +112,7 @@ void softteed_client_abandon(struct softteed_client *client)
 		channel_unmap(&session->channel);
 		free(session);
 	}
+	client_session_free_idle(client);
 	for (size_t n = 0; n < client->num_memory; n++) {
 		if (client->memory[n].used)
 			close(client->memory[n].fd);
