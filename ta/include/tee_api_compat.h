@@ -9,6 +9,8 @@
 
 #include <tee_internal_api.h>
 
+#pragma GCC visibility push(default)
+
 /* Entry points, defined by the application (section 4.3) */
 
 TA_EXPORT TEE_Result __GP11_TA_OpenSessionEntryPoint(uint32_t paramTypes,
@@ -195,6 +197,8 @@ TEE_Result __GP11_TEE_BigIntConvertFromOctetString(TEE_BigInt *dest, const uint8
 TEE_Result __GP11_TEE_BigIntConvertToOctetString(uint8_t *buffer, uint32_t *bufferLen,
 						const TEE_BigInt *bigInt);
 void __GP11_TEE_BigIntShiftRight(TEE_BigInt *dest, const TEE_BigInt *op, uint32_t bits);
+
+#pragma GCC visibility pop
 
 #if __OPTEE_CORE_API_COMPAT_1_1
 #define TEE_Attribute				__GP11_TEE_Attribute

@@ -15,6 +15,9 @@
 #include <tee_api_types.h>
 #include <trace.h>
 
+/* Exported by the process that loads the application, even if hidden is the default */
+#pragma GCC visibility push(default)
+
 /* An entry point is a symbol that the application's shared object exports. */
 #define TA_EXPORT	__attribute__((visibility("default")))
 
@@ -287,6 +290,8 @@ void TEE_BigIntFMMConvertToBigInt(TEE_BigInt *dest, const TEE_BigIntFMM *src,
 void TEE_BigIntComputeFMM(TEE_BigIntFMM *dest, const TEE_BigIntFMM *op1,
 			  const TEE_BigIntFMM *op2, const TEE_BigInt *n,
 			  const TEE_BigIntFMMContext *context);
+
+#pragma GCC visibility pop
 
 #include <tee_api_compat.h>
 

@@ -9,6 +9,8 @@
 #include <tee_api_types.h>
 #include <trace.h>
 
+#pragma GCC visibility push(default)
+
 /* A hint of TEE_Malloc(): leave the memory uninitialized */
 #define TEE_USER_MEM_HINT_NO_FILL_ZERO	0x80000000
 
@@ -68,5 +70,7 @@ TEE_Result tee_uuid_from_str(TEE_UUID *uuid, const char *s);
  */
 TEE_Result tee_invoke_supp_plugin(const TEE_UUID *uuid, uint32_t cmd, uint32_t sub_cmd, void *buf,
 				  size_t len, size_t *outlen);
+
+#pragma GCC visibility pop
 
 #endif

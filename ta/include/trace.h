@@ -21,6 +21,8 @@
 #define TRACE_LEVEL		TRACE_MAX
 #endif
 
+#pragma GCC visibility push(default)
+
 extern int trace_level;
 extern const char trace_ext_prefix[];
 
@@ -53,6 +55,8 @@ void trace_vprintf(const char *func, int line, int level, bool level_ok, const c
 
 /** dhex_dump() - log @len bytes at @buf in hexadecimal, 16 a line */
 void dhex_dump(const char *function, int line, int level, const void *buf, int len);
+
+#pragma GCC visibility pop
 
 #define trace_printf_helper(level, level_ok, ...) \
 	trace_printf(__func__, __LINE__, (level), (level_ok), __VA_ARGS__)
