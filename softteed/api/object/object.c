@@ -65,7 +65,7 @@ bool object_is_initialized(const struct object *object)
 	return object->flags & TEE_HANDLE_FLAG_INITIALIZED;
 }
 
-void object_clear(struct object *object)
+void object_remove_attributes(struct object *object)
 {
 	for (size_t n = 0; n < object->num_attributes; n++)
 		if (!object->attributes[n].is_value)
@@ -73,20 +73,27 @@ void object_clear(struct object *object)
 	memset(object->attributes, 0, sizeof(object->attributes));
 	object->num_attributes = 0;
 	object->size = 0;
-	object->usage = OBJECT_USAGE_DEFAULT;
 	object->flags &= ~(uint32_t)TEE_HANDLE_FLAG_INITIALIZED;
+}
+
+void object_clear(struct object *object)
+{
+	object_remove_attributes(object);
+	object->usage = OBJECT_USAGE_DEFAULT;
 }
 
 TEE_Result object_add_buffer(struct object *object, uint32_t id, const void *data, size_t size)
 {
 	struct attribute attribute = { .id = id };
 
+	if (size > OBJECT_MAX_BUFFER)
+		return TEE_ERROR_SHORT_BUFFER;
 	if (object->num_attributes == OBJECT_MAX_ATTRIBUTES)
 		return TEE_ERROR_OUT_OF_MEMORY;
 	attribute.buffer.data = secret_alloc(size);
 	if (!attribute.buffer.data)
 		return TEE_ERROR_OUT_OF_MEMORY;
-	if (size)
+	if (data && size)
 		memcpy(attribute.buffer.data, data, size);
 	attribute.buffer.size = size;
 	object->attributes[object->num_attributes++] = attribute;

@@ -18,6 +18,9 @@
 /* An object can have no more attributes: an RSA key pair has that many. */
 #define OBJECT_MAX_ATTRIBUTES	8
 
+/* Largest attribute, in bytes: 4096 bits, and room for leading zeros that are then removed. */
+#define OBJECT_MAX_BUFFER	1024
+
 /* The usage of an object that nothing has restricted (Internal Core API 1.3, 5.6.1). */
 #define OBJECT_USAGE_DEFAULT	0xffffffffu
 
@@ -142,6 +145,12 @@ bool object_is_initialized(const struct object *object);
 void object_clear(struct object *object);
 
 /**
+ * object_remove_attributes() - object_clear(), but keep the usage
+ * @object:	the object
+ */
+void object_remove_attributes(struct object *object);
+
+/**
  * object_set_secret() - give an empty object of one secret its key
  * @object:	the object; its type has only one attribute, a secret (TEE_ATTR_SECRET_VALUE,
  *		or TEE_ATTR_HKDF_IKM and the like)
@@ -167,25 +176,44 @@ TEE_Result object_set_secret(struct object *object, const void *secret, size_t s
 struct object *object_copy(const struct object *object);
 
 /*
- * For this directory and serialize.c: attributes are added without a check, and
- * object_finish() checks them.
+ * Attributes are added without a check, and object_finish() checks them. Only this directory calls
+ * these functions.
  */
 
-/** object_add_buffer() - add a copy of @size bytes. Return: TEE_SUCCESS, TEE_ERROR_OUT_OF_MEMORY */
+/**
+ * object_add_buffer() - add an attribute of bytes
+ * @object:	the object
+ * @id:		TEE_ATTR_*
+ * @data:	its value, copied; NULL for zeros
+ * @size:	size in bytes
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_SHORT_BUFFER if @size exceeds OBJECT_MAX_BUFFER;
+ * TEE_ERROR_OUT_OF_MEMORY, also if the object has OBJECT_MAX_ATTRIBUTES.
+ */
 TEE_Result object_add_buffer(struct object *object, uint32_t id, const void *data, size_t size);
 
-/** object_add_value() - add two numbers. Return: TEE_SUCCESS, TEE_ERROR_OUT_OF_MEMORY */
+/**
+ * object_add_value() - add an attribute of two numbers
+ * @object:	the object
+ * @id:		TEE_ATTR_*
+ * @a:		first number
+ * @b:		second number
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_OUT_OF_MEMORY if the object has OBJECT_MAX_ATTRIBUTES.
+ */
 TEE_Result object_add_value(struct object *object, uint32_t id, uint32_t a, uint32_t b);
 
 /**
  * object_finish() - check the attributes that were added, and declare the object initialized
- * @object:	the object; it is cleared if the check fails
- * @reason:	[out] why the check failed, a constant
+ * @object:	the object; if the check fails, its attributes are removed
+ * @reason:	[out] why the check failed, a constant string
  *
- * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS if values are wrong or do not fit together;
+ * Computes the object's size. Leading zeros of large numbers are removed.
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS if values are wrong or inconsistent;
+ * TEE_ERROR_OUT_OF_MEMORY. For errors of the programmer, which make the API panic:
  * TEE_ERROR_ITEM_NOT_FOUND if an attribute is missing, TEE_ERROR_NOT_SUPPORTED if one is not
- * defined for the type, TEE_ERROR_SHORT_BUFFER if one is larger than the object's maximum: these
- * are errors of the programmer, which make the API panic; TEE_ERROR_OUT_OF_MEMORY.
+ * defined for the type, TEE_ERROR_SHORT_BUFFER if one exceeds the object's maximum size.
  */
 TEE_Result object_finish(struct object *object, const char **reason);
 

@@ -8,7 +8,7 @@
 #include "softteed/api/object/object.h"
 
 /* No object needs more bytes. */
-#define OBJECT_SERIALIZED_MAX	8192
+#define OBJECT_SERIALIZED_MAX	8448
 
 /**
  * object_serialized_size() - get the size of an object's bytes
