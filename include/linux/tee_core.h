@@ -105,6 +105,9 @@ struct tee_undo {
  *			call couldn't even begin within @wait_mode; the core tries again
  *			later, with TEE_WAIT_MODE_UNLIMITED. If the TEE refuses, log
  *			that and return -EIO: the core then leaks the pages.
+ * @region_recycle:	a client has freed @region, which stays registered and may be lent
+ *			to another client next. For a TEE that must not see it before that
+ *			client's first call. May sleep, but not for long. Optional.
  *
  * Don't allocate from the same pool in here, or free to it. Note that
  * tee_shm_pool_close() unregisters every region, your own buffers' included. Free those
@@ -114,6 +117,7 @@ struct tee_shm_pool_ops {
 	int (*region_register)(void *data, struct tee_region *region);
 	int (*region_unregister)(void *data, struct tee_region *region,
 				 enum tee_wait_mode wait_mode);
+	void (*region_recycle)(void *data, struct tee_region *region);
 };
 
 /**
@@ -126,7 +130,7 @@ struct tee_shm_pool_ops {
  *
  * Context: process, may sleep.
  * Return: the pool, with one reference, or ERR_PTR: -EINVAL if @ops is NULL or has only
- * one of the two operations, -ENOMEM.
+ * one of @region_register and @region_unregister, -ENOMEM.
  */
 struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 					 void *data);
@@ -298,6 +302,18 @@ struct tee_call {
  * application in that case. If the TEE then opens no session, the client gets EDQUOT.
  */
 int tee_call_loads(struct tee_call *call);
+
+/**
+ * tee_call_release_memory() - have a call go on without its memory
+ * @call:	a call about to be detached
+ *
+ * For drivers that take memory away from the TEE when it's unregistered or recycled, even
+ * in the middle of a call. tee_call_detach() then takes no references to the memory of
+ * @call, which is freed along with its client.
+ *
+ * Context: the operation's. Doesn't sleep.
+ */
+void tee_call_release_memory(struct tee_call *call);
 
 struct tee_detached_call;
 

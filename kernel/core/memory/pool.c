@@ -81,6 +81,7 @@ struct pool_shelf {
  * @data:	driver private data for @ops
  * @registers:	@ops can register memory. Unlike @ops itself, it's safe to look at this
  *		after the driver has gone
+ * @recycles:	@ops has region_recycle(); likewise
  * @refcount:	one for the driver, one for each of its devices, and one for each of the
  *		driver's own buffers. Clients' memory holds the device instead
  * @live:	SRCU, read-locked around every call of @ops
@@ -103,6 +104,7 @@ struct tee_shm_pool {
 	const struct tee_shm_pool_ops *ops;
 	void *data;
 	bool registers;
+	bool recycles;
 	struct kref refcount;
 	struct srcu_struct live;
 	bool closing;
@@ -571,6 +573,16 @@ static size_t pool_most_idle_pages(void)
 	return (size_t)READ_ONCE(pool_idle_kib) << 10 >> PAGE_SHIFT;
 }
 
+/* Once the pool is closing, it unregisters all regions instead. */
+static void pool_recycle(struct tee_shm_pool *pool, struct tee_region *region)
+{
+	int idx = srcu_read_lock(&pool->live);
+
+	if (!READ_ONCE(pool->closing))
+		pool->ops->region_recycle(pool->data, region);
+	srcu_read_unlock(&pool->live, idx);
+}
+
 /**
  * tee_pool_put_region() - give a region back to its pool
  * @pool:	the pool
@@ -582,6 +594,8 @@ void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
 {
 	size_t keep = pool_most_idle_pages();
 
+	if (unlikely(pool->recycles))
+		pool_recycle(pool, region);
 	pool_keep(pool, container_of(region, struct tee_pool_region, region));
 	/*
 	 * There won't be another client once the pool is closed. But there may be
@@ -675,6 +689,7 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 		goto free_pool;
 	pool->ops = ops;
 	pool->registers = ops->region_register;
+	pool->recycles = ops->region_recycle;
 	pool->data = data;
 	kref_init(&pool->refcount);
 	init_completion(&pool->closed);
