@@ -95,6 +95,12 @@ static int call_count_shms(const struct tee_call *call)
 	return count;
 }
 
+void tee_call_release_memory(struct tee_call *call)
+{
+	call->num_params = 0;
+}
+EXPORT_SYMBOL_GPL(tee_call_release_memory);
+
 struct tee_detached_call *tee_call_detach(struct tee_call *call)
 {
 	struct tee_device *teedev = call->ctx->teedev;
