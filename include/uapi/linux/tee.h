@@ -70,6 +70,7 @@
 #define TEE_IMPL_ID_QTEE	4
 /* Our own numbers start at 0x1000, well out of upstream's way */
 #define TEE_IMPL_ID_TSP		0x1000	/* TF-A's Test Secure Payload, <linux/tee_tsp.h> */
+#define TEE_IMPL_ID_VTEE	0x1001	/* a process on this machine, <linux/vtee.h> */
 #define TEE_IMPL_ID_SOFTTEED	0x1002	/* softteed, through its own socket */
 
 /* Capabilities of TEE_IMPL_ID_OPTEE */
