@@ -202,6 +202,12 @@ const struct object_type *object_type_find(uint32_t type)
 	return NULL;
 }
 
+/* Find a curve that keys choose by TEE_ATTR_ECC_CURVE. The types of SM2 imply theirs. */
+static const struct curve *find_generic_curve(uint32_t id)
+{
+	return id == TEE_ECC_CURVE_SM2 ? NULL : curve_find(id);
+}
+
 /* Version 1.1 counts DES keys without the parity bits (56, 112, 168), 1.3 with them. */
 static bool des_size_valid(const struct object_type *type, uint32_t bits)
 {
@@ -223,7 +229,7 @@ static bool curve_supported(const struct object_type *type, uint32_t size, uint3
 
 	switch (type->family) {
 	case FAMILY_ECC:
-		curve = curve_find(id);
+		curve = find_generic_curve(id);
 		return curve && (!size || size == curve->bits);
 	case FAMILY_SM2:
 		return id == TEE_ECC_CURVE_SM2;
@@ -278,7 +284,7 @@ const struct curve *object_curve(const struct object *object)
 	if (type->family == FAMILY_SM2)
 		return curve_find(TEE_ECC_CURVE_SM2);
 	curve = object_find_attribute(object, TEE_ATTR_ECC_CURVE);
-	return curve ? curve_find(curve->value.a) : NULL;
+	return curve ? find_generic_curve(curve->value.a) : NULL;
 }
 
 uint32_t object_secret_id(const struct object_type *type)
