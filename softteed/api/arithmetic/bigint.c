@@ -139,8 +139,7 @@ BIGNUM *bigint_operand_of(struct bigint_call *call, enum bigint_kind kind, const
 	bigint_require(call, BN_lebin2bn((const uint8_t *)(at + BIGINT_HEADER_WORDS), size,
 					 number) != NULL);
 	/* Numbers are stored without leading zeros. */
-	if ((size_t)BN_num_bytes(number) + sizeof(*at) <= size ||
-	    (header.is_negative && BN_is_zero(number)))
+	if ((size_t)BN_num_bytes(number) + sizeof(*at) <= size)
 		bigint_panic(call, TEE_ERROR_BAD_STATE, "%s (%p) was overwritten", name,
 			     (const void *)at);
 	BN_set_negative(number, header.is_negative);

@@ -33,7 +33,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "softteed/api/arithmetic/limits.h"
+#include "softteed/api/arithmetic/bigint_limits.h"
 #include "tee_internal_api.h"
 
 #define BIGINT_HEADER_WORDS	2

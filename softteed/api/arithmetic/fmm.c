@@ -146,15 +146,15 @@ void TEE_BigIntConvertToFMM(TEE_BigIntFMM *dest, const TEE_BigInt *src, const TE
 	bigint_end(&call);
 }
 
-void TEE_BigIntConvertFromFMM(TEE_BigInt *dest, const TEE_BigIntFMM *src, const TEE_BigInt *n,
-			      const TEE_BigIntFMMContext *context)
+static void convert_from(const char *function, TEE_BigInt *dest, const TEE_BigIntFMM *src,
+			 const TEE_BigInt *n, const TEE_BigIntFMMContext *context)
 {
 	struct bigint_call call;
 	BIGNUM *a, *result;
 	const BIGNUM *modulus;
 	BN_MONT_CTX *mont;
 
-	bigint_begin(&call, __func__);
+	bigint_begin(&call, function);
 	modulus = fmm_modulus(&call, n, context);
 	a = operand(&call, "src", src, modulus);
 	result = bigint_result(&call, "dest", dest);
@@ -162,6 +162,19 @@ void TEE_BigIntConvertFromFMM(TEE_BigInt *dest, const TEE_BigIntFMM *src, const 
 	bigint_require(&call, mont ? BN_from_montgomery(result, a, mont, call.numbers) :
 				     BN_copy(result, a) != NULL);
 	bigint_end(&call);
+}
+
+void TEE_BigIntConvertFromFMM(TEE_BigInt *dest, const TEE_BigIntFMM *src, const TEE_BigInt *n,
+			      const TEE_BigIntFMMContext *context)
+{
+	convert_from(__func__, dest, src, n, context);
+}
+
+/* OP-TEE's headers declare the function under this name too. */
+void TEE_BigIntFMMConvertToBigInt(TEE_BigInt *dest, const TEE_BigIntFMM *src,
+				  const TEE_BigInt *n, const TEE_BigIntFMMContext *context)
+{
+	convert_from(__func__, dest, src, n, context);
 }
 
 void TEE_BigIntComputeFMM(TEE_BigIntFMM *dest, const TEE_BigIntFMM *op1,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Limits of the Arithmetical API, for its code and for the properties */
-#ifndef SOFTTEED_ARITHMETIC_LIMITS_H
-#define SOFTTEED_ARITHMETIC_LIMITS_H
+#ifndef SOFTTEED_BIGINT_LIMITS_H
+#define SOFTTEED_BIGINT_LIMITS_H
 
 /*
  * The property gpd.tee.arith.maxBigIntSize, in bits: every function works for operands and
