@@ -134,23 +134,26 @@ static int vtee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 id)
 	return vtee_call_cancel(session ? session->queue : vtee->root, ctx, id, cancel_id);
 }
 
-/* What the operations of both kinds of device have in common */
-#define VTEE_OPS					\
-	.get_version = vtee_get_version,		\
-	.open = tee_stateless_open,			\
-	.close = tee_stateless_close,			\
-	.stop = vtee_stop,				\
-	.open_session = vtee_open_session,		\
-	.close_session = vtee_close_session,		\
-	.invoke_func = vtee_invoke_func,		\
-	.cancel_req = vtee_cancel_req
-
 static const struct tee_driver_ops vtee_ops = {
-	VTEE_OPS,
+	.get_version = vtee_get_version,
+	.open = tee_stateless_open,
+	.close = tee_stateless_close,
+	.stop = vtee_stop,
+	.open_session = vtee_open_session,
+	.close_session = vtee_close_session,
+	.invoke_func = vtee_invoke_func,
+	.cancel_req = vtee_cancel_req,
 };
 
 static const struct tee_driver_ops vtee_object_ops = {
-	VTEE_OPS,
+	.get_version = vtee_get_version,
+	.open = tee_stateless_open,
+	.close = tee_stateless_close,
+	.stop = vtee_stop,
+	.open_session = vtee_open_session,
+	.close_session = vtee_close_session,
+	.invoke_func = vtee_invoke_func,
+	.cancel_req = vtee_cancel_req,
 	.object_invoke_func = vtee_object_invoke_func,
 };
 

@@ -4,6 +4,7 @@
  * 32 and 64 bits. This file is only compiled (as C and as C++), never run.
  */
 #include <linux/tee.h>
+#include <linux/vtee.h>
 
 #ifdef __cplusplus
 #define ASSERT(condition)	static_assert(condition, #condition)
@@ -31,6 +32,12 @@ SIZE(tee_ioctl_object_invoke_arg, 24);
 
 SIZE(tee_ioctl_supp_send_recv_data, 32);
 SIZE(tee_ioctl_identity, 280);
+
+SIZE(vtee_create, 184);
+SIZE(vtee_param, 32);
+SIZE(vtee_request, 328);
+SIZE(vtee_answer, 280);
+SIZE(vtee_exchange, 608);
 
 AT(tee_ioctl_shm_alloc_data, flags, 8);
 AT(tee_ioctl_shm_alloc_data, id, 12);

@@ -301,14 +301,11 @@ TEST(lies_are_refused)
 	struct vtee_request request;
 	struct vtee_answer answer;
 	struct client_call call;
-	struct server server, other;
+	struct server server;
 	uint32_t session;
-	int id, shm, queue, foreign;
+	int id, shm;
 
 	server_start(&server);
-	server_start(&other);
-	queue = (int)CHECK_OK(ioctl(server.fd, VTEE_IOC_QUEUE, 0));
-	foreign = (int)CHECK_OK(ioctl(other.fd, VTEE_IOC_QUEUE, 0));
 	session = session_make(&server, -1);
 	shm = (int)CHECK_OK(shm_alloc(server.client, PAGE, &id));
 	invoke_start(&call, server.client, session, 0, 3);
@@ -331,11 +328,6 @@ TEST(lies_are_refused)
 	LIE(EINVAL, answer.params[1].type |= 1u << 31);
 	LIE(EINVAL, answer.params[0].b = 101);
 	LIE(EINVAL, answer.params[0].b = UINT64_MAX);
-	LIE(EBADF, answer.queue = 1000);
-	LIE(EBADF, answer.queue = -2);
-	LIE(EINVAL, answer.queue = 0);
-	LIE(EINVAL, answer.queue = queue);
-	LIE(EINVAL, answer.queue = foreign);
 
 	/* inputs, and where the memory is, don't come from the answer */
 	answer_init(&answer, &request);
@@ -355,6 +347,39 @@ TEST(lies_are_refused)
 	CHECK_EQ(call.invoke.params[2].c, 18);
 	close(shm);
 	session_drop(&server, server.fd, session);
+	server_stop(&server);
+}
+
+TEST(lies_about_queues_are_refused)
+{
+	struct client_call call, open = { .opens = true };
+	struct server server, other;
+	struct vtee_request request;
+	struct vtee_answer answer;
+	int queue, foreign;
+
+	server_start(&server);
+	server_start(&other);
+	queue = (int)CHECK_OK(ioctl(server.fd, VTEE_IOC_QUEUE, 0));
+	foreign = (int)CHECK_OK(ioctl(other.fd, VTEE_IOC_QUEUE, 0));
+	open.fd = server.client;
+	open_arg_init(&open.open, ta_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	call_start(&open);
+	request_receive(server.fd, VTEE_OP_OPEN_SESSION, &request);
+	LIE(EBADF, answer.queue = 1000);
+	LIE(EBADF, answer.queue = -2);
+	LIE(EINVAL, answer.queue = 0);
+	LIE(EINVAL, answer.queue = foreign);
+	LIE(EINVAL, (answer.queue = queue, answer.ret = TEEC_ERROR_GENERIC));
+	answer_success(server.fd, &request);
+	call_end(&open);
+
+	invoke_start(&call, server.client, request.session, 0, 0);
+	request_receive(server.fd, VTEE_OP_INVOKE, &request);
+	LIE(EINVAL, answer.queue = queue);
+	answer_success(server.fd, &request);
+	call_end(&call);
+	session_drop(&server, server.fd, request.session);
 	close(queue);
 	close(foreign);
 	server_stop(&server);
