@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The self-test: run each probe in a process of its own and report per fence.
+ */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "softteed/sandbox/fence.h"
+#include "softteed/sandbox/probe.h"
+
+#define SUCCEEDED	42
+#define STOPPED		43
+
+/* User of the probing processes if root runs the test: nobody */
+#define PROBE_USER	65534
+
+/* How long a process may outlive its parent, in milliseconds */
+#define DEATH_TIMEOUT	1000
+
+/* What a probing process sends once it is confined */
+struct entered {
+	struct sandbox_report report;
+	int rc;
+	const void *memory;
+};
+
+struct result {
+	bool missing;
+	int error;
+	const char *step;
+	const char *succeeded;
+	const char *untested;
+};
+
+struct check {
+	struct sandbox_target target;
+	struct result results[SANDBOX_FENCES];
+	uint32_t without;
+	int listeners[3];
+	int leak_end;
+	char directory[32];
+};
+
+static int listen_unix(const char *name, bool abstract)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	size_t size = strlen(name);
+
+	memcpy(address.sun_path + abstract, name, size);
+	if (listener < 0 ||
+	    bind(listener, (struct sockaddr *)&address,
+		 (socklen_t)(offsetof(struct sockaddr_un, sun_path) + size + 1)) ||
+	    listen(listener, 8) || (!abstract && chmod(name, 0666)))
+		return -1;
+	return listener;
+}
+
+/* Connect once, to find out whether the machine has a loopback interface. */
+static int listen_tcp(struct sandbox_target *target)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	socklen_t size = sizeof(address);
+
+	if (listener >= 0 && client >= 0 &&
+	    !bind(listener, (struct sockaddr *)&address, size) && !listen(listener, 8) &&
+	    !getsockname(listener, (struct sockaddr *)&address, &size) &&
+	    !connect(client, (struct sockaddr *)&address, size))
+		target->port = ntohs(address.sin_port);
+	if (client >= 0)
+		close(client);
+	return listener;
+}
+
+/* Become the probes' user, without any capability. */
+static void become_ordinary(void)
+{
+	if (!geteuid() && (setresgid(PROBE_USER, PROBE_USER, PROBE_USER) ||
+			   setresuid(PROBE_USER, PROBE_USER, PROBE_USER)))
+		_exit(1);
+	if (sandbox_clear_capabilities())
+		_exit(1);
+}
+
+static pid_t start_victim(void)
+{
+	int ready[2];
+	char byte;
+	pid_t victim;
+
+	if (pipe2(ready, O_CLOEXEC))
+		return -1;
+	victim = fork();
+	if (!victim) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+		become_ordinary();
+		close(ready[0]);
+		close(ready[1]);
+		for (;;)
+			pause();
+	}
+	/* End of file: the victim has changed its user. */
+	close(ready[1]);
+	if (read(ready[0], &byte, 1)) {
+		/* nothing writes to the pipe */
+	}
+	close(ready[0]);
+	return victim;
+}
+
+static int prepare(struct check *check)
+{
+	struct sandbox_target *target = &check->target;
+	int leak[2];
+
+	for (int n = 0; n < 3; n++)
+		check->listeners[n] = -1;
+	target->file = -1;
+	target->segment = -1;
+	strcpy(check->directory, "/tmp/softteed-check-XXXXXX");
+	if (pipe2(leak, O_CLOEXEC))
+		return -errno;
+	check->leak_end = leak[0];
+	target->leak = leak[1];
+	if (!mkdtemp(check->directory)) {
+		check->directory[0] = '\0';
+		return -errno;
+	}
+	snprintf(target->path, sizeof(target->path), "%s/socket", check->directory);
+	snprintf(target->abstract, sizeof(target->abstract), "softteed-check-%d", (int)getpid());
+	check->listeners[0] = listen_unix(target->path, false);
+	check->listeners[1] = listen_unix(target->abstract, true);
+	check->listeners[2] = listen_tcp(target);
+	target->file = memfd_create("probe", MFD_CLOEXEC);
+	target->segment = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0666);
+	target->landlock_abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0,
+					    LANDLOCK_CREATE_RULESET_VERSION);
+	if (check->listeners[0] < 0 || check->listeners[1] < 0 || target->file < 0 ||
+	    chmod(check->directory, 0755))
+		return -errno;
+	target->victim = start_victim();
+	return target->victim < 0 ? -errno : 0;
+}
+
+static void clean_up(struct check *check)
+{
+	struct sandbox_target *target = &check->target;
+
+	if (target->victim > 0) {
+		kill(target->victim, SIGKILL);
+		waitpid(target->victim, NULL, 0);
+	}
+	if (target->segment >= 0)
+		shmctl(target->segment, IPC_RMID, NULL);
+	for (int n = 0; n < 3; n++)
+		if (check->listeners[n] >= 0)
+			close(check->listeners[n]);
+	if (check->directory[0]) {
+		unlink(target->path);
+		rmdir(check->directory);
+	}
+	if (target->file >= 0)
+		close(target->file);
+	close(check->leak_end);
+	close(target->leak);
+}
+
+/* Return: memory for another process to read, secret if the fence permits it. */
+static const void *make_memory(const struct sandbox_report *report)
+{
+	static const char ordinary[16] = "not secret";
+	int memory;
+	char *at;
+
+	if (report->fences[SANDBOX_SECRET].state != SANDBOX_IN_FORCE)
+		return ordinary;
+	memory = (int)syscall(SYS_memfd_secret, 0);
+	if (memory < 0 || ftruncate(memory, 4096))
+		return NULL;
+	at = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+	if (at == MAP_FAILED)
+		return NULL;
+	at[0] = 1;
+	return at;
+}
+
+static uint32_t left_out(const struct check *check, const struct sandbox_probe *probe)
+{
+	uint32_t without = check->without;
+
+	if (probe->fence != SANDBOX_NO_NEW_PRIVS)
+		without &= ~SANDBOX_BIT(SANDBOX_NO_NEW_PRIVS);
+	return without | probe->also;
+}
+
+/* The confined process: enter, tell the tester, and attempt the act. */
+static _Noreturn void run_confined(struct check *check, const struct sandbox_probe *probe,
+				   int channel)
+{
+	struct sandbox_target *target = &check->target;
+	int keep[4] = { channel, target->file, -1, -1 };
+	struct sandbox_policy policy = {
+		.kind = SANDBOX_ZYGOTE, .keep = keep, .num_keep = 3, .directory = -1,
+		.uid = geteuid() ? (uid_t)-1 : PROBE_USER, .gid = PROBE_USER,
+		.max_files = PROBE_FILES, .max_memory = PROBE_MEMORY,
+		.max_file_size = PROBE_FILE_SIZE, .without = left_out(check, probe),
+	};
+	struct entered entered = { 0 };
+	const struct rlimit none = { 0, 0 };
+	char byte;
+
+#ifdef __SANITIZE_ADDRESS__
+	policy.max_memory = 0;
+#endif
+	setrlimit(RLIMIT_CORE, &none);
+	setenv("SOFTTEED_SANDBOX_PROBE", "1", 1);
+	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
+	if (sandbox_read_namespaces(target))
+		_exit(1);
+	keep[2] = target->namespaces;
+	entered.rc = sandbox_enter(&policy, &entered.report);
+	if (!entered.rc && probe->way == PROBE_READ && probe->fence == SANDBOX_SECRET)
+		entered.memory = make_memory(&entered.report);
+	else
+		entered.memory = make_memory(&(struct sandbox_report){ 0 });
+	if (write(channel, &entered, sizeof(entered)) != sizeof(entered) || entered.rc)
+		_exit(1);
+	if (probe->way == PROBE_INSIDE)
+		_exit(probe->attempt(target) ? SUCCEEDED : STOPPED);
+	/* until the tester closes the channel */
+	if (read(channel, &byte, 1)) {
+		/* the tester sends nothing */
+	}
+	_exit(STOPPED);
+}
+
+static bool read_from_outside(pid_t pid, const void *memory)
+{
+	struct iovec remote = { (void *)memory, 1 };
+	int status = 0;
+	pid_t reader = fork();
+
+	if (!reader) {
+		char byte;
+		struct iovec local = { &byte, 1 };
+
+		become_ordinary();
+		_exit(process_vm_readv(pid, &local, 1, &remote, 1, 0) == 1 ? SUCCEEDED : STOPPED);
+	}
+	return reader > 0 && waitpid(reader, &status, 0) == reader && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == SUCCEEDED;
+}
+
+/* Fork the confined process; for PROBE_ORPHAN as a child of another one. */
+static pid_t start_confined(struct check *check, const struct sandbox_probe *probe,
+			    const int channel[2])
+{
+	pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	close(channel[0]);
+	if (probe->way == PROBE_ORPHAN && fork()) {
+		close(channel[1]);
+		for (;;)
+			pause();
+	}
+	run_confined(check, probe, channel[1]);
+}
+
+static bool has_succeeded(const struct sandbox_probe *probe, int channel, pid_t pid,
+			  const void *memory)
+{
+	struct pollfd wait = { .fd = channel, .events = POLLIN };
+	int status = 0;
+
+	if (probe->way == PROBE_READ)
+		return read_from_outside(pid, memory);
+	if (probe->way == PROBE_ORPHAN) {
+		kill(pid, SIGKILL);
+		return poll(&wait, 1, DEATH_TIMEOUT) == 0;
+	}
+	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == SUCCEEDED;
+}
+
+static int run_probe(struct check *check, const struct sandbox_probe *probe)
+{
+	struct result *result = &check->results[probe->fence];
+	struct entered entered;
+	int channel[2], rc = 0;
+	pid_t pid;
+
+	if (probe->untested && probe->untested(&check->target)) {
+		result->untested = probe->untested(&check->target);
+		return 0;
+	}
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel))
+		return -errno;
+	pid = start_confined(check, probe, channel);
+	close(channel[1]);
+	if (pid < 0) {
+		rc = -errno;
+	} else if (read(channel[0], &entered, sizeof(entered)) != sizeof(entered)) {
+		rc = -EPROTO;
+	} else if (entered.rc) {
+		rc = entered.rc;
+	} else {
+		if (entered.report.fences[probe->fence].state == SANDBOX_MISSING) {
+			result->missing = true;
+			result->error = entered.report.fences[probe->fence].error;
+			result->step = entered.report.fences[probe->fence].step;
+		}
+		if (has_succeeded(probe, channel[0], pid, entered.memory))
+			result->succeeded = probe->what;
+	}
+	close(channel[0]);
+	if (pid > 0) {
+		if (probe->way == PROBE_ORPHAN)
+			kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+	}
+	return rc;
+}
+
+static bool has_failed(const struct result *result)
+{
+	return result->succeeded && !result->missing;
+}
+
+static void print_result(FILE *out, bool json, enum sandbox_fence fence,
+			 const struct result *result)
+{
+	const char *form = json ? "\"%s\": \"" : "%s: ";
+
+	fprintf(out, form, sandbox_fence_name(fence));
+	if (result->missing)
+		fprintf(out, "missing (%s%s%s)", result->step ? result->step : "",
+			result->step ? ": " : "", strerror(result->error));
+	else if (result->succeeded)
+		fprintf(out, "FAILED (%s)", result->succeeded);
+	else
+		fprintf(out, "ok");
+	if (result->untested)
+		fprintf(out, ", not fully tested: %s", result->untested);
+	if (json)
+		fprintf(out, "\"%s", fence + 1 < SANDBOX_FENCES ? ", " : "");
+	else
+		fprintf(out, "\n");
+}
+
+int sandbox_check_without(FILE *out, bool json, uint32_t without, uint32_t *failed)
+{
+	struct check check = { .without = without };
+	int rc, num_failed = 0;
+
+	*failed = 0;
+	fflush(out);
+	rc = prepare(&check);
+	for (size_t n = 0; !rc && n < sandbox_num_probes; n++)
+		rc = run_probe(&check, &sandbox_probes[n]);
+	clean_up(&check);
+	if (rc)
+		return rc;
+	if (json)
+		fprintf(out, "{");
+	for (int fence = 0; fence < SANDBOX_FENCES; fence++) {
+		print_result(out, json, (enum sandbox_fence)fence, &check.results[fence]);
+		if (has_failed(&check.results[fence])) {
+			*failed |= SANDBOX_BIT(fence);
+			num_failed++;
+		}
+	}
+	if (json)
+		fprintf(out, "}\n");
+	return num_failed;
+}
+
+int sandbox_check(FILE *out, bool json)
+{
+	uint32_t failed;
+
+	return sandbox_check_without(out, json, 0, &failed);
+}

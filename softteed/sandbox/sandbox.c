@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Set up the fences. Each takes away something that an earlier one needs, which
+ * fixes their order.
+ */
+
+#include <errno.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "softteed/sandbox/fence.h"
+
+#define ZYGOTE	SANDBOX_BIT(SANDBOX_ZYGOTE)
+#define STORAGE	SANDBOX_BIT(SANDBOX_STORAGE)
+#define ALL	(ZYGOTE | STORAGE | SANDBOX_BIT(SANDBOX_BROKER))
+
+/*
+ * The broker stays in its namespaces: it must see the users of its clients, and
+ * shares the network namespace of its sockets.
+ */
+static const struct {
+	const char *name;
+	sandbox_step *enter;
+	unsigned int kinds;
+	bool mandatory;
+} fences[SANDBOX_FENCES] = {
+	[SANDBOX_ENVIRONMENT] = { "environment", sandbox_empty_environment, ALL, false },
+	[SANDBOX_DESCRIPTORS] = { "descriptors", sandbox_close_descriptors, ALL, false },
+	[SANDBOX_USER] = { "user namespace", sandbox_enter_user, ZYGOTE | STORAGE, false },
+	[SANDBOX_NETWORK] = { "network namespace", sandbox_enter_network,
+			      ZYGOTE | STORAGE, false },
+	[SANDBOX_IPC] = { "ipc namespace", sandbox_enter_ipc, ZYGOTE | STORAGE, false },
+	[SANDBOX_HOST_NAME] = { "uts namespace", sandbox_enter_host_name,
+				ZYGOTE | STORAGE, false },
+	[SANDBOX_ROOT] = { "empty root", sandbox_change_root, ZYGOTE | STORAGE, false },
+	[SANDBOX_LIMITS] = { "rlimits", sandbox_limit_resources, ALL, true },
+	[SANDBOX_CAPABILITIES] = { "capabilities", sandbox_drop_capabilities, ALL, true },
+	[SANDBOX_NO_NEW_PRIVS] = { "no_new_privs", sandbox_refuse_privileges, ALL, true },
+	[SANDBOX_NOT_DUMPABLE] = { "not dumpable", sandbox_refuse_dumps, ALL, true },
+	[SANDBOX_PARENT_DEATH] = { "parent death", sandbox_die_with_parent,
+				   ZYGOTE | STORAGE, false },
+	[SANDBOX_SECRET] = { "memfd_secret", sandbox_probe_secret, ZYGOTE | STORAGE, false },
+	[SANDBOX_LANDLOCK] = { "landlock", sandbox_restrict_objects, ALL, false },
+	[SANDBOX_CALLS] = { "seccomp", sandbox_filter_calls, ALL, true },
+};
+
+const char *sandbox_fence_name(enum sandbox_fence fence)
+{
+	return fence < SANDBOX_FENCES ? fences[fence].name : "unknown";
+}
+
+/* Return: 0, or -errno if the fence is mandatory and failed. */
+static int enter_fence(const struct sandbox_policy *policy, struct sandbox_report *report,
+		       enum sandbox_fence fence)
+{
+	int rc;
+
+	if (!(fences[fence].kinds & SANDBOX_BIT(policy->kind)))
+		return 0;
+	if (policy->without & SANDBOX_BIT(fence)) {
+		report->fences[fence].state = SANDBOX_LEFT_OUT;
+		return 0;
+	}
+	rc = fences[fence].enter(policy, report);
+	report->fences[fence].state = rc ? SANDBOX_MISSING : SANDBOX_IN_FORCE;
+	report->fences[fence].error = -rc;
+	/* A process whose parent has died must not go on. */
+	return fences[fence].mandatory || rc == -ESRCH ? rc : 0;
+}
+
+int sandbox_enter(const struct sandbox_policy *policy, struct sandbox_report *report)
+{
+	int rc;
+
+	memset(report, 0, sizeof(*report));
+	if ((unsigned int)policy->kind > SANDBOX_BROKER)
+		return -EINVAL;
+	rc = sandbox_change_user(policy);
+	for (int fence = 0; !rc && fence < SANDBOX_LIMITS; fence++)
+		rc = enter_fence(policy, report, (enum sandbox_fence)fence);
+	/* Leave the old root's directories, whether or not there is a new root. */
+	if (!rc && policy->kind == SANDBOX_STORAGE && fchdir(policy->directory))
+		rc = -errno;
+	for (int fence = SANDBOX_LIMITS; !rc && fence < SANDBOX_FENCES; fence++)
+		rc = enter_fence(policy, report, (enum sandbox_fence)fence);
+	return rc;
+}
+
+int sandbox_enter_instance(const struct sandbox_instance *instance)
+{
+	int rc = sandbox_set_death_signal(instance->parent);
+
+	if (!rc)
+		rc = sandbox_close_others(instance->keep, instance->num_keep);
+	/* The ids have no mapping in the new namespace. An instance needs none. */
+	if (!rc && instance->user_namespace && unshare(CLONE_NEWUSER))
+		rc = -errno;
+	if (!rc && instance->user_namespace)
+		rc = sandbox_clear_capabilities();
+	if (!rc && instance->max_files)
+		rc = sandbox_set_limit(RLIMIT_NOFILE, instance->max_files);
+	if (!rc && instance->max_memory)
+		rc = sandbox_set_limit(RLIMIT_AS, instance->max_memory);
+	return rc ? rc : sandbox_filter_instance();
+}

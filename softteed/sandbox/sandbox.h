@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Irrevocable restrictions for softteed's processes. Each restriction is a fence
+ * in a file of its own. A report says which fences are in force.
+ */
+#ifndef SOFTTEED_SANDBOX_SANDBOX_H
+#define SOFTTEED_SANDBOX_SANDBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+/* Kinds of processes */
+enum sandbox_kind {
+	SANDBOX_ZYGOTE,		/* no files, no network; forks instances */
+	SANDBOX_STORAGE,	/* one directory, read-write */
+	SANDBOX_BROKER,		/* some directories, read-only; no new processes */
+};
+
+/* In the order in which sandbox_enter() sets them up */
+enum sandbox_fence {
+	SANDBOX_ENVIRONMENT,	/* no environment variables */
+	SANDBOX_DESCRIPTORS,	/* no descriptors except those listed */
+	SANDBOX_USER,		/* user namespace */
+	SANDBOX_NETWORK,	/* network namespace, without any interface up */
+	SANDBOX_IPC,		/* namespace of System V IPC and message queues */
+	SANDBOX_HOST_NAME,	/* UTS namespace */
+	SANDBOX_ROOT,		/* mount namespace, with a root that has no files */
+	SANDBOX_LIMITS,		/* rlimits; mandatory */
+	SANDBOX_CAPABILITIES,	/* no capabilities; mandatory */
+	SANDBOX_NO_NEW_PRIVS,	/* execve() grants nothing; mandatory */
+	SANDBOX_NOT_DUMPABLE,	/* no core dumps, no ptrace(); mandatory */
+	SANDBOX_PARENT_DEATH,	/* SIGKILL if the parent dies */
+	SANDBOX_SECRET,		/* memfd_secret() works */
+	SANDBOX_LANDLOCK,	/* files, TCP, abstract sockets, signals */
+	SANDBOX_CALLS,		/* system call filter; mandatory */
+	SANDBOX_FENCES,
+};
+
+/* bit of a fence in struct sandbox_policy::without */
+#define SANDBOX_BIT(fence)	(1u << (fence))
+
+/**
+ * struct sandbox_policy - rights that a process keeps
+ * @kind:	which process
+ * @keep: @num_keep: descriptors to leave open, at most 64. 0 to 2 are closed too
+ *		unless listed
+ * @directory:	SANDBOX_STORAGE: descriptor of the directory. It becomes the
+ *		working directory, and the root if SANDBOX_ROOT is in force. Need
+ *		not be in @keep
+ * @readable:	SANDBOX_BROKER: paths of directories, NULL-terminated; missing
+ *		directories are skipped
+ * @uid: @gid:	user to become if the process is root's; (uid_t)-1 to stay
+ * @parent:	process to die with; 0 if sandbox_enter() is to use getppid()
+ * @instance_user_namespace: SANDBOX_ZYGOTE: instances may create a user
+ *		namespace in sandbox_enter_instance()
+ * @max_files:	RLIMIT_NOFILE, 0 for 256
+ * @max_memory:	RLIMIT_AS in bytes, 0 for no limit
+ * @max_locked:	RLIMIT_MEMLOCK in bytes, 0 to leave it
+ * @max_tasks:	RLIMIT_NPROC, 0 to leave it. The kernel counts all tasks of the
+ *		user in the user namespace
+ * @max_file_size: RLIMIT_FSIZE in bytes, except for the broker. It also limits
+ *		the size of each memfd_secret()
+ * @without:	for tests: SANDBOX_BIT() of fences to leave out
+ */
+struct sandbox_policy {
+	enum sandbox_kind kind;
+	const int *keep;
+	size_t num_keep;
+	int directory;
+	const char *const *readable;
+	uid_t uid;
+	gid_t gid;
+	pid_t parent;
+	bool instance_user_namespace;
+	unsigned long max_files;
+	unsigned long max_memory;
+	unsigned long max_locked;
+	unsigned long max_tasks;
+	unsigned long max_file_size;
+	uint32_t without;
+};
+
+/**
+ * struct sandbox_instance - how an instance differs from the zygote
+ * @keep: @num_keep: descriptors to leave open, at most 64
+ * @parent:	the zygote's process id, as the zygote sees it
+ * @user_namespace: create a user namespace. Needs the zygote's
+ *		@instance_user_namespace
+ * @max_files: @max_memory: as in struct sandbox_policy, 0 to leave them
+ */
+struct sandbox_instance {
+	const int *keep;
+	size_t num_keep;
+	pid_t parent;
+	bool user_namespace;
+	unsigned long max_files;
+	unsigned long max_memory;
+};
+
+enum sandbox_state {
+	SANDBOX_UNUSED,		/* not meant for this kind of process */
+	SANDBOX_IN_FORCE,
+	SANDBOX_MISSING,	/* could not be set up */
+	SANDBOX_LEFT_OUT,	/* by struct sandbox_policy::without */
+};
+
+/**
+ * struct sandbox_report - the fences of a process
+ * @fences.state: whether it is in force
+ * @fences.error: SANDBOX_MISSING: errno value
+ * @fences.step: SANDBOX_MISSING: the step that failed, a constant string
+ * @landlock_abi: version of the kernel's Landlock, 0 if it has none
+ */
+struct sandbox_report {
+	struct {
+		enum sandbox_state state;
+		int error;
+		const char *step;
+	} fences[SANDBOX_FENCES];
+	int landlock_abi;
+};
+
+/**
+ * sandbox_enter() - confine the calling process for good
+ * @policy:	rights to keep
+ * @report:	set to the fences in force; not NULL
+ *
+ * A fence that the system does not permit is reported as missing, and the
+ * others are set up. The mandatory ones (see enum sandbox_fence) must succeed.
+ * After a failure the process is partly confined and must exit.
+ *
+ * Context: single-threaded, before untrusted input is read.
+ * Return: 0, or the -errno of a mandatory fence, which @report then names.
+ */
+int sandbox_enter(const struct sandbox_policy *policy, struct sandbox_report *report);
+
+/**
+ * sandbox_enter_instance() - confine a process that the zygote forked further
+ * @instance:	what to keep
+ *
+ * Besides what @instance says, forking, namespaces and changes of limits are
+ * refused from then on.
+ *
+ * Context: single-threaded, in a child of a process that entered
+ * SANDBOX_ZYGOTE.
+ * Return: 0, or -errno, after which the process must exit.
+ */
+int sandbox_enter_instance(const struct sandbox_instance *instance);
+
+/**
+ * sandbox_fence_name() - name of a fence for messages
+ * @fence:	the fence
+ *
+ * Return: a constant string.
+ */
+const char *sandbox_fence_name(enum sandbox_fence fence);
+
+/**
+ * sandbox_check() - test every fence of the zygote
+ * @out:	receives one line per fence: "NAME: ok", "NAME: missing (reason)"
+ *		or "NAME: FAILED (probe)"
+ * @json:	write a JSON object with one member per fence instead
+ *
+ * For each probe a process enters the sandbox and attempts what the fence
+ * forbids. If other fences forbid it too, the process enters without those.
+ *
+ * Context: forks; the caller must be single-threaded.
+ * Return: number of fences that failed, or -errno if the test cannot run.
+ */
+int sandbox_check(FILE *out, bool json);
+
+/**
+ * sandbox_check_without() - test with some fences left out
+ * @out: @json:	as for sandbox_check()
+ * @without:	SANDBOX_BIT() of the fences to leave out in every probe.
+ *		SANDBOX_NO_NEW_PRIVS is left out of its own probe only, because
+ *		Landlock and the filter depend on it
+ * @failed:	set to the SANDBOX_BIT() of each fence that failed
+ *
+ * Return: as for sandbox_check().
+ */
+int sandbox_check_without(FILE *out, bool json, uint32_t without, uint32_t *failed);
+
+#endif
