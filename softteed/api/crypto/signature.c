@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Signatures of elliptic curves and DSA. GlobalPlatform's signature is the numbers r and s one after
- * the other, OpenSSL's is an ASN.1 sequence of them, which is the same for DSA, ECDSA and SM2.
+ * Signatures of elliptic curves and DSA. GlobalPlatform's signature is the numbers r and s one
+ * after the other, OpenSSL's is an ASN.1 sequence of them, the same for DSA, ECDSA and SM2.
  */
 
 #include <openssl/bn.h>
