@@ -3,8 +3,12 @@
 # gtee_ta(NAME UUID uuid SOURCES file… [DESCRIPTION text] [VERSION text]
 #         [FLAGS flag…] [STACK bytes] [HEAP bytes])
 #
-# Builds a Trusted Application by the rules of OP-TEE's dev kit, signs it, and installs it
-# as lib/optee_armtz/UUID.ta, which is in every tee-supplicant's search path.
+# Builds a Trusted Application for one or both of:
+#
+#   OP-TEE    if GTEE_TA_DEV_KIT is set: by the rules of OP-TEE's dev kit, signed, and installed
+#             as lib/optee_armtz/UUID.ta, which is in every tee-supplicant's search path
+#   softteed  if GTEE_TA_SOFTTEED is on: a shared object for this machine, installed as
+#             lib/softteed/ta/UUID.so; with GTEE_TA_SIGN_KEY also signed, as UUID.ta there
 #
 #   FLAGS   OP-TEE's TA_FLAG_…; default: one instance that serves all sessions
 #   STACK   bytes of stack, default 2048
@@ -12,8 +16,6 @@
 #
 # The project's include/ directory is in the include path. Sources should use only
 # GlobalPlatform's Internal Core API, so that they can be built for another TEE.
-#
-# The kit's makefile tracks dependencies on headers, so make is always run.
 
 # ta_uuid_fields(VARIABLE name uuid): the UUID as the initializer of a TEE_UUID.
 function(ta_uuid_fields variable name uuid)
@@ -29,14 +31,63 @@ function(ta_uuid_fields variable name uuid)
 	set(${variable} "${fields}, { ${bytes} }" PARENT_SCOPE)
 endfunction()
 
-function(gtee_ta name)
-	cmake_parse_arguments(ta "" "UUID;DESCRIPTION;VERSION;STACK;HEAP" "SOURCES;FLAGS" ${ARGN})
-	ta_uuid_fields(TA_UUID_FIELDS ${name} "${ta_UUID}")
+# Arguments are the variables of gtee_ta(). The kit's makefile tracks dependencies on headers, so
+# make is always run.
+function(gtee_ta_optee name)
 	if(NOT EXISTS "${GTEE_TA_DEV_KIT}/mk/ta_dev_kit.mk")
 		message(FATAL_ERROR "GTEE_TA_DEV_KIT ('${GTEE_TA_DEV_KIT}') is not a TA dev kit of "
 			"OP-TEE; Debian's package optee-os-dev has them in "
 			"/usr/lib/optee-os-dev/PLATFORM")
 	endif()
+	set(TA_SOURCES "")
+	foreach(source ${ta_SOURCES})
+		get_filename_component(source ${source} ABSOLUTE)
+		string(APPEND TA_SOURCES " ${source}")
+	endforeach()
+	set(TA_SIGN_KEY "")
+	if(GTEE_TA_SIGN_KEY)
+		set(TA_SIGN_KEY "TA_SIGN_KEY := ${GTEE_TA_SIGN_KEY}")
+	endif()
+	string(REGEX REPLACE "gcc$" "" TA_CROSS_COMPILE "${CMAKE_C_COMPILER}")
+	configure_file(${PROJECT_SOURCE_DIR}/ta/Makefile.in ${dir}/Makefile @ONLY)
+	# The kit requires this file; the sources are in the makefile.
+	file(WRITE ${dir}/sub.mk "")
+
+	# If make runs this, its flags must not reach the kit's make.
+	add_custom_target(ta-${name} ALL
+		COMMAND ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MFLAGS --unset=MAKELEVEL
+			make -s -C ${dir}
+		BYPRODUCTS ${dir}/out/${ta_UUID}.ta
+		COMMENT "Trusted Application ${name}" VERBATIM)
+	install(FILES ${dir}/out/${ta_UUID}.ta DESTINATION lib/optee_armtz)
+endfunction()
+
+# The functions of the API stay undefined: the process that loads the application has them.
+function(gtee_ta_softteed name)
+	set(target ta-softteed-${name})
+	add_library(${target} MODULE ${ta_SOURCES} ${PROJECT_SOURCE_DIR}/ta/softteed/ta_head.c)
+	target_include_directories(${target} PRIVATE ${dir} ${PROJECT_SOURCE_DIR}/ta/include
+		${PROJECT_SOURCE_DIR}/include)
+	target_compile_definitions(${target} PRIVATE TRACE_LEVEL=1)
+	target_compile_options(${target} PRIVATE -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+	target_link_options(${target} PRIVATE -Wl,-z,relro,-z,now)
+	set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX .so OUTPUT_NAME ${ta_UUID}
+		LIBRARY_OUTPUT_DIRECTORY ${dir}/softteed)
+	install(TARGETS ${target} LIBRARY DESTINATION lib/softteed/ta)
+	if(GTEE_TA_SIGN_KEY)
+		set(sign ${PROJECT_SOURCE_DIR}/softteed/sign/ta-sign)
+		add_custom_command(OUTPUT ${dir}/softteed/${ta_UUID}.ta
+			COMMAND ${sign} --key ${GTEE_TA_SIGN_KEY} --uuid ${ta_UUID}
+				--in $<TARGET_FILE:${target}> --out ${dir}/softteed/${ta_UUID}.ta
+			DEPENDS ${target} ${sign} ${GTEE_TA_SIGN_KEY} VERBATIM)
+		add_custom_target(${target}-signed ALL DEPENDS ${dir}/softteed/${ta_UUID}.ta)
+		install(FILES ${dir}/softteed/${ta_UUID}.ta DESTINATION lib/softteed/ta)
+	endif()
+endfunction()
+
+function(gtee_ta name)
+	cmake_parse_arguments(ta "" "UUID;DESCRIPTION;VERSION;STACK;HEAP" "SOURCES;FLAGS" ${ARGN})
+	ta_uuid_fields(TA_UUID_FIELDS ${name} "${ta_UUID}")
 
 	macro(default variable value)
 		if(NOT DEFINED ${variable})
@@ -51,27 +102,12 @@ function(gtee_ta name)
 	string(REPLACE ";" " | " TA_FLAGS "${ta_FLAGS}")
 
 	set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name}.ta)
-	set(TA_SOURCES "")
-	foreach(source ${ta_SOURCES})
-		get_filename_component(source ${source} ABSOLUTE)
-		string(APPEND TA_SOURCES " ${source}")
-	endforeach()
-	set(TA_SIGN_KEY "")
-	if(GTEE_TA_SIGN_KEY)
-		set(TA_SIGN_KEY "TA_SIGN_KEY := ${GTEE_TA_SIGN_KEY}")
-	endif()
-	string(REGEX REPLACE "gcc$" "" TA_CROSS_COMPILE "${CMAKE_C_COMPILER}")
-	configure_file(${PROJECT_SOURCE_DIR}/ta/Makefile.in ${dir}/Makefile @ONLY)
 	configure_file(${PROJECT_SOURCE_DIR}/ta/user_ta_header_defines.h.in
 		${dir}/user_ta_header_defines.h @ONLY)
-	# The kit requires this file; the sources are in the makefile.
-	file(WRITE ${dir}/sub.mk "")
-
-	# If make runs this, its flags must not reach the kit's make.
-	add_custom_target(ta-${name} ALL
-		COMMAND ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MFLAGS --unset=MAKELEVEL
-			make -s -C ${dir}
-		BYPRODUCTS ${dir}/out/${ta_UUID}.ta
-		COMMENT "Trusted Application ${name}" VERBATIM)
-	install(FILES ${dir}/out/${ta_UUID}.ta DESTINATION lib/optee_armtz)
+	if(GTEE_TA_DEV_KIT)
+		gtee_ta_optee(${name})
+	endif()
+	if(GTEE_TA_SOFTTEED)
+		gtee_ta_softteed(${name})
+	endif()
 endfunction()
