@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What confined processes must still be able to do: the zygote forks, an instance
+ * loads an application and starts threads, the storage process uses its files.
+ */
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "unit.h"
+
+#include "softteed/sandbox/sandbox.h"
+
+#define FORKS	100
+
+/* In a confined process: exit with the line number as the status. */
+#define REQUIRE(condition) \
+	do { \
+		if (!(condition)) \
+			_exit(__LINE__ % 250 + 1); \
+	} while (0)
+
+static void *run_thread(void *argument)
+{
+	return argument;
+}
+
+/* An application's image in a sealed memfd */
+static int load_image(void)
+{
+	int image = memfd_create("application", MFD_ALLOW_SEALING);
+	int file = open(APPLICATION, O_RDONLY);
+	char block[4096];
+	ssize_t size;
+
+	while ((size = read(file, block, sizeof(block))) > 0)
+		assert_int_equal(write(image, block, (size_t)size), size);
+	close(file);
+	assert_int_equal(fcntl(image, F_ADD_SEALS,
+			       F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL), 0);
+	return image;
+}
+
+static void run_instance(int image)
+{
+	int (*answer)(int);
+	char name[64];
+	pthread_t thread;
+	void *library, *result;
+
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", image);
+	library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+	if (!library)
+		dprintf(STDERR_FILENO, "%s\n", dlerror());
+	REQUIRE(library);
+	*(void **)&answer = dlsym(library, "application_answer");
+	REQUIRE(answer && answer(41) == 42);
+	REQUIRE(!pthread_create(&thread, NULL, run_thread, name));
+	REQUIRE(!pthread_join(thread, &result) && result == name);
+	REQUIRE(fork() < 0);
+	_exit(0);
+}
+
+static double measure(const struct sandbox_instance *instance)
+{
+	struct timespec from, to;
+	int status;
+
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	for (int n = 0; n < FORKS; n++) {
+		pid_t pid = fork();
+
+		REQUIRE(pid >= 0);
+		if (!pid)
+			_exit(!!sandbox_enter_instance(instance));
+		REQUIRE(waitpid(pid, &status, 0) == pid && !status);
+	}
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	return ((double)(to.tv_sec - from.tv_sec) * 1e6 +
+		(double)(to.tv_nsec - from.tv_nsec) / 1e3) / FORKS;
+}
+
+static void run_zygote(int image)
+{
+	const int keep[] = { STDOUT_FILENO, STDERR_FILENO, image };
+	struct sandbox_policy policy = {
+		.kind = SANDBOX_ZYGOTE, .keep = keep, .num_keep = 3, .uid = (uid_t)-1,
+		.max_file_size = 1 << 20, .instance_user_namespace = true,
+	};
+	struct sandbox_instance instance = { .keep = keep, .num_keep = 3 };
+	struct sandbox_report report;
+	int status;
+	pid_t pid;
+
+	REQUIRE(!sandbox_enter(&policy, &report));
+	instance.parent = getpid();
+	pid = fork();
+	if (!pid) {
+		REQUIRE(!sandbox_enter_instance(&instance));
+		run_instance(image);
+	}
+	REQUIRE(waitpid(pid, &status, 0) == pid);
+	if (status)
+		_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 255);
+	dprintf(STDOUT_FILENO, "fork and confine: %.0f us\n", measure(&instance));
+	instance.user_namespace = report.fences[SANDBOX_USER].state == SANDBOX_IN_FORCE;
+	if (instance.user_namespace)
+		dprintf(STDOUT_FILENO, "with a user namespace: %.0f us\n", measure(&instance));
+	else
+		dprintf(STDOUT_FILENO, "not tested: no user namespaces\n");
+	_exit(0);
+}
+
+static void run_storage(int directory)
+{
+	const int keep[] = { STDERR_FILENO };
+	struct sandbox_policy policy = {
+		.kind = SANDBOX_STORAGE, .keep = keep, .num_keep = 1, .uid = (uid_t)-1,
+		.directory = directory, .max_file_size = 1 << 20,
+	};
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct sandbox_report report;
+	char path[256];
+	int file;
+
+	REQUIRE(!sandbox_enter(&policy, &report));
+	REQUIRE(getcwd(path, sizeof(path)));
+	file = open("file", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	REQUIRE(file >= 0 && pwrite(file, "text", 4, 0) == 4 && !fsync(file));
+	REQUIRE(!fcntl(file, F_SETLK, &lock) && !ftruncate(file, 2) && !access("file", R_OK));
+	REQUIRE(open("/etc/passwd", O_RDONLY) < 0 && openat(directory, "../etc", O_RDONLY) < 0);
+	REQUIRE(!unlink("file"));
+	_exit(0);
+}
+
+static int wait_for(pid_t pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+static void zygote_runs_applications(void **state)
+{
+	int image = load_image();
+	pid_t pid = fork();
+
+	(void)state;
+	if (!pid)
+		run_zygote(image);
+	assert_int_equal(wait_for(pid), 0);
+	close(image);
+}
+
+static void storage_uses_its_directory(void **state)
+{
+	char name[] = "/tmp/test-sandbox-XXXXXX";
+	int directory;
+	pid_t pid;
+
+	(void)state;
+	assert_non_null(mkdtemp(name));
+	directory = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	pid = fork();
+	if (!pid)
+		run_storage(directory);
+	assert_int_equal(wait_for(pid), 0);
+	close(directory);
+	assert_int_equal(rmdir(name), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(zygote_runs_applications),
+		cmocka_unit_test(storage_uses_its_directory),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
