@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/landlock.h>
 #include <poll.h>
 #include <signal.h>
@@ -54,6 +55,7 @@ struct check {
 	struct sandbox_target target;
 	struct result results[SANDBOX_FENCES];
 	uint32_t without;
+	bool changes_user;
 	int listeners[3];
 	int leak_end;
 	char directory[32];
@@ -95,17 +97,32 @@ static int listen_tcp(struct sandbox_target *target)
 	return listener;
 }
 
-/* Become the probes' user, without any capability. */
-static void become_ordinary(void)
+/* A user namespace may have no other user than the own one. */
+static bool can_change_user(void)
 {
-	if (!geteuid() && (setresgid(PROBE_USER, PROBE_USER, PROBE_USER) ||
+	int status = 1;
+	pid_t pid;
+
+	if (geteuid())
+		return false;
+	pid = fork();
+	if (!pid)
+		_exit(setgroups(0, NULL) || setresgid(PROBE_USER, PROBE_USER, PROBE_USER) ||
+		      setresuid(PROBE_USER, PROBE_USER, PROBE_USER));
+	return pid > 0 && waitpid(pid, &status, 0) == pid && !status;
+}
+
+/* Become the probes' user, without any capability. */
+static void become_ordinary(const struct check *check)
+{
+	if (check->changes_user && (setresgid(PROBE_USER, PROBE_USER, PROBE_USER) ||
 			   setresuid(PROBE_USER, PROBE_USER, PROBE_USER)))
 		_exit(1);
 	if (sandbox_clear_capabilities())
 		_exit(1);
 }
 
-static pid_t start_victim(void)
+static pid_t start_victim(const struct check *check)
 {
 	int ready[2];
 	char byte;
@@ -116,7 +133,7 @@ static pid_t start_victim(void)
 	victim = fork();
 	if (!victim) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-		become_ordinary();
+		become_ordinary(check);
 		close(ready[0]);
 		close(ready[1]);
 		for (;;)
@@ -139,6 +156,7 @@ static int prepare(struct check *check)
 	for (int n = 0; n < 3; n++)
 		check->listeners[n] = -1;
 	target->file = -1;
+	check->changes_user = can_change_user();
 	target->segment = -1;
 	strcpy(check->directory, "/tmp/softteed-check-XXXXXX");
 	if (pipe2(leak, O_CLOEXEC))
@@ -161,7 +179,7 @@ static int prepare(struct check *check)
 	if (check->listeners[0] < 0 || check->listeners[1] < 0 || target->file < 0 ||
 	    chmod(check->directory, 0755))
 		return -errno;
-	target->victim = start_victim();
+	target->victim = start_victim(check);
 	return target->victim < 0 ? -errno : 0;
 }
 
@@ -224,7 +242,7 @@ static _Noreturn void run_confined(struct check *check, const struct sandbox_pro
 	int keep[4] = { channel, target->file, -1, -1 };
 	struct sandbox_policy policy = {
 		.kind = SANDBOX_ZYGOTE, .keep = keep, .num_keep = 3, .directory = -1,
-		.uid = geteuid() ? (uid_t)-1 : PROBE_USER, .gid = PROBE_USER,
+		.uid = check->changes_user ? PROBE_USER : (uid_t)-1, .gid = PROBE_USER,
 		.max_files = PROBE_FILES, .max_memory = PROBE_MEMORY,
 		.max_file_size = PROBE_FILE_SIZE, .without = left_out(check, probe),
 	};
@@ -238,7 +256,8 @@ static _Noreturn void run_confined(struct check *check, const struct sandbox_pro
 	setrlimit(RLIMIT_CORE, &none);
 	setenv("SOFTTEED_SANDBOX_PROBE", "1", 1);
 	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
-	if (sandbox_read_namespaces(target))
+	/* Root owns the files in /proc/self of a process that is not dumpable. */
+	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) || sandbox_read_namespaces(target))
 		_exit(1);
 	keep[2] = target->namespaces;
 	entered.rc = sandbox_enter(&policy, &entered.report);
@@ -257,7 +276,7 @@ static _Noreturn void run_confined(struct check *check, const struct sandbox_pro
 	_exit(STOPPED);
 }
 
-static bool read_from_outside(pid_t pid, const void *memory)
+static bool read_from_outside(const struct check *check, pid_t pid, const void *memory)
 {
 	struct iovec remote = { (void *)memory, 1 };
 	int status = 0;
@@ -267,7 +286,7 @@ static bool read_from_outside(pid_t pid, const void *memory)
 		char byte;
 		struct iovec local = { &byte, 1 };
 
-		become_ordinary();
+		become_ordinary(check);
 		_exit(process_vm_readv(pid, &local, 1, &remote, 1, 0) == 1 ? SUCCEEDED : STOPPED);
 	}
 	return reader > 0 && waitpid(reader, &status, 0) == reader && WIFEXITED(status) &&
@@ -291,14 +310,14 @@ static pid_t start_confined(struct check *check, const struct sandbox_probe *pro
 	run_confined(check, probe, channel[1]);
 }
 
-static bool has_succeeded(const struct sandbox_probe *probe, int channel, pid_t pid,
-			  const void *memory)
+static bool has_succeeded(const struct check *check, const struct sandbox_probe *probe,
+			  int channel, pid_t pid, const void *memory)
 {
 	struct pollfd wait = { .fd = channel, .events = POLLIN };
 	int status = 0;
 
 	if (probe->way == PROBE_READ)
-		return read_from_outside(pid, memory);
+		return read_from_outside(check, pid, memory);
 	if (probe->way == PROBE_ORPHAN) {
 		kill(pid, SIGKILL);
 		return poll(&wait, 1, DEATH_TIMEOUT) == 0;
@@ -334,7 +353,7 @@ static int run_probe(struct check *check, const struct sandbox_probe *probe)
 			result->error = entered.report.fences[probe->fence].error;
 			result->step = entered.report.fences[probe->fence].step;
 		}
-		if (has_succeeded(probe, channel[0], pid, entered.memory))
+		if (has_succeeded(check, probe, channel[0], pid, entered.memory))
 			result->succeeded = probe->what;
 	}
 	close(channel[0]);

@@ -7,6 +7,8 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <linux/mount.h>
 #include <sched.h>
 #include <stdio.h>
@@ -30,10 +32,35 @@ static int restrict_mount(const char *path, unsigned long long flags)
 	       -errno : 0;
 }
 
-static int mount_directory(int directory, const char *place)
+/*
+ * A descriptor from before unshare() belongs to the old namespace, where it can
+ * neither be mounted nor named. Open the directory by its name, and put it in the
+ * old descriptor's place if it is the same.
+ */
+static int renew_directory(int directory, const char *path)
+{
+	int renewed = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
+	struct stat old, new;
+
+	if (renewed < 0)
+		return -errno;
+	if (fstat(directory, &old) || fstat(renewed, &new))
+		rc = -errno;
+	else if (old.st_dev != new.st_dev || old.st_ino != new.st_ino)
+		rc = -ESTALE;
+	else if (dup3(renewed, directory, O_CLOEXEC) < 0)
+		rc = -errno;
+	close(renewed);
+	return rc;
+}
+
+static int mount_directory(int directory, const char *path, const char *place)
 {
 	char source[64];
+	int rc = renew_directory(directory, path);
 
+	if (rc)
+		return rc;
 	snprintf(source, sizeof(source), "/proc/self/fd/%d", directory);
 	if (mount(source, place, NULL, MS_BIND, NULL))
 		return -errno;
@@ -63,11 +90,29 @@ static int swap_root(const char *place)
 	return 0;
 }
 
+/* The caller's descriptor leads into the detached root by "..": replace it. */
+static int reopen_directory(int directory)
+{
+	int root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
+
+	if (root < 0)
+		return -errno;
+	if (dup3(root, directory, O_CLOEXEC) < 0)
+		rc = -errno;
+	close(root);
+	return rc;
+}
+
 int sandbox_change_root(const struct sandbox_policy *policy, struct sandbox_report *report)
 {
 	static const char place[] = "/tmp";
+	char name[64], path[PATH_MAX] = "";
 	int rc;
 
+	report->fences[SANDBOX_ROOT].step = "directory";
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", policy->directory);
+	if (policy->kind == SANDBOX_STORAGE && readlink(name, path, sizeof(path) - 1) < 0)
+		return -errno;
 	report->fences[SANDBOX_ROOT].step = "unshare";
 	if (unshare(CLONE_NEWNS))
 		return -errno;
@@ -75,10 +120,13 @@ int sandbox_change_root(const struct sandbox_policy *policy, struct sandbox_repo
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
 		return -errno;
 	report->fences[SANDBOX_ROOT].step = "mount";
-	rc = policy->kind == SANDBOX_STORAGE ? mount_directory(policy->directory, place) :
+	rc = policy->kind == SANDBOX_STORAGE ? mount_directory(policy->directory, path, place) :
 	     mount_empty(place);
 	if (rc)
 		return rc;
 	report->fences[SANDBOX_ROOT].step = "pivot_root";
-	return swap_root(place);
+	rc = swap_root(place);
+	if (!rc && policy->kind == SANDBOX_STORAGE)
+		rc = reopen_directory(policy->directory);
+	return rc;
 }

@@ -80,8 +80,9 @@ int sandbox_enter(const struct sandbox_policy *policy, struct sandbox_report *re
 	rc = sandbox_change_user(policy);
 	for (int fence = 0; !rc && fence < SANDBOX_LIMITS; fence++)
 		rc = enter_fence(policy, report, (enum sandbox_fence)fence);
-	/* Leave the old root's directories, whether or not there is a new root. */
-	if (!rc && policy->kind == SANDBOX_STORAGE && fchdir(policy->directory))
+	/* A new root is the directory, and the working directory already. */
+	if (!rc && policy->kind == SANDBOX_STORAGE &&
+	    report->fences[SANDBOX_ROOT].state != SANDBOX_IN_FORCE && fchdir(policy->directory))
 		rc = -errno;
 	for (int fence = SANDBOX_LIMITS; !rc && fence < SANDBOX_FENCES; fence++)
 		rc = enter_fence(policy, report, (enum sandbox_fence)fence);

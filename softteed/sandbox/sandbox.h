@@ -48,8 +48,8 @@ enum sandbox_fence {
  * @keep: @num_keep: descriptors to leave open, at most 64. 0 to 2 are closed too
  *		unless listed
  * @directory:	SANDBOX_STORAGE: descriptor of the directory. It becomes the
- *		working directory, and the root if SANDBOX_ROOT is in force. Need
- *		not be in @keep
+ *		working directory, and the root if SANDBOX_ROOT is in force: the
+ *		descriptor then refers to the new root. Need not be in @keep
  * @readable:	SANDBOX_BROKER: paths of directories, NULL-terminated; missing
  *		directories are skipped
  * @uid: @gid:	user to become if the process is root's; (uid_t)-1 to stay
