@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Cases for the Arithmetical API (TEE Internal Core API 1.3, chapter 8) */
+#include <tee_internal_api.h>
+
+#include "cases.h"
+
+#define ROOM	256	/* bits */
+
+/* Operands and results of a case */
+static TEE_BigInt a[TEE_BigIntSizeInU32(ROOM)], b[TEE_BigIntSizeInU32(ROOM)];
+static TEE_BigInt n[TEE_BigIntSizeInU32(ROOM)], r[TEE_BigIntSizeInU32(ROOM)];
+static TEE_BigInt q[TEE_BigIntSizeInU32(ROOM)], small[TEE_BigIntSizeInU32(32)];
+
+static void set(int32_t first, int32_t second, int32_t modulus)
+{
+	TEE_BigIntInit(a, TEE_BigIntSizeInU32(ROOM));
+	TEE_BigIntInit(b, TEE_BigIntSizeInU32(ROOM));
+	TEE_BigIntInit(n, TEE_BigIntSizeInU32(ROOM));
+	TEE_BigIntInit(r, TEE_BigIntSizeInU32(ROOM));
+	TEE_BigIntInit(q, TEE_BigIntSizeInU32(ROOM));
+	TEE_BigIntInit(small, TEE_BigIntSizeInU32(32));
+	TEE_BigIntConvertFromS32(a, first);
+	TEE_BigIntConvertFromS32(b, second);
+	TEE_BigIntConvertFromS32(n, modulus);
+}
+
+static bool is(const TEE_BigInt *number, int32_t value)
+{
+	return !TEE_BigIntCmpS32(number, value);
+}
+
+static uint32_t max_size(void)
+{
+	uint32_t bits = 0;
+
+	EXPECT(!TEE_GetPropertyAsU32(TEE_PROPSET_TEE_IMPLEMENTATION,
+				     "gpd.tee.arith.maxBigIntSize", &bits));
+	EXPECT(bits >= ROOM);
+	return 0;
+}
+
+static uint32_t sizes(void)
+{
+	EXPECT(TEE_BigIntSizeInU32(1) == 3);
+	EXPECT(TEE_BigIntSizeInU32(33) == 4);
+	EXPECT(TEE_BigIntFMMSizeInU32(ROOM) > 0);
+	EXPECT(TEE_BigIntFMMContextSizeInU32(ROOM) > 0);
+	return 0;
+}
+
+static uint32_t init(void)
+{
+	set(5, 0, 0);
+	TEE_BigIntInit(a, TEE_BigIntSizeInU32(ROOM));
+	EXPECT(is(a, 0));
+	return 0;
+}
+
+static uint32_t from_octets(void)
+{
+	static const uint8_t bytes[] = { 0, 0, 0x12, 0x34 }, large[9] = { 1 };
+
+	set(0, 0, 0);
+	EXPECT(!TEE_BigIntConvertFromOctetString(a, bytes, sizeof(bytes), 1) && is(a, 0x1234));
+	EXPECT(!TEE_BigIntConvertFromOctetString(a, bytes, sizeof(bytes), 0) && is(a, 0x1234));
+	EXPECT(!TEE_BigIntConvertFromOctetString(a, bytes, sizeof(bytes), -1) && is(a, -0x1234));
+	EXPECT(TEE_BigIntConvertFromOctetString(small, large, sizeof(large), 1) ==
+	       TEE_ERROR_OVERFLOW);
+	return 0;
+}
+
+static uint32_t to_octets(void)
+{
+	uint8_t bytes[4] = { 0 };
+	size_t size = 1;
+
+	set(-0x1234, 0, 0);
+	EXPECT(TEE_BigIntConvertToOctetString(bytes, &size, a) == TEE_ERROR_SHORT_BUFFER);
+	EXPECT(size == 2);
+	EXPECT(!TEE_BigIntConvertToOctetString(bytes, &size, a));
+	EXPECT(size == 2 && bytes[0] == 0x12 && bytes[1] == 0x34);
+	return 0;
+}
+
+static uint32_t s32(void)
+{
+	int32_t value = 0;
+
+	set(INT32_MIN, 1, 0);
+	EXPECT(!TEE_BigIntConvertToS32(&value, a) && value == INT32_MIN);
+	TEE_BigIntSub(a, a, b);
+	EXPECT(TEE_BigIntConvertToS32(&value, a) == TEE_ERROR_OVERFLOW);
+	TEE_BigIntConvertFromS32(a, INT32_MAX);
+	EXPECT(!TEE_BigIntConvertToS32(&value, a) && value == INT32_MAX);
+	return 0;
+}
+
+static uint32_t compare(void)
+{
+	set(-2, 1, 0);
+	EXPECT(TEE_BigIntCmp(a, b) < 0 && TEE_BigIntCmp(b, a) > 0 && !TEE_BigIntCmp(a, a));
+	EXPECT(TEE_BigIntCmpS32(a, -1) < 0 && TEE_BigIntCmpS32(a, -3) > 0);
+	return 0;
+}
+
+static uint32_t shift(void)
+{
+	set(-5, 1, 0);
+	TEE_BigIntShiftRight(r, a, 1);
+	EXPECT(is(r, -2));
+	TEE_BigIntShiftRight(a, a, 100);
+	EXPECT(is(a, 0));
+	return 0;
+}
+
+static uint32_t bits(void)
+{
+	set(-6, 0, 0);
+	EXPECT(!TEE_BigIntGetBit(a, 0) && TEE_BigIntGetBit(a, 1) && TEE_BigIntGetBit(a, 2));
+	EXPECT(!TEE_BigIntGetBit(a, 1000));
+	EXPECT(TEE_BigIntGetBitCount(a) == 3);
+	EXPECT(!TEE_BigIntSetBit(a, 0, true) && is(a, -7));
+	EXPECT(!TEE_BigIntSetBit(a, 2, false) && is(a, -3));
+	EXPECT(TEE_BigIntSetBit(a, ROOM, true) == TEE_ERROR_OVERFLOW && is(a, -3));
+	return 0;
+}
+
+static uint32_t assign(void)
+{
+	set(-6, 0, 0);
+	EXPECT(!TEE_BigIntAssign(r, a) && is(r, -6));
+	EXPECT(!TEE_BigIntAbs(r, a) && is(r, 6));
+	EXPECT(!TEE_BigIntAbs(a, a) && is(a, 6));
+	EXPECT(!TEE_BigIntSetBit(a, 40, true));
+	TEE_BigIntConvertFromS32(small, 3);
+	EXPECT(TEE_BigIntAssign(small, a) == TEE_ERROR_OVERFLOW && is(small, 3));
+	EXPECT(TEE_BigIntAbs(small, a) == TEE_ERROR_OVERFLOW && is(small, 3));
+	return 0;
+}
+
+static uint32_t add(void)
+{
+	set(INT32_MAX, 1, 0);
+	TEE_BigIntAdd(r, a, b);
+	TEE_BigIntSub(r, r, a);
+	EXPECT(is(r, 1));
+	TEE_BigIntSub(b, a, b);
+	EXPECT(is(b, INT32_MAX - 1));
+	TEE_BigIntNeg(a, a);
+	EXPECT(is(a, -INT32_MAX));
+	TEE_BigIntAdd(a, a, a);
+	TEE_BigIntShiftRight(a, a, 1);
+	EXPECT(is(a, -INT32_MAX));
+	return 0;
+}
+
+static uint32_t multiply(void)
+{
+	set(-1000, 2000, 0);
+	TEE_BigIntMul(r, a, b);
+	EXPECT(is(r, -2000000));
+	TEE_BigIntSquare(a, a);
+	EXPECT(is(a, 1000000));
+	return 0;
+}
+
+static uint32_t divide(void)
+{
+	static const int32_t cases[][4] = {
+		{ 53, 7, 7, 4 }, { -53, 7, -7, -4 }, { 53, -7, -7, 4 }, { -53, -7, 7, -4 },
+		{ 3, 7, 0, 3 }, { -3, 7, 0, -3 }, { 0, -7, 0, 0 },
+	};
+
+	for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+		set(cases[k][0], cases[k][1], 0);
+		TEE_BigIntDiv(q, r, a, b);
+		EXPECT(is(q, cases[k][2]) && is(r, cases[k][3]));
+		TEE_BigIntDiv(q, NULL, a, b);
+		EXPECT(is(q, cases[k][2]));
+		TEE_BigIntDiv(a, b, a, b);
+		EXPECT(is(a, cases[k][2]) && is(b, cases[k][3]));
+	}
+	return 0;
+}
+
+static uint32_t modular(void)
+{
+	set(-1, 5, 7);
+	TEE_BigIntMod(r, a, n);
+	EXPECT(is(r, 6));
+	TEE_BigIntConvertFromS32(a, 4);
+	TEE_BigIntAddMod(r, a, b, n);
+	EXPECT(is(r, 2));
+	TEE_BigIntSubMod(r, a, b, n);
+	EXPECT(is(r, 6));
+	TEE_BigIntMulMod(r, a, b, n);
+	EXPECT(is(r, 6));
+	TEE_BigIntSquareMod(r, a, n);
+	EXPECT(is(r, 2));
+	TEE_BigIntInvMod(r, a, n);
+	EXPECT(is(r, 2));
+	return 0;
+}
+
+static uint32_t exponentiate(void)
+{
+	set(3, 200, 13);
+	EXPECT(!TEE_BigIntExpMod(r, a, b, n, NULL) && is(r, 9));
+	return 0;
+}
+
+static uint32_t gcd(void)
+{
+	set(-12, 18, 35);
+	EXPECT(!TEE_BigIntRelativePrime(a, b) && TEE_BigIntRelativePrime(a, n));
+	TEE_BigIntComputeExtendedGcd(r, q, n, a, b);
+	EXPECT(is(r, 6));
+	TEE_BigIntMul(q, q, a);
+	TEE_BigIntMul(n, n, b);
+	TEE_BigIntAdd(q, q, n);
+	EXPECT(is(q, 6));
+	TEE_BigIntComputeExtendedGcd(r, NULL, NULL, a, a);
+	EXPECT(is(r, 12));
+	return 0;
+}
+
+static uint32_t primes(void)
+{
+	set(65537, 65539 * 3, 1);
+	EXPECT(TEE_BigIntIsProbablePrime(a, 80) != 0);
+	EXPECT(TEE_BigIntIsProbablePrime(b, 80) == 0);
+	EXPECT(TEE_BigIntIsProbablePrime(n, 80) == 0);
+	return 0;
+}
+
+static uint32_t multiply_fast(void)
+{
+	size_t size = TEE_BigIntFMMSizeInU32(32), context_size = TEE_BigIntFMMContextSizeInU32(32);
+	TEE_BigIntFMM *f = TEE_Malloc(2 * size * sizeof(*f), TEE_MALLOC_FILL_ZERO);
+	TEE_BigIntFMMContext *context = TEE_Malloc(context_size * sizeof(*context),
+						   TEE_MALLOC_FILL_ZERO);
+	bool is_right = false;
+
+	set(123456, -654321, 1000003);
+	if (f && context && !TEE_BigIntInitFMMContext1(context, context_size, n)) {
+		TEE_BigIntInitFMM(f, size);
+		TEE_BigIntInitFMM(f + size, size);
+		TEE_BigIntConvertToFMM(f, a, n, context);
+		TEE_BigIntMod(b, b, n);
+		TEE_BigIntConvertToFMM(f + size, b, n, context);
+		TEE_BigIntComputeFMM(f, f, f + size, n, context);
+		TEE_BigIntConvertFromFMM(r, f, n, context);
+		TEE_BigIntMulMod(q, a, b, n);
+		is_right = !TEE_BigIntCmp(r, q);
+	}
+	TEE_Free(f);
+	TEE_Free(context);
+	EXPECT(is_right);
+	return 0;
+}
+
+const struct conformance_case arithmetic_cases[] = {
+	{ "4.7", "the largest size of a number is a property", max_size },
+	{ "8.4", "sizes of objects", sizes },
+	{ "8.5.1", "TEE_BigIntInit() sets zero", init },
+	{ "8.6.1", "TEE_BigIntConvertFromOctetString()", from_octets },
+	{ "8.6.2", "TEE_BigIntConvertToOctetString() writes the magnitude", to_octets },
+	{ "8.6.3, 8.6.4", "32-bit numbers", s32 },
+	{ "8.7.1, 8.7.2", "numbers are compared with their signs", compare },
+	{ "8.7.3", "TEE_BigIntShiftRight() keeps the sign", shift },
+	{ "8.7.4 to 8.7.6", "bits of the magnitude", bits },
+	{ "8.7.7, 8.7.8", "TEE_BigIntAssign() and TEE_BigIntAbs()", assign },
+	{ "8.8.1 to 8.8.3", "addition, subtraction and negation", add },
+	{ "8.8.4, 8.8.5", "products and squares", multiply },
+	{ "8.8.6", "TEE_BigIntDiv() rounds towards zero", divide },
+	{ "8.9", "modular results are not negative", modular },
+	{ "8.9.7", "TEE_BigIntExpMod()", exponentiate },
+	{ "8.10.1, 8.10.2", "greatest common divisors and their coefficients", gcd },
+	{ "8.10.3", "TEE_BigIntIsProbablePrime()", primes },
+	{ "8.11", "fast modular multiplication", multiply_fast },
+};
+
+const size_t num_arithmetic_cases = sizeof(arithmetic_cases) / sizeof(arithmetic_cases[0]);
