@@ -5,6 +5,7 @@
  * arena, so that a write past the end of a secret cannot corrupt the allocator.
  */
 
+#include <errno.h>
 #include <openssl/crypto.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "softteed/api/object/secret.h"
@@ -83,8 +85,8 @@ static bool map_locked(void *at)
 	if (mmap(at, ARENA_SIZE, PROT_READ | PROT_WRITE,
 		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != at)
 		return false;
-	/* mlock() does nothing under AddressSanitizer. */
-	return !mlock2(at, ARENA_SIZE, 0) && !madvise(at, ARENA_SIZE, MADV_DONTDUMP);
+	/* Under AddressSanitizer, the C library's mlock() does nothing. */
+	return !syscall(SYS_mlock, at, ARENA_SIZE) && !madvise(at, ARENA_SIZE, MADV_DONTDUMP);
 }
 
 static struct arena *create_arena(void)
@@ -107,8 +109,9 @@ static struct arena *create_arena(void)
 		return NULL;
 	}
 	arena->memory = memory + page;
+	/* The sandbox refuses MADV_DONTFORK with EPERM. Only the zygote forks, without secrets. */
 	if ((!map_secret(arena->memory) && !map_locked(arena->memory)) ||
-	    madvise(arena->memory, ARENA_SIZE, MADV_DONTFORK)) {
+	    (madvise(arena->memory, ARENA_SIZE, MADV_DONTFORK) && errno != EPERM)) {
 		munmap(memory, size);
 		free(arena);
 		return NULL;
