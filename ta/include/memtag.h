@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-
 #include <types_ext.h>
 #include <util.h>
 

@@ -7,7 +7,6 @@
 #define TA_HEAD_H
 
 #include <stdint.h>
-
 #include <tee_api_types.h>
 #include <user_ta_header.h>
 

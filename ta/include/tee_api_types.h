@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
 #include <tee_api_defines.h>
 
 typedef uint32_t TEE_Result;

@@ -6,11 +6,10 @@
 #ifndef TEE_INTERNAL_API_H
 #define TEE_INTERNAL_API_H
 
+#include <compiler.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <compiler.h>
 #include <tee_api_defines.h>
 #include <tee_api_types.h>
 #include <trace.h>

@@ -4,7 +4,6 @@
 #define TEE_INTERNAL_API_EXTENSIONS_H
 
 #include <stdio.h>
-
 #include <tee_api_defines_extensions.h>
 #include <tee_api_types.h>
 #include <trace.h>

@@ -3,9 +3,8 @@
 #ifndef __TEE_ISOCKET_H
 #define __TEE_ISOCKET_H
 
-#include <stdint.h>
-
 #include <__tee_isocket_defines.h>
+#include <stdint.h>
 #include <tee_api_types.h>
 
 typedef void *TEE_iSocketHandle;

@@ -6,11 +6,10 @@
 #ifndef TRACE_H
 #define TRACE_H
 
+#include <compiler.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
-
-#include <compiler.h>
 #include <trace_levels.h>
 
 /* Bytes of a message, with its terminating zero, and of the function's name in it */

@@ -3,11 +3,10 @@
 #ifndef UTEE_DEFINES_H
 #define UTEE_DEFINES_H
 
+#include <compiler.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <compiler.h>
 #include <tee_api_defines.h>
 #include <tee_api_defines_extensions.h>
 #include <types_ext.h>

@@ -3,11 +3,10 @@
 #ifndef UTIL_H
 #define UTIL_H
 
+#include <compiler.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include <compiler.h>
 
 #define SIZE_4K			((uintptr_t)0x1000)
 #define SIZE_1M			((uintptr_t)0x100000)

@@ -6,7 +6,6 @@
 
 #include <ta_head.h>
 #include <tee_internal_api.h>
-
 #include <user_ta_header_defines.h>
 
 #ifndef TA_VERSION

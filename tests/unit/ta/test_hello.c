@@ -3,11 +3,10 @@
 
 #include <string.h>
 
-#include "tests/unit/softteed/runtime_stub.h"
-
 #include "softteed/api/framework/framework.h"
 #include "ta/hello.h"
 #include "tee_internal_api.h"
+#include "tests/unit/softteed/runtime_stub.h"
 
 #define TYPES(a, b)	TEE_PARAM_TYPES(TEE_PARAM_TYPE_##a, TEE_PARAM_TYPE_##b, 0, 0)
 

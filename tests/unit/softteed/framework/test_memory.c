@@ -6,10 +6,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "tests/unit/softteed/runtime_stub.h"
-
 #include "softteed/api/framework/framework.h"
 #include "tee_internal_api_extensions.h"
+#include "tests/unit/softteed/runtime_stub.h"
 
 #define READ	TEE_MEMORY_ACCESS_READ
 #define WRITE	TEE_MEMORY_ACCESS_WRITE

@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-#include "tests/unit/softteed/runtime_stub.h"
-
 #include "tee_internal_api.h"
 #include "tee_internal_api_extensions.h"
+#include "tests/unit/softteed/runtime_stub.h"
 
 #define TA	TEE_PROPSET_CURRENT_TA
 #define UUID	"01234567-89ab-4def-8123-456789abcdef"

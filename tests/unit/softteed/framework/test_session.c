@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-#include "tests/unit/softteed/runtime_stub.h"
-
 #include "softteed/api/framework/framework.h"
+#include "tests/unit/softteed/runtime_stub.h"
 
 #define VALUE	TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INOUT, 0, 0, 0)
 #define OUTPUT	TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_OUTPUT, 0, 0, 0)
