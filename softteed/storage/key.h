@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keys of the storage: the device key, and the keys of an application that derive from it. */
+#ifndef SOFTTEED_STORAGE_KEY_H
+#define SOFTTEED_STORAGE_KEY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tee_internal_api.h"
+
+#define STORAGE_KEY_SIZE	32
+
+/**
+ * struct storage_keys - the keys of one application
+ * @seal:	encrypts; every object has a key of its own that derives from it
+ * @name:	authenticates names for the lookup
+ * @digest:	key of the digest over all objects
+ * @counter:	authenticates the counter's file
+ * @check:	value that tells in the database which key it belongs to; not secret
+ */
+struct storage_keys {
+	uint8_t seal[STORAGE_KEY_SIZE], name[STORAGE_KEY_SIZE], digest[STORAGE_KEY_SIZE];
+	uint8_t counter[STORAGE_KEY_SIZE], check[STORAGE_KEY_SIZE];
+};
+
+/**
+ * storage_key_load_file() - read the device key, or create it
+ * @path:	the file, of 32 bytes; it must belong to the caller and have mode 0600 or 0400
+ * @create:	nonzero to create it with a random key if it does not exist
+ * @key:	[out] the device key
+ *
+ * The file appears with all its bytes or not at all, and is synced. An existing file is never
+ * written to.
+ *
+ * Return: 0; -ENOENT; -EPERM if owner, type or mode are wrong; -EBADMSG if the size is wrong;
+ * -errno.
+ */
+int storage_key_load_file(const char *path, int create, uint8_t key[STORAGE_KEY_SIZE]);
+
+/**
+ * storage_key_load_keyring() - read the device key from the kernel's keyrings
+ * @description: description of a key of type "user" with 32 bytes
+ * @key:	[out] the device key
+ *
+ * Return: 0; -ENOKEY; -EBADMSG if the size is wrong; -errno.
+ */
+int storage_key_load_keyring(const char *description, uint8_t key[STORAGE_KEY_SIZE]);
+
+/**
+ * storage_key_from_passphrase() - compute the device key from a passphrase
+ * @passphrase:	the passphrase
+ * @size:	its size in bytes
+ * @salt:	32 bytes that the caller keeps; storage_key_load_file() can make them
+ * @key:	[out] the device key
+ *
+ * scrypt (RFC 7914) with N = 2^15, r = 8, p = 1: 32 MiB of memory.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int storage_key_from_passphrase(const char *passphrase, size_t size,
+				const uint8_t salt[STORAGE_KEY_SIZE],
+				uint8_t key[STORAGE_KEY_SIZE]);
+
+/**
+ * storage_keys_derive() - derive the keys of an application
+ * @device_key:	the device key
+ * @uuid:	the application
+ * @keys:	[out] its keys
+ *
+ * HKDF-SHA-256 (RFC 5869).
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int storage_keys_derive(const uint8_t device_key[STORAGE_KEY_SIZE], const TEE_UUID *uuid,
+			struct storage_keys *keys);
+
+#endif
