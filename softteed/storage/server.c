@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Serve the requests of an application's instances. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/crypto.h>
+
+#include "softteed/storage/server.h"
+#include "softteed/storage/store.h"
+
+#define MAX_HANDLES	1024
+#define ACCESS_FLAGS	(TEE_DATA_FLAG_ACCESS_READ | TEE_DATA_FLAG_ACCESS_WRITE | \
+			 TEE_DATA_FLAG_ACCESS_WRITE_META | TEE_DATA_FLAG_SHARE_READ | \
+			 TEE_DATA_FLAG_SHARE_WRITE)
+
+struct server {
+	const struct storage_options *options;
+	struct store *store;
+	TEE_Result failure;		/* why @store is NULL */
+	struct server_client *clients;
+};
+
+/* @object is 0 for a free handle. */
+struct open_object {
+	uint64_t object;
+	uint32_t flags;
+};
+
+struct server_client {
+	struct server *server;
+	struct server_client *next;
+	struct open_object handles[MAX_HANDLES];
+	uint8_t *data;			/* from STORAGE_APPEND */
+	size_t data_size;
+};
+
+static void open_store(struct server *server)
+{
+	if (server->store)
+		return;
+	server->failure = store_open(server->options, &server->store);
+	if (server->failure)
+		fprintf(stderr, "softteed: storage: %s: cannot open the store: 0x%08x\n",
+			server->options->directory, server->failure);
+}
+
+struct server *server_create(const struct storage_options *options)
+{
+	struct server *server = calloc(1, sizeof(*server));
+
+	if (!server)
+		return NULL;
+	server->options = options;
+	open_store(server);
+	return server;
+}
+
+void server_free(struct server *server)
+{
+	if (!server)
+		return;
+	store_close(server->store);
+	free(server);
+}
+
+struct server_client *server_add_client(struct server *server)
+{
+	struct server_client *client = calloc(1, sizeof(*client));
+
+	if (!client)
+		return NULL;
+	open_store(server);
+	client->server = server;
+	client->next = server->clients;
+	server->clients = client;
+	return client;
+}
+
+static void drop_data(struct server_client *client)
+{
+	if (client->data)
+		OPENSSL_cleanse(client->data, client->data_size);
+	free(client->data);
+	client->data = NULL;
+	client->data_size = 0;
+}
+
+void server_remove_client(struct server_client *client)
+{
+	struct server_client **link = &client->server->clients;
+
+	while (*link != client)
+		link = &(*link)->next;
+	*link = client->next;
+	drop_data(client);
+	free(client);
+}
+
+/* The handle that a request names, or NULL. */
+static struct open_object *find_handle(struct server_client *client, uint32_t handle)
+{
+	if (!handle || handle > MAX_HANDLES || !client->handles[handle - 1].object)
+		return NULL;
+	return &client->handles[handle - 1];
+}
+
+static uint32_t new_handle(struct server_client *client)
+{
+	for (uint32_t n = 0; n < MAX_HANDLES; n++)
+		if (!client->handles[n].object)
+			return n + 1;
+	return 0;
+}
+
+/*
+ * Check that one more handle may be opened (Internal Core API 1.3, 5.7.1): all handles must share
+ * the access that any of them has, and TEE_DATA_FLAG_ACCESS_WRITE_META excludes others.
+ */
+static bool may_open(const struct server *server, uint64_t object, uint32_t flags)
+{
+	uint32_t any = flags, all = flags, count = 0;
+
+	for (const struct server_client *c = server->clients; c; c = c->next) {
+		for (size_t n = 0; n < MAX_HANDLES; n++) {
+			if (c->handles[n].object != object)
+				continue;
+			any |= c->handles[n].flags;
+			all &= c->handles[n].flags;
+			count++;
+		}
+	}
+	return !count || !(any & TEE_DATA_FLAG_ACCESS_WRITE_META ||
+			   (any & TEE_DATA_FLAG_ACCESS_READ && !(all & TEE_DATA_FLAG_SHARE_READ)) ||
+			   (any & TEE_DATA_FLAG_ACCESS_WRITE &&
+			    !(all & TEE_DATA_FLAG_SHARE_WRITE)));
+}
+
+static bool is_open(const struct server *server, uint64_t object)
+{
+	for (const struct server_client *c = server->clients; c; c = c->next)
+		for (size_t n = 0; n < MAX_HANDLES; n++)
+			if (c->handles[n].object == object)
+				return true;
+	return false;
+}
+
+static void take_name(const struct storage_message *request, struct store_name *name)
+{
+	*name = (struct store_name){ STORE_OBJECT, request->header.name_size, { 0 } };
+	if (name->size)
+		memcpy(name->name, request->name, name->size);
+}
+
+/* Set the reply's parts from an object's head, which must stay valid until it is packed. */
+static void show_head(const struct store_head *head, struct storage_message *reply)
+{
+	reply->header.size = head->size;
+	reply->header.name_size = head->name.size;
+	reply->name = head->name.name;
+	reply->header.meta_size = head->meta_size;
+	reply->meta = head->meta;
+}
+
+static TEE_Result serve_open(struct server_client *client, const struct storage_message *request,
+			     struct storage_message *reply)
+{
+	struct store *store = client->server->store;
+	uint32_t handle = new_handle(client), flags = request->header.flags;
+	const struct store_head *head;
+	struct store_name name;
+	uint64_t object;
+	TEE_Result result;
+
+	take_name(request, &name);
+	object = store_find(store, &name);
+	if (!object)
+		return TEE_ERROR_ITEM_NOT_FOUND;
+	if (flags & ~ACCESS_FLAGS)
+		return TEE_ERROR_BAD_PARAMETERS;
+	if (!may_open(client->server, object, flags))
+		return TEE_ERROR_ACCESS_CONFLICT;
+	if (!handle)
+		return TEE_ERROR_OUT_OF_MEMORY;
+	result = store_load(store, object, &head);
+	if (result)
+		return result;
+	show_head(head, reply);
+	client->handles[handle - 1] = (struct open_object){ object, flags };
+	reply->header.handle = handle;
+	return TEE_SUCCESS;
+}
+
+static TEE_Result append(struct server_client *client, const uint8_t *data, size_t size)
+{
+	uint8_t *larger;
+
+	if (size > STORE_MAX_SIZE - client->data_size)
+		return TEE_ERROR_STORAGE_NO_SPACE;
+	if (!size)
+		return TEE_SUCCESS;
+	larger = OPENSSL_clear_realloc(client->data, client->data_size, client->data_size + size);
+	if (!larger)
+		return TEE_ERROR_OUT_OF_MEMORY;
+	memcpy(larger + client->data_size, data, size);
+	client->data = larger;
+	client->data_size += size;
+	return TEE_SUCCESS;
+}
+
+static TEE_Result serve_create(struct server_client *client, const struct storage_message *request,
+			       struct storage_message *reply)
+{
+	struct store *store = client->server->store;
+	uint32_t handle = new_handle(client), flags = request->header.flags;
+	struct store_name name;
+	uint64_t object;
+	TEE_Result result;
+
+	take_name(request, &name);
+	object = store_find(store, &name);
+	if (flags & ~(ACCESS_FLAGS | TEE_DATA_FLAG_OVERWRITE))
+		return TEE_ERROR_BAD_PARAMETERS;
+	if (object && (!(flags & TEE_DATA_FLAG_OVERWRITE) || is_open(client->server, object)))
+		return TEE_ERROR_ACCESS_CONFLICT;
+	if (!handle)
+		return TEE_ERROR_OUT_OF_MEMORY;
+	result = append(client, request->data, request->header.data_size);
+	if (!result)
+		result = store_create(store, &name, request->meta, request->header.meta_size,
+				      client->data, client->data_size, &object);
+	if (result)
+		return result;
+	client->handles[handle - 1] = (struct open_object){ object, flags & ACCESS_FLAGS };
+	reply->header.handle = handle;
+	return TEE_SUCCESS;
+}
+
+static TEE_Result serve_next(struct server_client *client, const struct storage_message *request,
+			     struct storage_message *reply)
+{
+	struct store *store = client->server->store;
+	uint64_t object = request->header.position;
+	const struct store_head *head;
+	TEE_Result result;
+
+	while ((object = store_next(store, object))) {
+		result = store_load(store, object, &head);
+		if (result)
+			return result;
+		if (head->name.kind != STORE_OBJECT)
+			continue;
+		show_head(head, reply);
+		reply->header.position = object;
+		return TEE_SUCCESS;
+	}
+	return TEE_ERROR_ITEM_NOT_FOUND;
+}
+
+static TEE_Result serve_time(struct server_client *client, const struct storage_message *request,
+			     struct storage_message *reply, uint8_t *data)
+{
+	static const struct store_name name = { .kind = STORE_TIME };
+	struct store *store = client->server->store;
+	uint64_t object = store_find(store, &name);
+	size_t size = STORAGE_MAX_TIME;
+	TEE_Result result;
+
+	if (request->header.code == STORAGE_SET_TIME)
+		return store_create(store, &name, NULL, 0, request->data,
+				    request->header.data_size, &object);
+	if (!object)
+		return TEE_ERROR_ITEM_NOT_FOUND;
+	result = store_read(store, object, 0, data, &size);
+	reply->data = data;
+	reply->header.data_size = (uint32_t)size;
+	return result;
+}
+
+static TEE_Result serve_rename(struct server_client *client, struct open_object *open,
+			       const struct storage_message *request)
+{
+	struct store *store = client->server->store;
+	struct store_name name;
+
+	if (!(open->flags & TEE_DATA_FLAG_ACCESS_WRITE_META))
+		return TEE_ERROR_ACCESS_DENIED;
+	take_name(request, &name);
+	if (store_find(store, &name))
+		return TEE_ERROR_ACCESS_CONFLICT;
+	return store_rename(store, open->object, &name);
+}
+
+static TEE_Result serve_write(struct server_client *client, struct open_object *open,
+			      const struct storage_message *request)
+{
+	TEE_Result result;
+
+	if (!(open->flags & TEE_DATA_FLAG_ACCESS_WRITE))
+		return TEE_ERROR_ACCESS_DENIED;
+	result = append(client, request->data, request->header.data_size);
+	return result ? result : store_write(client->server->store, open->object,
+					     request->header.position, client->data,
+					     client->data_size);
+}
+
+static TEE_Result serve_read(struct server_client *client, struct open_object *open,
+			     const struct storage_message *request, struct storage_message *reply,
+			     uint8_t *data)
+{
+	size_t size = request->header.size;
+	TEE_Result result;
+
+	if (!(open->flags & TEE_DATA_FLAG_ACCESS_READ))
+		return TEE_ERROR_ACCESS_DENIED;
+	result = store_read(client->server->store, open->object, request->header.position, data,
+			    &size);
+	reply->data = data;
+	reply->header.data_size = (uint32_t)size;
+	return result;
+}
+
+/* Requests for an open object. */
+static TEE_Result serve_handle(struct server_client *client,
+			       const struct storage_message *request,
+			       struct storage_message *reply, uint8_t *data)
+{
+	struct open_object *open = find_handle(client, request->header.handle);
+	struct store *store = client->server->store;
+	const struct store_head *head;
+	TEE_Result result = TEE_SUCCESS;
+
+	if (!open)
+		return TEE_ERROR_BAD_PARAMETERS;
+	switch (request->header.code) {
+	case STORAGE_CLOSE:
+		open->object = 0;
+		break;
+	case STORAGE_DELETE:
+		if (!(open->flags & TEE_DATA_FLAG_ACCESS_WRITE_META))
+			return TEE_ERROR_ACCESS_DENIED;
+		result = store_delete(store, open->object);
+		open->object = 0;
+		break;
+	case STORAGE_RENAME:
+		return serve_rename(client, open, request);
+	case STORAGE_READ:
+		return serve_read(client, open, request, reply, data);
+	case STORAGE_WRITE:
+		return serve_write(client, open, request);
+	case STORAGE_TRUNCATE:
+		if (!(open->flags & TEE_DATA_FLAG_ACCESS_WRITE))
+			return TEE_ERROR_ACCESS_DENIED;
+		return store_truncate(store, open->object, request->header.size);
+	case STORAGE_INFO:
+		result = store_load(store, open->object, &head);
+		if (!result)
+			reply->header.size = head->size;
+		break;
+	case STORAGE_SET_META:
+		return store_set_meta(store, open->object, request->meta,
+				      request->header.meta_size);
+	}
+	return result;
+}
+
+static TEE_Result serve(struct server_client *client, const struct storage_message *request,
+			struct storage_message *reply, uint8_t *data)
+{
+	if (!client->server->store && request->header.code != STORAGE_CLOSE)
+		return client->server->failure;
+	switch (request->header.code) {
+	case STORAGE_OPEN:
+		return serve_open(client, request, reply);
+	case STORAGE_CREATE:
+		return serve_create(client, request, reply);
+	case STORAGE_NEXT:
+		return serve_next(client, request, reply);
+	case STORAGE_APPEND:
+		if (!request->header.position)
+			drop_data(client);
+		return append(client, request->data, request->header.data_size);
+	case STORAGE_GET_TIME:
+	case STORAGE_SET_TIME:
+		return serve_time(client, request, reply, data);
+	default:
+		return serve_handle(client, request, reply, data);
+	}
+}
+
+size_t server_serve(struct server_client *client, const void *packet, size_t packet_size,
+		    void *reply_packet)
+{
+	struct storage_message request, reply = { 0 };
+	uint8_t data[STORAGE_MAX_DATA];
+	TEE_Result result;
+	size_t size;
+
+	if (storage_message_parse(packet, packet_size, &request) ||
+	    storage_request_check(&request))
+		return 0;
+	result = serve(client, &request, &reply, data);
+	if (request.header.code != STORAGE_APPEND || result)
+		drop_data(client);
+	if (result)
+		memset(&reply, 0, sizeof(reply));
+	reply.header.code = result;
+	size = storage_message_pack(&reply, reply_packet, STORAGE_MAX_PACKET);
+	OPENSSL_cleanse(data, sizeof(data));
+	return size;
+}
