@@ -214,6 +214,30 @@ static void cipher_known(void **state)
 	}
 }
 
+/* In place with bytes pending, the output is ahead of the input. */
+static void cipher_in_place(void **state)
+{
+	struct bytes key = from_hex(K128), data = from_hex(SP800), want = from_hex(ciphers[0].cipher);
+	TEE_ObjectHandle object = make_secret(TEE_TYPE_AES, TEE_ATTR_SECRET_VALUE, key.data,
+					      key.size);
+	TEE_OperationHandle op = make_operation(TEE_ALG_AES_ECB_NOPAD, TEE_MODE_ENCRYPT, object,
+						NULL);
+	uint8_t none[1];
+	size_t size = 0;
+
+	(void)state;
+	TEE_CipherInit(op, NULL, 0);
+	assert_int_equal(TEE_CipherUpdate(op, data.data, 5, none, &size), TEE_SUCCESS);
+	assert_int_equal(size, 0);
+	size = 32;
+	assert_int_equal(TEE_CipherDoFinal(op, data.data + 5, 27, data.data + 5, &size),
+			 TEE_SUCCESS);
+	assert_int_equal(size, 32);
+	assert_memory_equal(data.data + 5, want.data, 32);
+	TEE_FreeOperation(op);
+	TEE_FreeTransientObject(object);
+}
+
 /* What has no published example in pieces: any length comes back after decryption. */
 static void cipher_round_trip(void **state)
 {
@@ -406,7 +430,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(digest_known), cmocka_unit_test(digest_short),
 		cmocka_unit_test(xof_pieces), cmocka_unit_test(cipher_known),
-		cmocka_unit_test(cipher_round_trip), cmocka_unit_test(mac_known),
+		cmocka_unit_test(cipher_in_place), cmocka_unit_test(cipher_round_trip),
+		cmocka_unit_test(mac_known),
 		cmocka_unit_test(ae_known),
 	};
 
