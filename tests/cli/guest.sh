@@ -412,6 +412,8 @@ test_trace() {
 # Stop the supplicant, so that it does not reply. The trace must show that a client waits for it.
 test_trace_late() {
 	supplicants=$(pidof tee-supplicant)
+	# Otherwise the old file might be read before the shell truncates it.
+	rm -f trace.err
 	gtee trace >trace.out 2>trace.err &
 	pid=$!
 	until_true grep -q tracing trace.err
