@@ -107,7 +107,7 @@ static int default_socket(struct broker_options *broker_options)
 	if (broker_options->socket)
 		return 0;
 	if (!runtime || !*runtime) {
-		fputs("softteed: XDG_RUNTIME_DIR isn't set: say where the socket goes with --socket\n",
+		fputs("softteed: no XDG_RUNTIME_DIR: say where the socket goes with --socket\n",
 		      stderr);
 		return -ENOENT;
 	}
@@ -132,7 +132,8 @@ int main(int argc, char **argv)
 	if (default_socket(&broker_options))
 		return EXIT_FAILURE;
 	if (broker_options.allow_unsigned)
-		fputs("softteed: unsigned applications are allowed: for development only\n", stderr);
+		fputs("softteed: unsigned applications are allowed: for development only\n",
+		      stderr);
 	rc = zygote_start(&zygote);
 	if (!rc)
 		rc = broker_run(&broker_options, zygote);

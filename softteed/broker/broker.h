@@ -201,7 +201,14 @@ int broker_door_open(const char *path);
  * Return: the client, or NULL if there are too many, or no memory.
  */
 struct broker_client *broker_client_add(int fd, uid_t uid, const uint8_t *uuid);
-/** broker_client_reply() - reply to OPEN: @fds channel and socket, or NULL with a result or errno */
+/**
+ * broker_client_reply() - reply to OPEN
+ * @client:	the client
+ * @session:	the session's id
+ * @result:	or a result
+ * @error:	or an errno
+ * @fds:	channel and socket, which the caller keeps; NULL without a session
+ */
 void broker_client_reply(struct broker_client *client, uint32_t session, uint32_t result,
 			 int error, const int *fds);
 

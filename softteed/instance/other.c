@@ -170,7 +170,8 @@ static bool watch_begin(struct watch *watch, pthread_t *thread, uint32_t session
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.done_cond = PTHREAD_COND_INITIALIZER,
 	};
-	if (timeout_ms == TEE_TIMEOUT_INFINITE && (!watch->session || watch->session->cancel_masked))
+	if (timeout_ms == TEE_TIMEOUT_INFINITE &&
+	    (!watch->session || watch->session->cancel_masked))
 		return false;
 	return !pthread_create(thread, NULL, watch_thread, watch);
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The zygote */
 #include <errno.h>
+#include <execinfo.h>
 #include <openssl/crypto.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -14,7 +15,12 @@
 
 #include "softteed/instance/instance.h"
 #include "softteed/protocol/packet.h"
+#include "softteed/sandbox/sandbox.h"
 #include "softteed/zygote/zygote.h"
+
+/* Sessions and their memory take descriptors, and memory for other applications is a memfd. */
+#define MAX_FILES	16384
+#define MAX_MEMFD	(1ul << 30)
 
 /**
  * struct child - a running instance
@@ -57,23 +63,27 @@ static uint32_t remove_child(pid_t pid)
 	return 0;
 }
 
-static _Noreturn void run_child(int broker, int control)
+static _Noreturn void run_child(pid_t zygote, int control)
 {
+	const int keep[] = { STDERR_FILENO, control };
+	const struct sandbox_instance policy = {
+		.keep = keep, .num_keep = sizeof(keep) / sizeof(keep[0]), .parent = zygote,
+	};
 	sigset_t none;
 
-	close(broker);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (sandbox_enter_instance(&policy))
+		_exit(EXIT_FAILURE);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	instance_main(control);
 }
 
-static void fork_child(int broker, const struct message *message, int control)
+static void fork_child(const struct message *message, int control)
 {
-	pid_t pid = fork();
+	pid_t zygote = getpid(), pid = fork();
 
 	if (!pid)
-		run_child(broker, control);
+		run_child(zygote, control);
 	/* If it fails, the broker sees the control socket's end. */
 	if (pid > 0 && add_child(pid, message->fork.instance))
 		kill(pid, SIGKILL);
@@ -100,8 +110,47 @@ static void serve(int broker)
 	if (rc)
 		_exit(rc == -EPIPE ? EXIT_SUCCESS : EXIT_FAILURE);
 	if (message.type == MESSAGE_FORK && fds[0] >= 0)
-		fork_child(broker, &message, fds[0]);
+		fork_child(&message, fds[0]);
 	packet_close_fds(fds, MESSAGE_MAX_FDS);
+}
+
+/* Load and initialize what couldn't be found from inside the sandbox. */
+static bool prepare(void)
+{
+	void *frame;
+
+	return backtrace(&frame, 1) >= 0 &&
+	       OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_INIT_ADD_ALL_DIGESTS |
+				   OPENSSL_INIT_LOAD_CONFIG, NULL);
+}
+
+static void log_missing(const struct sandbox_report *report)
+{
+	for (int n = 0; n < SANDBOX_FENCES; n++) {
+		if (report->fences[n].state == SANDBOX_MISSING)
+			runtime_log(1, "sandbox: no %s here: %s: %s", sandbox_fence_name(n),
+				    report->fences[n].step, strerror(report->fences[n].error));
+	}
+}
+
+static bool enter_sandbox(int broker, int signals)
+{
+	const int keep[] = { STDERR_FILENO, broker, signals };
+	const struct sandbox_policy policy = {
+		.kind = SANDBOX_ZYGOTE,
+		.keep = keep, .num_keep = sizeof(keep) / sizeof(keep[0]),
+		.directory = -1,
+		.uid = (uid_t)-1, .gid = (gid_t)-1,
+		.max_files = MAX_FILES,
+		.max_file_size = MAX_MEMFD,
+	};
+	struct sandbox_report report;
+	int rc = sandbox_enter(&policy, &report);
+
+	log_missing(&report);
+	if (rc)
+		runtime_log(1, "sandbox: %s, so nothing is started", strerror(-rc));
+	return !rc;
 }
 
 static _Noreturn void zygote_main(int broker)
@@ -110,12 +159,11 @@ static _Noreturn void zygote_main(int broker)
 	struct signalfd_siginfo info;
 	sigset_t set;
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_SETMASK, &set, NULL);
 	poll_fds[1].fd = signalfd(-1, &set, SFD_CLOEXEC);
-	if (poll_fds[1].fd < 0 || !OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_DIGESTS, NULL))
+	if (poll_fds[1].fd < 0 || !prepare() || !enter_sandbox(broker, poll_fds[1].fd))
 		_exit(EXIT_FAILURE);
 	for (;;) {
 		if (poll(poll_fds, 2, -1) < 0)
