@@ -16,10 +16,10 @@
 #include <unistd.h>
 
 #include "door.h"
-#include "softteed/client/client.h"
+#include "softteed/client/softteed_client.h"
 #include "teec_private.h"
 
-/**
+/*
  * struct teec_softteed - a connection to a broker
  * @refs:	refcount, atomic
  * @lock:	held for reading while memory is freed, for writing while @client is closed.

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "softteed/broker/broker.h"
+#include "softteed/broker/broker_private.h"
 #include "softteed/broker/signature.h"
 #include "tee_uuid.h"
 

@@ -10,7 +10,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "softteed/broker/broker.h"
+#include "softteed/broker/broker_private.h"
 #include "softteed/broker/signature.h"
 
 struct broker broker;

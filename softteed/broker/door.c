@@ -8,7 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "softteed/broker/broker.h"
+#include "softteed/broker/broker_private.h"
 #include "softteed/protocol/packet.h"
 
 #define MAX_CLIENTS	4096

@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <user_ta_header.h>
 
-#include "softteed/broker/broker.h"
+#include "softteed/broker/broker_private.h"
 #include "softteed/protocol/packet.h"
 
 /* Requests */

@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "softteed/broker/broker.h"
+#include "softteed/broker/broker_private.h"
 
 /* GlobalPlatform's login method of applications that are clients of another */
 #define LOGIN_TRUSTED_APP	0xf0000000

@@ -7,7 +7,7 @@
 #include <tee_client_api.h>
 #include <unistd.h>
 
-#include "softteed/broker/broker.h"
+#include "softteed/broker/broker_private.h"
 #include "softteed/protocol/channel.h"
 #include "softteed/protocol/packet.h"
 
@@ -44,7 +44,7 @@ static uint32_t next_session(void)
 	return broker.last_session;
 }
 
-/**
+/*
  * struct ends - both ends of a new session
  * @client:	channel and socket for the client
  * @instance:	channel and socket for the instance

@@ -35,7 +35,7 @@ static uint32_t read_u32(const uint8_t *bytes)
 	return read_u16(bytes) | read_u16(bytes + 2) << 16;
 }
 
-/**
+/*
  * struct layout - a file's parts
  * @algorithm:	of the signature
  * @signature_size: bytes at AT_SIGNATURE

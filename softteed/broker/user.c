@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "softteed/broker/broker.h"
+#include "softteed/broker/broker_private.h"
 
 #define USER_CLIENTS	256
 #define USER_SESSIONS	1024

@@ -19,7 +19,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-#include "softteed/client/client.h"
+#include "softteed/client/softteed_client.h"
 #include "softteed/protocol/channel.h"
 #include "softteed/protocol/message.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "softteed/instance/instance.h"
+#include "softteed/instance/instance_private.h"
 #include "softteed/protocol/packet.h"
 
 struct instance instance = {

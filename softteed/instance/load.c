@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "softteed/instance/instance.h"
+#include "softteed/instance/instance_private.h"
 
 static TEE_Result find_symbol(void *object, const char *name, void *symbol)
 {

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "softteed/instance/instance.h"
+#include "softteed/instance/instance_private.h"
 #include "softteed/protocol/packet.h"
 
 static struct instance_memory *find(struct instance_session *session, uint32_t id)

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "softteed/client/client.h"
-#include "softteed/instance/instance.h"
+#include "softteed/client/softteed_client.h"
+#include "softteed/instance/instance_private.h"
 
 static struct softteed_client *client;
 
@@ -39,7 +39,7 @@ static int connect_door(void)
 
 /* Parameters */
 
-/**
+/*
  * struct transfer - a call's parameters on their way
  * @arg:	as the client takes them
  * @at:		where the memory of each is mapped, or NULL

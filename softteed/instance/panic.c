@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "softteed/instance/instance.h"
+#include "softteed/instance/instance_private.h"
 #include "softteed/protocol/packet.h"
 
 #define BACK_TRACE_DEPTH	32

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "softteed/instance/instance.h"
+#include "softteed/instance/instance_private.h"
 #include "softteed/protocol/packet.h"
 
 /* Whatever the application asks for, the API's own functions and libcrypto need some. */

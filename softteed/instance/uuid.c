@@ -2,7 +2,7 @@
 /* UUIDs as the API has them, and as bytes with the most significant one of each field first */
 #include <string.h>
 
-#include "softteed/instance/instance.h"
+#include "softteed/instance/instance_private.h"
 
 void instance_uuid_to_bytes(const TEE_UUID *uuid, uint8_t bytes[MESSAGE_UUID_LEN])
 {

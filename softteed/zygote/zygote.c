@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "softteed/instance/instance.h"
+#include "softteed/instance/instance_private.h"
 #include "softteed/protocol/packet.h"
 #include "softteed/sandbox/sandbox.h"
 #include "softteed/zygote/zygote.h"
@@ -22,7 +22,7 @@
 #define MAX_FILES	16384
 #define MAX_MEMFD	(1ul << 30)
 
-/**
+/*
  * struct child - a running instance
  * @pid:	its process
  * @instance:	the broker's number for it

@@ -12,7 +12,7 @@
 
 #include "device.h"
 #include "fake_softteed.h"
-#include "softteed/client/client.h"
+#include "softteed/client/softteed_client.h"
 
 #define BACKEND		"/dev/tee1"
 #define MEMORIES	1024

@@ -11,7 +11,7 @@
 
 #define CALLS	20000
 
-/**
+/*
  * struct ends - both ends of a channel
  * @client:	the test's
  * @instance:	the thread's

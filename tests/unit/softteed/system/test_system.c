@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "application.h"
-#include "softteed/client/client.h"
+#include "softteed/client/softteed_client.h"
 #include "softteed/protocol/channel.h"
 #include "softteed/protocol/packet.h"
 #include "unit.h"

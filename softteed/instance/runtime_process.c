@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "softteed/instance/instance.h"
+#include "softteed/instance/instance_private.h"
 #include "softteed/protocol/packet.h"
 
 #define LOG_LINE	512
