@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What the Internal Core API asks of this process, except for panics and other applications */
 #include <errno.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
-#include <openssl/core_names.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

@@ -188,6 +188,8 @@ void channel_reply(struct channel *channel, const struct channel_reply *reply);
 /**
  * channel_is_cancelled() - check whether the client wants to cancel the call in progress
  * @channel:	the channel
+ *
+ * Return: true if so.
  */
 bool channel_is_cancelled(const struct channel *channel);
 

@@ -24,6 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "softteed/sandbox/check.h"
 #include "softteed/sandbox/fence.h"
 #include "softteed/sandbox/probe.h"
 

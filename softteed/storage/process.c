@@ -2,6 +2,7 @@
 /* The process: sockets of instances arrive on the control socket, and requests on those. */
 
 #include <errno.h>
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +10,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <openssl/crypto.h>
 
 #include "softteed/protocol/packet.h"
 #include "softteed/storage/message.h"

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* AES-256-GCM and HMAC-SHA-256, by OpenSSL. */
 
-#include <string.h>
-
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <string.h>
 
 #include "softteed/storage/seal.h"
 

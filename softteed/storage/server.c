@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Serve the requests of an application's instances. */
 
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <openssl/crypto.h>
 
 #include "softteed/storage/server.h"
 #include "softteed/storage/store.h"

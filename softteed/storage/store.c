@@ -2,13 +2,12 @@
 /* The objects of an application in an SQLite database. */
 
 #include <errno.h>
+#include <openssl/crypto.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include <openssl/crypto.h>
-#include <sqlite3.h>
 
 #include "softteed/storage/store.h"
 

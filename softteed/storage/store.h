@@ -98,6 +98,8 @@ TEE_Result store_load(struct store *store, uint64_t id, const struct store_head 
  * @position:	where in the data stream, in bytes
  * @data:	[out] the data
  * @size:	[in,out] bytes wanted; bytes read, fewer at the end of the stream
+ *
+ * Return: see above.
  */
 TEE_Result store_read(struct store *store, uint64_t id, uint64_t position, uint8_t *data,
 		      size_t *size);
@@ -111,6 +113,8 @@ TEE_Result store_read(struct store *store, uint64_t id, uint64_t position, uint8
  * @data:	initial data
  * @size:	its size in bytes
  * @id:		[out] the object's number
+ *
+ * Return: see above.
  */
 TEE_Result store_create(struct store *store, const struct store_name *name, const uint8_t *meta,
 			size_t meta_size, const uint8_t *data, size_t size, uint64_t *id);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Parameters that TCP and UDP sockets have in common */
 #ifndef ____TEE_IPSOCKET_H
 #define ____TEE_IPSOCKET_H
 

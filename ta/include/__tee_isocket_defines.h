@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Results of sockets */
 #ifndef ____TEE_ISOCKET_DEFINES_H
 #define ____TEE_ISOCKET_DEFINES_H
 

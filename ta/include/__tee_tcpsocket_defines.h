@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Numbers of TCP sockets */
 #ifndef ____TEE_TCPSOCKET_DEFINES_H
 #define ____TEE_TCPSOCKET_DEFINES_H
 

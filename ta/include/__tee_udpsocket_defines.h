@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/* Numbers of UDP sockets */
 #ifndef ____TEE_UDPSOCKET_DEFINES_H
 #define ____TEE_UDPSOCKET_DEFINES_H
 

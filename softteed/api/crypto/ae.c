@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "softteed/api/crypto/ccm.h"
+#include "softteed/api/crypto/methods.h"
 #include "softteed/api/crypto/operation.h"
 #include "softteed/api/crypto/provider.h"
 

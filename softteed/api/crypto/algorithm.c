@@ -13,12 +13,15 @@
 #define SIGNATURE	TEE_OPERATION_ASYMMETRIC_SIGNATURE
 #define DERIVATION	TEE_OPERATION_KEY_DERIVATION
 
-#define ROW(name, class, scheme, ...)	{ TEE_ALG_##name, #name, class, SCHEME_##scheme, __VA_ARGS__ }
+#define ROW(name, class, scheme, ...)	\
+	{ TEE_ALG_##name, #name, class, SCHEME_##scheme, __VA_ARGS__ }
 #define HASH_ROW(name)			ROW(name, DIGEST, DIGEST, 0, TEE_ALG_##name, false, 0)
 #define HMAC_ROW(hash)	\
 	ROW(HMAC_##hash, MAC, HMAC, TEE_TYPE_HMAC_##hash, TEE_ALG_##hash, false, 0)
-#define BLOCK_ROW(name, class, scheme, key)	ROW(name, class, scheme, TEE_TYPE_##key, 0, false, 0)
-#define PADDED_ROW(name, class, scheme, key)	ROW(name, class, scheme, TEE_TYPE_##key, 0, true, 0)
+#define BLOCK_ROW(name, class, scheme, key)	\
+	ROW(name, class, scheme, TEE_TYPE_##key, 0, false, 0)
+#define PADDED_ROW(name, class, scheme, key)	\
+	ROW(name, class, scheme, TEE_TYPE_##key, 0, true, 0)
 #define RSA_ROW(name, class, scheme, hash)	\
 	ROW(name, class, scheme, TEE_TYPE_RSA_PUBLIC_KEY, hash, false, 0)
 #define PKCS1_ROW(hash)	\

@@ -4,6 +4,10 @@
 #include <openssl/err.h>
 
 #include "softteed/api/crypto/asymmetric.h"
+#include "softteed/api/crypto/methods.h"
+#include "softteed/api/crypto/rsa.h"
+#include "softteed/api/crypto/signature.h"
+#include "softteed/api/crypto/sm2.h"
 #include "softteed/api/object/pkey.h"
 
 struct asymmetric {

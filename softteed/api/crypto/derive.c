@@ -10,7 +10,9 @@
 #include <string.h>
 
 #include "softteed/api/crypto/asymmetric.h"
+#include "softteed/api/crypto/methods.h"
 #include "softteed/api/crypto/provider.h"
+#include "softteed/api/crypto/sm2_exchange.h"
 #include "softteed/api/object/pkey.h"
 #include "softteed/api/object/secret.h"
 #include "tee_internal_api_extensions.h"

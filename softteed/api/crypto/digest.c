@@ -10,6 +10,7 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
+#include "softteed/api/crypto/methods.h"
 #include "softteed/api/crypto/operation.h"
 #include "softteed/api/crypto/provider.h"
 

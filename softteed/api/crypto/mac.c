@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "softteed/api/crypto/cbc_mac.h"
+#include "softteed/api/crypto/methods.h"
 #include "softteed/api/crypto/operation.h"
 #include "softteed/api/crypto/provider.h"
 

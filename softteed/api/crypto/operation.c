@@ -4,6 +4,7 @@
 #include <openssl/crypto.h>
 #include <stdlib.h>
 
+#include "softteed/api/crypto/methods.h"
 #include "softteed/api/crypto/operation.h"
 #include "softteed/api/object/handle.h"
 #include "softteed/api/object/type.h"

@@ -68,14 +68,6 @@ struct operation {
 	void *data;
 };
 
-/* The classes. */
-extern const struct operation_methods digest_methods;
-extern const struct operation_methods cipher_methods;
-extern const struct operation_methods mac_methods;
-extern const struct operation_methods ae_methods;
-extern const struct operation_methods asymmetric_methods;
-extern const struct operation_methods derive_methods;
-
 /* End the instance because the application misused an operation. @function is __func__. */
 #define operation_panic(function, ...)	\
 	runtime_panic(TEE_ERROR_BAD_PARAMETERS, function, __VA_ARGS__)

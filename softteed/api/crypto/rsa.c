@@ -8,6 +8,7 @@
 
 #include "softteed/api/crypto/asymmetric.h"
 #include "softteed/api/crypto/provider.h"
+#include "softteed/api/crypto/rsa.h"
 
 static size_t modulus_size(const struct asymmetric_call *call)
 {

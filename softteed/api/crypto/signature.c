@@ -10,6 +10,7 @@
 #include <openssl/ec.h>
 
 #include "softteed/api/crypto/asymmetric.h"
+#include "softteed/api/crypto/signature.h"
 
 /* Bytes of r and of s. */
 static size_t number_size(const struct asymmetric_call *call)

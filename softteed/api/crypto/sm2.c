@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "softteed/api/crypto/asymmetric.h"
+#include "softteed/api/crypto/sm2.h"
 
 #define COORDINATE	32
 #define POINT		(1 + 2 * COORDINATE)

@@ -12,6 +12,7 @@
 
 #include "softteed/api/crypto/asymmetric.h"
 #include "softteed/api/crypto/provider.h"
+#include "softteed/api/crypto/sm2_exchange.h"
 
 #define COORDINATE	32
 #define HASH		32

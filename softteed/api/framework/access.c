@@ -70,7 +70,7 @@ TEE_Result TEE_CheckMemoryAccessRights(uint32_t flags, void *buffer, size_t size
 	if (shared) {
 		if (!(flags & TEE_MEMORY_ACCESS_ANY_OWNER) || (flags & TEE_MEMORY_ACCESS_SECURE))
 			return TEE_ERROR_ACCESS_DENIED;
-		/* All of it is shared: the client decides. Otherwise only the mappings are known. */
+		/* If all of it is shared, the client decides. */
 		if (shared > 0 && (wanted & ~granted))
 			return TEE_ERROR_ACCESS_DENIED;
 	}

@@ -62,7 +62,8 @@ void trace_vprintf(const char *func, int line, int level, bool level_ok, const c
 	if (trace_level <= TRACE_MIN || (level_ok && level > trace_level))
 		return;
 	if (func)
-		used = snprintf(text, sizeof(text), "%.*s:%d ", MAX_FUNC_PRINT_SIZE - 1, func, line);
+		used = snprintf(text, sizeof(text), "%.*s:%d ",
+				MAX_FUNC_PRINT_SIZE - 1, func, line);
 	vsnprintf(text + used, sizeof(text) - used, fmt, args);
 	used = strlen(text);
 	while (used && text[used - 1] == '\n')

@@ -10,6 +10,7 @@
 #include <openssl/objects.h>
 #include <string.h>
 
+#include "softteed/api/object/check.h"
 #include "softteed/api/object/number.h"
 #include "softteed/api/object/object.h"
 #include "softteed/api/object/type.h"

@@ -5,7 +5,7 @@
 #include <openssl/rand.h>
 
 #include "softteed/api/object/attribute.h"
-#include "softteed/api/object/keygen.h"
+#include "softteed/api/object/key_generators.h"
 #include "softteed/api/object/transient.h"
 #include "softteed/api/object/type.h"
 #include "softteed/instance/runtime.h"

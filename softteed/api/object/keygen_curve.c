@@ -6,7 +6,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#include "softteed/api/object/keygen.h"
+#include "softteed/api/object/key_generators.h"
 #include "softteed/api/object/number.h"
 #include "softteed/api/object/type.h"
 

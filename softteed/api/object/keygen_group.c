@@ -3,7 +3,7 @@
 
 #include <openssl/bn.h>
 
-#include "softteed/api/object/keygen.h"
+#include "softteed/api/object/key_generators.h"
 #include "softteed/api/object/number.h"
 
 /*

@@ -9,7 +9,7 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
-#include "softteed/api/object/keygen.h"
+#include "softteed/api/object/key_generators.h"
 #include "softteed/api/object/number.h"
 
 #define OPENSSL_MIN_BITS	512

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "softteed/api/object/check.h"
 #include "softteed/api/object/handle.h"
 #include "softteed/api/object/object.h"
 #include "softteed/api/object/secret.h"

@@ -131,8 +131,10 @@ struct object *object_get(TEE_ObjectHandle handle, const char *function);
 const struct attribute *object_find_attribute(const struct object *object, uint32_t id);
 
 /**
- * object_is_initialized() - return true if an object has its attributes
+ * object_is_initialized() - check whether an object has its attributes
  * @object:	the object
+ *
+ * Return: true if so.
  */
 bool object_is_initialized(const struct object *object);
 
@@ -202,19 +204,5 @@ TEE_Result object_add_buffer(struct object *object, uint32_t id, const void *dat
  * Return: TEE_SUCCESS; TEE_ERROR_OUT_OF_MEMORY if the object has OBJECT_MAX_ATTRIBUTES.
  */
 TEE_Result object_add_value(struct object *object, uint32_t id, uint32_t a, uint32_t b);
-
-/**
- * object_finish() - check the attributes that were added, and declare the object initialized
- * @object:	the object; if the check fails, its attributes are removed
- * @reason:	[out] why the check failed, a constant string
- *
- * Computes the object's size. Leading zeros of large numbers are removed.
- *
- * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS if values are wrong or inconsistent;
- * TEE_ERROR_OUT_OF_MEMORY. For errors of the programmer, which make the API panic:
- * TEE_ERROR_ITEM_NOT_FOUND if an attribute is missing, TEE_ERROR_NOT_SUPPORTED if one is not
- * defined for the type, TEE_ERROR_SHORT_BUFFER if one exceeds the object's maximum size.
- */
-TEE_Result object_finish(struct object *object, const char **reason);
 
 #endif /* SOFTTEED_API_OBJECT_OBJECT_H */

@@ -7,6 +7,7 @@
 #include <openssl/param_build.h>
 #include <string.h>
 
+#include "softteed/api/object/check.h"
 #include "softteed/api/object/number.h"
 #include "softteed/api/object/pkey.h"
 #include "softteed/api/object/type.h"

@@ -14,6 +14,7 @@
 
 #include <string.h>
 
+#include "softteed/api/object/check.h"
 #include "softteed/api/object/serialize.h"
 #include "softteed/api/object/type.h"
 

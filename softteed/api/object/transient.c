@@ -2,6 +2,7 @@
 /* Transient objects (Internal Core API 1.3, 5.6). keygen.c has TEE_GenerateKey(). */
 
 #include "softteed/api/object/attribute.h"
+#include "softteed/api/object/check.h"
 #include "softteed/api/object/transient.h"
 #include "softteed/api/object/type.h"
 #include "softteed/instance/runtime.h"

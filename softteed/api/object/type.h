@@ -87,9 +87,11 @@ struct curve {
 const struct object_type *object_type_find(uint32_t type);
 
 /**
- * object_type_size_valid() - return true if a key of the type can have @bits bits
+ * object_type_size_valid() - check a key's size
  * @type:	the type
  * @bits:	size
+ *
+ * Return: true if a key of the type can have that many bits.
  */
 bool object_type_size_valid(const struct object_type *type, uint32_t bits);
 
@@ -106,9 +108,11 @@ bool object_type_size_valid(const struct object_type *type, uint32_t bits);
 bool object_type_supported(uint32_t type, uint32_t size, uint32_t curve);
 
 /**
- * object_type_is_pair() - return true if @pair is the key pair of the public key type @public
+ * object_type_is_pair() - check that two types belong together
  * @public:	TEE_TYPE_*
  * @pair:	TEE_TYPE_*
+ *
+ * Return: true if @pair is the key pair of the public key type @public.
  */
 bool object_type_is_pair(uint32_t public, uint32_t pair);
 

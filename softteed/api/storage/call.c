@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Requests to the storage process, and the persistent time, which is only a request. */
 
+#include <openssl/crypto.h>
 #include <string.h>
 
-#include <openssl/crypto.h>
-
-#include "softteed/api/storage/persistent.h"
+#include "softteed/api/storage/persistent_private.h"
 #include "softteed/instance/runtime.h"
 #include "tee_internal_api_extensions.h"
 

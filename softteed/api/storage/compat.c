@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Functions as version 1.1 of the Internal Core API has them, with sizes of 32 bits. */
 
-#include "softteed/api/storage/persistent.h"
+#include "softteed/api/storage/persistent_private.h"
 
 TEE_Result __GP11_TEE_OpenPersistentObject(uint32_t storageID, const void *objectID,
 					   uint32_t objectIDLen, uint32_t flags,

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "softteed/api/storage/persistent.h"
+#include "softteed/api/storage/persistent_private.h"
 #include "softteed/instance/runtime.h"
 
 TEE_Result TEE_ReadObjectData(TEE_ObjectHandle handle, void *buffer, size_t size, size_t *count)

@@ -6,7 +6,7 @@
 
 #include "softteed/api/object/handle.h"
 #include "softteed/api/object/serialize.h"
-#include "softteed/api/storage/persistent.h"
+#include "softteed/api/storage/persistent_private.h"
 #include "softteed/instance/runtime.h"
 
 /*

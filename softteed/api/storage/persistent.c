@@ -6,7 +6,7 @@
 
 #include "softteed/api/object/secret.h"
 #include "softteed/api/object/serialize.h"
-#include "softteed/api/storage/persistent.h"
+#include "softteed/api/storage/persistent_private.h"
 #include "softteed/instance/runtime.h"
 
 _Static_assert(STORAGE_MAX_META >= OBJECT_SERIALIZED_MAX, "attributes fit into a request");

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "softteed/api/framework/framework.h"
-#include "softteed/api/storage/persistent.h"
+#include "softteed/api/storage/persistent_private.h"
 
 _Static_assert(sizeof(struct framework_time) <= STORAGE_MAX_TIME, "the time fits");
 

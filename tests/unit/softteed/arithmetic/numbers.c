@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Numbers for tests of the Arithmetical API, from text and to text */
 #include <ctype.h>
 
 #include "numbers.h"

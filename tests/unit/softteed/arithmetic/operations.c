@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Calls of the Arithmetical API on numbers given as text */
 #include "numbers.h"
 #include "operations.h"
 

@@ -8,17 +8,21 @@
 #include "operations.h"
 #include "softteed/api/arithmetic/bigint_limits.h"
 
-/* Every function, with each of its number objects replaced by @bad */
-static void expect_all_panic(uint32_t code, TEE_BigInt *bad)
+/* Arguments for the functions; each in turn is replaced by the bad one */
+struct arguments {
+	TEE_BigInt *a, *n, *d;
+	TEE_BigIntFMM *f, *g;
+	TEE_BigIntFMMContext *c;
+};
+
+#define EXPECT(name, ...)	expect_panic(TEE_BigInt##name, code, TEE_BigInt##name(__VA_ARGS__))
+
+static void expect_basic_panics(uint32_t code, TEE_BigInt *bad, TEE_BigInt *a, TEE_BigInt *d)
 {
-	TEE_BigInt *a = number_from("7"), *n = number_from("B"), *d = number_new(64);
-	TEE_BigIntFMM *f = fmm_new(4), *g = fmm_new(4);
-	TEE_BigIntFMMContext *c = fmm_context_new(n);
 	uint8_t byte = 1;
 	size_t size = 1;
 	int32_t value;
 
-#define EXPECT(name, ...)	expect_panic(TEE_BigInt##name, code, TEE_BigInt##name(__VA_ARGS__))
 	EXPECT(ConvertFromOctetString, bad, &byte, 1, 1);
 	EXPECT(ConvertToOctetString, &byte, &size, bad);
 	EXPECT(ConvertFromS32, bad, 1);
@@ -48,6 +52,11 @@ static void expect_all_panic(uint32_t code, TEE_BigInt *bad)
 	EXPECT(Mul, d, a, bad);
 	EXPECT(Square, bad, a);
 	EXPECT(Square, d, bad);
+}
+
+static void expect_modular_panics(uint32_t code, TEE_BigInt *bad, TEE_BigInt *a, TEE_BigInt *n,
+				  TEE_BigInt *d)
+{
 	if (bad) {
 		EXPECT(Div, bad, NULL, a, a);
 		EXPECT(Div, NULL, bad, a, a);
@@ -82,6 +91,14 @@ static void expect_all_panic(uint32_t code, TEE_BigInt *bad)
 	EXPECT(ExpMod, d, bad, a, n, NULL);
 	EXPECT(ExpMod, d, a, bad, n, NULL);
 	EXPECT(ExpMod, d, a, a, bad, NULL);
+}
+
+static void expect_other_panics(uint32_t code, TEE_BigInt *bad, const struct arguments *with)
+{
+	TEE_BigInt *a = with->a, *n = with->n, *d = with->d;
+	TEE_BigIntFMM *f = with->f, *g = with->g;
+	TEE_BigIntFMMContext *c = with->c;
+
 	EXPECT(RelativePrime, bad, a);
 	EXPECT(RelativePrime, a, bad);
 	EXPECT(ComputeExtendedGcd, bad, NULL, NULL, a, a);
@@ -103,14 +120,29 @@ static void expect_all_panic(uint32_t code, TEE_BigInt *bad)
 	EXPECT(ComputeFMM, f, g, bad, n, c);
 	EXPECT(ComputeFMM, f, g, g, bad, c);
 	EXPECT(ComputeFMM, f, g, g, n, bad);
-#undef EXPECT
-	test_free(a);
-	test_free(n);
-	test_free(d);
-	test_free(f);
-	test_free(g);
-	test_free(c);
 }
+
+/* Every function, with each of its number objects replaced by @bad */
+static void expect_all_panic(uint32_t code, TEE_BigInt *bad)
+{
+	struct arguments with = {
+		.a = number_from("7"), .n = number_from("B"), .d = number_new(64),
+		.f = fmm_new(4), .g = fmm_new(4),
+	};
+
+	with.c = fmm_context_new(with.n);
+	expect_basic_panics(code, bad, with.a, with.d);
+	expect_modular_panics(code, bad, with.a, with.n, with.d);
+	expect_other_panics(code, bad, &with);
+	test_free(with.a);
+	test_free(with.n);
+	test_free(with.d);
+	test_free(with.f);
+	test_free(with.g);
+	test_free(with.c);
+}
+
+#undef EXPECT
 
 static void null_panics(void **state)
 {

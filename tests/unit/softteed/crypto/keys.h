@@ -3,9 +3,9 @@
 #ifndef KEYS_H
 #define KEYS_H
 
-#include "tests/unit/softteed/runtime_stub.h"
 #include "tee_internal_api.h"
 #include "tee_internal_api_extensions.h"
+#include "tests/unit/softteed/runtime_stub.h"
 
 #define MAX_DATA	512
 

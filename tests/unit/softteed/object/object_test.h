@@ -3,10 +3,9 @@
 #ifndef TESTS_UNIT_SOFTTEED_OBJECT_TEST_H
 #define TESTS_UNIT_SOFTTEED_OBJECT_TEST_H
 
-#include "unit.h"
-
 #include "tee_internal_api.h"
 #include "tee_internal_api_extensions.h"
+#include "unit.h"
 
 #define BUFFER(id, data, size)	\
 	{ .attributeID = (id), .content.ref = { (void *)(data), (size) } }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Tests of handle tables. */
 
-#include "unit.h"
-
 #include "softteed/api/object/handle.h"
+#include "unit.h"
 
 static void test_open_find_close(void **state)
 {

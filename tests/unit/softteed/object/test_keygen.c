@@ -4,13 +4,13 @@
  * agrees on must fit to its public part.
  */
 
-#include "object_test.h"
-
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/dsa.h>
 #include <openssl/evp.h>
 
+#include "object_test.h"
+#include "softteed/api/object/check.h"
 #include "softteed/api/object/object.h"
 #include "softteed/api/object/pkey.h"
 #include "softteed/api/object/serialize.h"

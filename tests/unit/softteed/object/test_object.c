@@ -2,7 +2,6 @@
 /* Tests of the generic and transient object functions, with keys that the application brings. */
 
 #include "object_test.h"
-
 #include "softteed/api/object/object.h"
 #include "softteed/api/object/type.h"
 #include "tests/unit/softteed/runtime_stub.h"

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Tests of memory for keys. Children are used for accesses that end a process. */
 
-#include "unit.h"
-
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "softteed/api/object/secret.h"
+#include "unit.h"
 
 #define GRANULE	32
 

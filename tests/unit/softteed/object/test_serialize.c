@@ -2,7 +2,6 @@
 /* Tests of objects as bytes. */
 
 #include "object_test.h"
-
 #include "softteed/api/object/object.h"
 #include "softteed/api/object/serialize.h"
 #include "tests/unit/softteed/runtime_stub.h"

@@ -13,9 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "unit.h"
-
+#include "softteed/sandbox/check.h"
 #include "softteed/sandbox/sandbox.h"
+#include "unit.h"
 
 #define NOBODY	65534
 

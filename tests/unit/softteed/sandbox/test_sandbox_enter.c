@@ -15,9 +15,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "unit.h"
-
 #include "softteed/sandbox/sandbox.h"
+#include "unit.h"
 
 #define FORKS	100
 

@@ -36,10 +36,12 @@ TEE_Result persistent_call(const struct storage_message *request, const void *da
 void persistent_wipe(void);
 
 /**
- * persistent_get() - find a persistent object by its handle; panics if there is none
+ * persistent_get() - find a persistent object by its handle
  * @handle:	the handle
  * @access:	TEE_DATA_FLAG_* that it must have been opened with
  * @function:	the API's function
+ *
+ * Return: the object. Panics if the application has none with this handle and access.
  */
 struct object *persistent_get(TEE_ObjectHandle handle, uint32_t access, const char *function);
 
