@@ -23,7 +23,7 @@ $(foreach group,$(GROUP),$(if $(filter $(group),$(groups)),,$(error no group of 
 help: ## say what there is
 	@echo 'gtee: a generic TEE subsystem for Linux'
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
 		awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 	@echo
 	@echo '  V=1 shows every command; make test GROUP=abi runs one group of tests.'
@@ -31,6 +31,11 @@ help: ## say what there is
 .PHONY: run
 run: modules guest ## boot, and let a real Trusted Application answer a client of ours
 	@examples/hello/run
+
+.PHONY: run-soft
+run-soft: setup ## run a Trusted Application on this machine, without TrustZone
+	@scripts/userspace native $(verbose)
+	@examples/softteed/run
 
 .PHONY: test
 test: modules unit-build guest ## run every group of tests, except those that run on demand only

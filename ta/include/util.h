@@ -98,7 +98,8 @@
 #define SHIFT_U32(v, shift)	((uint32_t)(v) << (shift))
 #define SHIFT_U64(v, shift)	((uint64_t)(v) << (shift))
 /* Bits @h down to @l */
-#define GENMASK_32(h, l)	((UINT32_C(0xffffffff) << (l)) & (UINT32_C(0xffffffff) >> (31 - (h))))
+#define GENMASK_32(h, l)	\
+	((UINT32_C(0xffffffff) << (l)) & (UINT32_C(0xffffffff) >> (31 - (h))))
 #define GENMASK_64(h, l)	((~UINT64_C(0) << (l)) & (~UINT64_C(0) >> (63 - (h))))
 
 /* Return true if the result does not fit, otherwise store it at @res. */

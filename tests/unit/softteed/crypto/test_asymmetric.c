@@ -237,11 +237,12 @@ static void derivations(void **state)
 	struct bytes ikm = from_hex("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b");
 	struct bytes salt = from_hex("000102030405060708090a0b0c");
 	struct bytes info = from_hex("f0f1f2f3f4f5f6f7f8f9");
-	struct bytes okm = from_hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"
-				    "34007208d5b887185865");
+	struct bytes okm = from_hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c"
+				    "5db02d56ecc4c5bf34007208d5b887185865");
 	struct bytes password = from_hex("70617373776f7264"), pbsalt = from_hex("73616c74");
 	struct bytes dk = from_hex("ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957"), got;
-	TEE_ObjectHandle key = make_secret(TEE_TYPE_HKDF_IKM, TEE_ATTR_HKDF_IKM, ikm.data, ikm.size);
+	TEE_ObjectHandle key = make_secret(TEE_TYPE_HKDF_IKM, TEE_ATTR_HKDF_IKM, ikm.data,
+					   ikm.size);
 	TEE_ObjectHandle pass = make_secret(TEE_TYPE_PBKDF2_PASSWORD, TEE_ATTR_PBKDF2_PASSWORD,
 					    password.data, password.size);
 	TEE_Attribute params[4];
@@ -272,10 +273,11 @@ static void derivations(void **state)
 	TEE_FreeTransientObject(pass);
 }
 
-/* The concatenation KDF's first block is the digest of a counter, the secret and the information. */
+/* The concatenation KDF's first block is the digest of a counter, the secret and the info. */
 static void concat_kdf(void **state)
 {
-	struct bytes z = from_hex("00112233445566778899aabbccddeeff"), info = from_hex("aabbcc"), got;
+	struct bytes z = from_hex("00112233445566778899aabbccddeeff");
+	struct bytes info = from_hex("aabbcc"), got;
 	TEE_ObjectHandle key = make_secret(TEE_TYPE_CONCAT_KDF_Z, TEE_ATTR_CONCAT_KDF_Z, z.data,
 					   z.size);
 	TEE_OperationHandle hash = make_operation(TEE_ALG_SHA256, TEE_MODE_DIGEST, NULL, NULL);

@@ -217,7 +217,8 @@ static void cipher_known(void **state)
 /* In place with bytes pending, the output is ahead of the input. */
 static void cipher_in_place(void **state)
 {
-	struct bytes key = from_hex(K128), data = from_hex(SP800), want = from_hex(ciphers[0].cipher);
+	struct bytes key = from_hex(K128), data = from_hex(SP800);
+	struct bytes want = from_hex(ciphers[0].cipher);
 	TEE_ObjectHandle object = make_secret(TEE_TYPE_AES, TEE_ATTR_SECRET_VALUE, key.data,
 					      key.size);
 	TEE_OperationHandle op = make_operation(TEE_ALG_AES_ECB_NOPAD, TEE_MODE_ENCRYPT, object,
@@ -398,7 +399,8 @@ static void ae_known(void **state)
 			size_t at = run_ae(encrypt, &nonce, &aad, &plain, out, tag.size);
 			size_t size = plain.size - at, tag_size = tag.size;
 
-			assert_int_equal(TEE_AEEncryptFinal(encrypt, plain.data + at, size, out + at,
+			assert_int_equal(TEE_AEEncryptFinal(encrypt, plain.data + at, size,
+							    out + at,
 							    &size, got, &tag_size), TEE_SUCCESS);
 			assert_memory_equal(out, cipher.data, cipher.size);
 			assert_memory_equal(got, tag.data, tag.size);

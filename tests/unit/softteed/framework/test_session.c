@@ -73,10 +73,12 @@ static void test_session(void **state)
 	uint32_t origin = 0;
 
 	(void)state;
-	assert_int_equal(TEE_OpenTASession(&(TEE_UUID){ .timeLow = 7 }, 100, 0, NULL, &session, &origin),
+	assert_int_equal(TEE_OpenTASession(&(TEE_UUID){ .timeLow = 7 }, 100, 0, NULL, &session,
+					   &origin),
 			 TEE_SUCCESS);
 	assert_int_equal(origin, TEE_ORIGIN_TRUSTED_APP);
-	assert_int_equal(TEE_OpenTASession(&(TEE_UUID){ .timeLow = 9 }, 100, 0, NULL, &second, NULL),
+	assert_int_equal(TEE_OpenTASession(&(TEE_UUID){ .timeLow = 9 }, 100, 0, NULL, &second,
+					   NULL),
 			 TEE_SUCCESS);
 	assert_int_equal(TEE_InvokeTACommand(session, 0, 20, VALUE, params, &origin), TEE_SUCCESS);
 	assert_int_equal(params[0].value.a, 28);
