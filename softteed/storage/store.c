@@ -713,7 +713,7 @@ static TEE_Result open_database(struct store *store)
 {
 	const struct storage_options *options = store->options;
 	char path[4096];
-	bool empty;
+	bool empty = false;
 	mode_t mask;
 	TEE_Result result;
 	int rc;
