@@ -135,7 +135,7 @@ static void link_session(struct broker_session *session, struct broker_client *c
 void broker_session_start(struct broker_instance *instance, struct broker_open *open)
 {
 	struct broker_client *client = open->client;
-	struct broker_session *session;
+	struct broker_session *session = NULL;
 	struct ends ends;
 	int rc;
 

@@ -106,8 +106,7 @@ bool runtime_wait(uint32_t milliseconds)
 		sleep_until(deadline);
 		return false;
 	}
-	session->waiting = true;
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	__atomic_store_n(&session->waiting, true, __ATOMIC_SEQ_CST);
 	while (!is_cancelled(session) && now < deadline) {
 		uint64_t left = deadline - now;
 

@@ -147,10 +147,9 @@ static void stop_thread(struct instance_session *session)
 {
 	const struct timespec pause = { .tv_nsec = 100000 };
 
-	session->stop = true;
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	__atomic_store_n(&session->stop, true, __ATOMIC_SEQ_CST);
 	/* A signal that arrives just before the wait is lost, so it may take more than one. */
-	while (session->waiting) {
+	while (__atomic_load_n(&session->waiting, __ATOMIC_SEQ_CST)) {
 		pthread_kill(session->thread, SIGUSR1);
 		nanosleep(&pause, NULL);
 	}
@@ -287,8 +286,7 @@ static void serve_all(struct instance_session *session)
 	while (served == SERVED_MORE) {
 		int rc;
 
-		session->waiting = true;
-		__atomic_thread_fence(__ATOMIC_SEQ_CST);
+		__atomic_store_n(&session->waiting, true, __ATOMIC_SEQ_CST);
 		rc = channel_await_call(&session->channel, &call, &session->stop);
 		session->waiting = false;
 		served = rc ? SERVED_NOT : serve(session, &call);

@@ -231,7 +231,7 @@ int channel_await_call(struct channel *channel, struct channel_call *call,
 	    should_spin(&channel->spin, __atomic_load_n(&word->cpu, __ATOMIC_RELAXED)))
 		spin_on(&channel->spin, &word->sequence, seen);
 	for (;;) {
-		if (*stop)
+		if (__atomic_load_n(stop, __ATOMIC_SEQ_CST))
 			return -EINTR;
 		seen = load(&word->sequence);
 		if (seen != channel->sequence)
