@@ -99,15 +99,18 @@ static void test_session_errors(void **state)
 	uint32_t origin = 0;
 
 	(void)state;
-	assert_int_equal(TEE_OpenTASession(&(TEE_UUID){ .timeLow = 0 }, 100, 0, NULL, &session, &origin),
+	assert_int_equal(TEE_OpenTASession(&(TEE_UUID){ .timeLow = 0 }, 100, 0, NULL, &session,
+					   &origin),
 			 TEE_ERROR_ACCESS_DENIED);
 	assert_null(session);
 	assert_int_equal(origin, TEE_ORIGIN_TRUSTED_APP);
-	assert_int_equal(TEE_OpenTASession(&(TEE_UUID){ .timeLow = 7 }, 100, 4, params, &session, &origin),
+	assert_int_equal(TEE_OpenTASession(&(TEE_UUID){ .timeLow = 7 }, 100, 4, params, &session,
+					   &origin),
 			 TEE_ERROR_BAD_PARAMETERS);
 	assert_int_equal(origin, TEE_ORIGIN_API);
 	EXPECT_PANIC(TEE_ERROR_ACCESS_DENIED,
-		     TEE_OpenTASession(&(TEE_UUID){ .timeLow = 7 }, 100, OUTPUT, params, &session, NULL));
+		     TEE_OpenTASession(&(TEE_UUID){ .timeLow = 7 }, 100, OUTPUT, params,
+				       &session, NULL));
 	EXPECT_PANIC(TEE_ERROR_ACCESS_DENIED,
 		     TEE_OpenTASession(NULL, 100, 0, NULL, &session, NULL));
 }

@@ -288,7 +288,8 @@ static void test_tampering(void **state)
 		"UPDATE blocks SET data=(SELECT data FROM blocks WHERE object=2) WHERE object=1",
 		"UPDATE blocks SET data=substr(data, 1, 4000) WHERE object=1",
 		"UPDATE blocks SET data=x'00'||substr(data, 2) WHERE object=1",
-		"UPDATE blocks SET data=substr(data, 1, 20)||x'00'||substr(data, 22) WHERE object=1",
+		"UPDATE blocks SET data=substr(data, 1, 20)||x'00'||substr(data, 22) "
+		"WHERE object=1",
 		"DELETE FROM blocks WHERE object=1",
 		"DROP TABLE blocks",
 	};
