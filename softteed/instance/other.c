@@ -193,7 +193,9 @@ static int call_open(const TEE_UUID *uuid, struct transfer *transfer,
 	struct {
 		struct tee_ioctl_open_session_arg arg;
 		struct tee_ioctl_param params[CHANNEL_PARAMS];
-	} message = { .arg = { .cancel_id = 1, .num_params = CHANNEL_PARAMS } };
+	} message = { .arg = {
+		.clnt_login = TEE_LOGIN_TRUSTED_APP, .cancel_id = 1, .num_params = CHANNEL_PARAMS,
+	} };
 	int rc;
 
 	instance_uuid_to_bytes(uuid, message.arg.uuid);

@@ -48,7 +48,8 @@ static const char *const common_calls[] = {
  * and its filter then refuses them.
  */
 static const char *const zygote_calls[] = {
-	"epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "ftruncate", "memfd_secret",
+	"epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "ftruncate",
+	"memfd_create", "memfd_secret",
 	"mlock", "munlock", "newfstatat", "wait4", "waitid", "capset", "getrlimit", "prlimit64",
 	NULL
 };

@@ -51,6 +51,26 @@ static void invert(TEE_Param *param)
 		bytes[n] = (uint8_t)~bytes[n];
 }
 
+/* Have another application invert memory, in a session with it. */
+static TEE_Result forward(TEE_Param *param)
+{
+	const TEE_UUID uuid = {
+		0x5f7c0000, 0, 0x4000, { 0x80, 0, 0, 0, 0, 0, 0, APPLICATION_KEPT },
+	};
+	const uint32_t types = TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INOUT, 0, 0, 0);
+	TEE_Param params[4] = { *param };
+	TEE_TASessionHandle session;
+	TEE_Result result;
+
+	result = TEE_OpenTASession(&uuid, TEE_TIMEOUT_INFINITE, 0, NULL, &session, NULL);
+	if (result)
+		return result;
+	result = TEE_InvokeTACommand(session, TEE_TIMEOUT_INFINITE, COMMAND_INVERT, types, params,
+				     NULL);
+	TEE_CloseTASession(session);
+	return result;
+}
+
 TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t types,
 				      TEE_Param params[4])
 {
@@ -77,6 +97,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t 
 	case COMMAND_TOO_MUCH:
 		params[0].memref.size++;
 		return TEE_ERROR_SHORT_BUFFER;
+	case COMMAND_FORWARD:
+		return forward(&params[0]);
 	case COMMAND_PID:
 		params[0].value.a = (uint32_t)getpid();
 		return TEE_SUCCESS;

@@ -202,6 +202,28 @@ static void passes_values_and_memory(void **state)
 	softteed_client_close(client);
 }
 
+static void an_application_calls_another(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	struct tee_ioctl_param param;
+	uint8_t *at;
+	int id;
+
+	(void)state;
+	assert_int_equal(softteed_client_alloc(client, 5000, &id, (void **)&at), 0);
+	for (int n = 0; n < 3; n++) {
+		memset(at, n, 5000);
+		param = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, 5000,
+						  (uint64_t)id };
+		assert_int_equal(invoke(client, session, COMMAND_FORWARD, &param), TEEC_SUCCESS);
+		for (size_t byte = 0; byte < 5000; byte++)
+			assert_int_equal(at[byte], (uint8_t)~n);
+	}
+	softteed_client_free(client, id, at, 5000);
+	softteed_client_close(client);
+}
+
 static void refuses_what_is_not_the_clients(void **state)
 {
 	struct softteed_client *client = connect_broker(), *other = connect_broker();
@@ -670,6 +692,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(passes_values_and_memory),
+		TEST(an_application_calls_another),
 		TEST(refuses_what_is_not_the_clients),
 		TEST(finds_only_sound_applications),
 		TEST(takes_no_unsigned_application_by_default),
