@@ -33,6 +33,7 @@ struct store {
 	struct state state;
 	struct entry *entries;
 	size_t num_entries, room;
+	bool unknown;		/* @state and @entries couldn't be read after a rollback */
 	uint64_t counter;
 	struct store_head head;
 	uint8_t sealed[sizeof(struct store_head) + SEAL_OVERHEAD];
@@ -357,10 +358,25 @@ static TEE_Result catch_up(struct store *store)
 	return TEE_SUCCESS;
 }
 
+/* Read what the database has. Without it no object can be found, and no change may be made. */
+static TEE_Result reload(struct store *store)
+{
+	TEE_Result result = load_state(store);
+
+	if (!result)
+		result = load_entries(store);
+	store->unknown = result != TEE_SUCCESS;
+	if (result)
+		store->num_entries = 0;
+	return result;
+}
+
 static TEE_Result begin(struct store *store)
 {
-	TEE_Result result = catch_up(store);
+	TEE_Result result = store->unknown ? reload(store) : TEE_SUCCESS;
 
+	if (!result)
+		result = catch_up(store);
 	return result ? result : run(store, "BEGIN IMMEDIATE");
 }
 
@@ -393,9 +409,8 @@ static TEE_Result finish(struct store *store, TEE_Result result)
 	}
 	if (!sqlite3_get_autocommit(store->db))
 		run(store, "ROLLBACK");
-	/* Without a valid state, no object can be found. */
-	if (load_state(store) || load_entries(store))
-		store->num_entries = 0;
+	/* If this fails, the next change tries it again before it begins. */
+	reload(store);
 	return result;
 }
 
