@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # gtee_ta(NAME UUID uuid SOURCES file… [DESCRIPTION text] [VERSION text]
-#         [FLAGS flag…] [STACK bytes] [HEAP bytes])
+#         [FLAGS flag…] [STACK bytes] [HEAP bytes] [NO_INSTALL])
 #
 # Builds a Trusted Application for one or both of:
 #
@@ -13,6 +13,7 @@
 #   FLAGS   OP-TEE's TA_FLAG_…; default: one instance that serves all sessions
 #   STACK   bytes of stack, default 2048
 #   HEAP    bytes of heap for TEE_Malloc, default 32768; OP-TEE needs at least about 1024
+#   NO_INSTALL  build only: for examples and tests
 #
 # The project's include/ directory is in the include path. Sources should use only
 # GlobalPlatform's Internal Core API, so that they can be built for another TEE.
@@ -59,7 +60,9 @@ function(gtee_ta_optee name)
 			make -s -C ${dir}
 		BYPRODUCTS ${dir}/out/${ta_UUID}.ta
 		COMMENT "Trusted Application ${name}" VERBATIM)
-	install(FILES ${dir}/out/${ta_UUID}.ta DESTINATION lib/optee_armtz)
+	if(NOT ta_NO_INSTALL)
+		install(FILES ${dir}/out/${ta_UUID}.ta DESTINATION lib/optee_armtz)
+	endif()
 endfunction()
 
 # The functions of the API stay undefined: the process that loads the application has them.
@@ -73,7 +76,9 @@ function(gtee_ta_softteed name)
 	target_link_options(${target} PRIVATE -Wl,-z,relro,-z,now)
 	set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX .so OUTPUT_NAME ${ta_UUID}
 		LIBRARY_OUTPUT_DIRECTORY ${dir}/softteed)
-	install(TARGETS ${target} LIBRARY DESTINATION lib/softteed/ta)
+	if(NOT ta_NO_INSTALL)
+		install(TARGETS ${target} LIBRARY DESTINATION lib/softteed/ta)
+	endif()
 	if(GTEE_TA_SIGN_KEY)
 		set(sign ${PROJECT_SOURCE_DIR}/softteed/sign/ta-sign)
 		add_custom_command(OUTPUT ${dir}/softteed/${ta_UUID}.ta
@@ -81,12 +86,14 @@ function(gtee_ta_softteed name)
 				--in $<TARGET_FILE:${target}> --out ${dir}/softteed/${ta_UUID}.ta
 			DEPENDS ${target} ${sign} ${GTEE_TA_SIGN_KEY} VERBATIM)
 		add_custom_target(${target}-signed ALL DEPENDS ${dir}/softteed/${ta_UUID}.ta)
-		install(FILES ${dir}/softteed/${ta_UUID}.ta DESTINATION lib/softteed/ta)
+		if(NOT ta_NO_INSTALL)
+			install(FILES ${dir}/softteed/${ta_UUID}.ta DESTINATION lib/softteed/ta)
+		endif()
 	endif()
 endfunction()
 
 function(gtee_ta name)
-	cmake_parse_arguments(ta "" "UUID;DESCRIPTION;VERSION;STACK;HEAP" "SOURCES;FLAGS" ${ARGN})
+	cmake_parse_arguments(ta "NO_INSTALL" "UUID;DESCRIPTION;VERSION;STACK;HEAP" "SOURCES;FLAGS" ${ARGN})
 	ta_uuid_fields(TA_UUID_FIELDS ${name} "${ta_UUID}")
 
 	macro(default variable value)
