@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* TEE client on plain ioctls */
+/* TEE client on plain ioctls, or on a connection to softteed */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -8,11 +8,16 @@
 #include <unistd.h>
 
 #include "client.h"
+#include "softteed/client/softteed_client.h"
+#include "tee_socket.h"
 
-int client_open(struct client *client, const char *path)
+int client_open(struct client *client, const struct tee_device_info *info)
 {
-	client->session = 0;
-	client->fd = open(path, O_RDWR | O_CLOEXEC);
+	*client = (struct client) { .fd = -1 };
+	if (info->is_socket)
+		return softteed_client_connect(info->path + strlen(TEE_SOCKET_PREFIX),
+					       &client->softteed);
+	client->fd = open(info->path, O_RDWR | O_CLOEXEC);
 	return client->fd < 0 ? -errno : 0;
 }
 
@@ -40,7 +45,8 @@ int client_open_session(struct client *client, const uint8_t uuid[TEE_IOCTL_UUID
 
 	memcpy(arg.uuid, uuid, sizeof(arg.uuid));
 	memcpy(arg.clnt_uuid, &gid, sizeof(gid));
-	rc = call(client->fd, TEE_IOC_OPEN_SESSION, &buf);
+	rc = client->softteed ? softteed_client_open_session(client->softteed, &arg) :
+				call(client->fd, TEE_IOC_OPEN_SESSION, &buf);
 	if (rc)
 		return rc;
 	*answer = (struct client_answer) { .code = arg.ret, .origin = arg.ret_origin };
@@ -71,7 +77,8 @@ int client_invoke(const struct client *client, uint32_t command,
 	if (count > CLIENT_MAX_PARAMS)
 		return -E2BIG;
 	memcpy(message.params, params, count * sizeof(*params));
-	rc = call(client->fd, TEE_IOC_INVOKE, &buf);
+	rc = client->softteed ? softteed_client_invoke(client->softteed, &message.arg) :
+				call(client->fd, TEE_IOC_INVOKE, &buf);
 	if (rc)
 		return rc;
 	memcpy(params, message.params, count * sizeof(*params));
@@ -82,11 +89,25 @@ int client_invoke(const struct client *client, uint32_t command,
 	return 0;
 }
 
+static int share_with_softteed(struct softteed_client *softteed, size_t size,
+			       struct client_memory *memory)
+{
+	int rc;
+
+	*memory = (struct client_memory) { .fd = -1, .size = size };
+	rc = softteed_client_alloc(softteed, size, &memory->id, &memory->bytes);
+	if (!rc)
+		memory->softteed = softteed;
+	return rc;
+}
+
 int client_share(const struct client *client, size_t size, struct client_memory *memory)
 {
 	struct tee_ioctl_shm_alloc_data arg = { .size = size ? size : 1 };
 	int rc;
 
+	if (client->softteed)
+		return share_with_softteed(client->softteed, size ? size : 1, memory);
 	*memory = (struct client_memory) { .fd = -1 };
 	rc = call(client->fd, TEE_IOC_SHM_ALLOC, &arg);
 	if (rc < 0)
@@ -107,10 +128,12 @@ int client_share(const struct client *client, size_t size, struct client_memory 
 
 void client_unshare(struct client_memory *memory)
 {
-	if (memory->fd < 0)
-		return;
-	munmap(memory->bytes, memory->size);
-	close(memory->fd);
+	if (memory->softteed) {
+		softteed_client_free(memory->softteed, memory->id, memory->bytes, memory->size);
+	} else if (memory->fd >= 0) {
+		munmap(memory->bytes, memory->size);
+		close(memory->fd);
+	}
 	*memory = (struct client_memory) { .fd = -1 };
 }
 
@@ -118,12 +141,17 @@ void client_close_session(const struct client *client)
 {
 	struct tee_ioctl_close_session_arg arg = { .session = client->session };
 
-	call(client->fd, TEE_IOC_CLOSE_SESSION, &arg);
+	if (client->softteed)
+		softteed_client_close_session(client->softteed, &arg);
+	else
+		call(client->fd, TEE_IOC_CLOSE_SESSION, &arg);
 }
 
 void client_close(struct client *client)
 {
-	if (client->fd >= 0)
+	if (client->softteed)
+		softteed_client_close(client->softteed);
+	else if (client->fd >= 0)
 		close(client->fd);
-	client->fd = -1;
+	*client = (struct client) { .fd = -1 };
 }

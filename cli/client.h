@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * TEE client on plain ioctls. gtee is there to find out why something fails, so it
- * wants an ioctl's errno, which libteec keeps to itself, and it has to work on
- * systems without libteec.
+ * TEE client on plain ioctls, or on a connection to softteed. gtee is there to find out why
+ * something fails, so it wants an ioctl's errno, which libteec keeps to itself, and it has to
+ * work on systems without libteec.
  */
 #ifndef GTEE_CLI_CLIENT_H
 #define GTEE_CLI_CLIENT_H
@@ -12,17 +12,23 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "tee_devices.h"
+
+struct softteed_client;
+
 #define CLIENT_MAX_PARAMS 4	/* GlobalPlatform's limit */
 
 /**
  * struct client - an open TEE and, optionally, a session with a TA
  * @fd:		device fd, or -1
+ * @softteed:	connection to softteed, or NULL
  * @session:	session id
  *
  * client_invoke() is fine from several threads at a time as long as each has its own session.
  */
 struct client {
 	int fd;
+	struct softteed_client *softteed;
 	uint32_t session;
 };
 
@@ -39,12 +45,14 @@ struct client_answer {
 /**
  * struct client_memory - memory shared with a TEE
  * @fd:		its fd, or -1
+ * @softteed:	the connection that it belongs to, or NULL
  * @id:		id to pass in parameters
  * @bytes:	where it is mapped
  * @size:	bytes
  */
 struct client_memory {
 	int fd;
+	struct softteed_client *softteed;
 	int id;
 	void *bytes;
 	size_t size;
@@ -53,11 +61,11 @@ struct client_memory {
 /**
  * client_open() - open a TEE
  * @client:	[out] the client, without a session
- * @path:	device node
+ * @info:	the device or the socket
  *
- * Return: 0, or -errno of open().
+ * Return: 0, or -errno of open() or softteed_client_connect().
  */
-int client_open(struct client *client, const char *path);
+int client_open(struct client *client, const struct tee_device_info *info);
 
 /**
  * client_open_session() - open a session
@@ -92,13 +100,14 @@ int client_invoke(const struct client *client, uint32_t command,
  * @size:	bytes; 0 is rounded up to 1
  * @memory:	[out] the memory, to be released with client_unshare()
  *
- * Return: 0, or -errno from the ioctl or from mmap().
+ * Return: 0, or -errno from the ioctl or from mmap() or softteed_client_alloc().
  */
 int client_share(const struct client *client, size_t size, struct client_memory *memory);
 
 /**
  * client_unshare() - unmap and release shared memory
- * @memory:	the memory; ignored if its fd is -1
+ * @memory:	the memory, whose client is still open; ignored if its fd is -1 and it has no
+ *		connection
  */
 void client_unshare(struct client_memory *memory);
 
@@ -110,7 +119,7 @@ void client_close_session(const struct client *client);
 
 /**
  * client_close() - close the TEE
- * @client:	the client; ignored if its fd is -1
+ * @client:	the client; ignored if its fd is -1 and it has no connection
  */
 void client_close(struct client *client);
 

@@ -38,7 +38,7 @@ struct gtee_option {
 #define GTEE_OPTION_JSON	{ "json", 'j', NULL, "print JSON" }
 #define GTEE_OPTION_HELP	{ "help", 'h', NULL, "print this help" }
 #define GTEE_OPTION_TEE \
-	{ "tee", 't', "TEE", "select a TEE: teeN, tos:NAME, driver:NAME or name:NAME" }
+	{ "tee", 't', "TEE", "select a TEE: teeN, tos:NAME, driver:NAME, name:NAME, unix:PATH" }
 
 /**
  * struct gtee_command - a gtee subcommand

@@ -9,20 +9,28 @@
 #include "command.h"
 #include "devices.h"
 #include "output.h"
+#include "sockets.h"
+#include "tee_socket.h"
 #include "tracefs.h"
 
 #define ASK_DOCTOR "'gtee doctor' shows what is missing."
 
 const char *devices_name(const struct tee_device_info *info)
 {
-	const char *slash = strrchr(info->path, '/');
+	const char *slash = info->is_socket ? NULL : strrchr(info->path, '/');
 
 	return slash ? slash + 1 : info->path;
 }
 
 static int no_match(const char *selector, size_t clients)
 {
-	if (!clients) {
+	struct tee_device_info own;
+
+	if (!clients && !sockets_ask(TEE_SOCKET_PREFIX, &own)) {
+		output_error("this system", "Select the one behind your socket with --tee unix:, "
+			     "or for all programs with GTEE_TEE=unix: in the environment.",
+			     "no TEE has a device");
+	} else if (!clients) {
 		output_error("this system", ASK_DOCTOR, "no TEE found");
 	} else if (selector && *selector) {
 		output_error(selector, "'gtee info' lists the TEEs.",
@@ -34,12 +42,14 @@ static int no_match(const char *selector, size_t clients)
 	return GTEE_NO_TEE;
 }
 
-int devices_choose(const char *selector, struct tee_device_info *chosen)
+/* Choose among the devices. Without one for programs, @clients is 0 and nothing is printed. */
+static int choose_device(const char *selector, struct tee_device_info *chosen, size_t *clients)
 {
 	struct tee_device_info *list;
-	size_t count, clients = 0;
+	size_t count;
 	int rc, status = -1;
 
+	*clients = 0;
 	rc = tee_devices_list(&list, &count);
 	if (rc) {
 		output_error("/sys/class/tee", NULL, "%s", strerror(-rc));
@@ -48,7 +58,7 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 	for (size_t n = 0; n < count && status < 0; n++) {
 		if (list[n].privileged)
 			continue;
-		clients++;
+		(*clients)++;
 		rc = tee_device_matches(&list[n], selector);
 		if (rc == 1) {
 			*chosen = list[n];
@@ -57,14 +67,31 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 	}
 	free(list);
 	/* A bogus selector is a usage error even on a machine without any TEE. */
-	if (!clients)
+	if (!*clients)
 		rc = tee_device_matches(&(struct tee_device_info) { 0 }, selector);
 	if (status < 0 && rc == -EINVAL) {
-		output_error(selector, "Use teeN, tos:NAME, driver:NAME or name:NAME.",
-			     "invalid TEE selector");
+		output_error(selector, "Use teeN, tos:NAME, driver:NAME, name:NAME or "
+			     "unix:PATH.", "invalid TEE selector");
 		return GTEE_USAGE;
 	}
-	return status < 0 ? no_match(selector, clients) : status;
+	return status;
+}
+
+int devices_choose(const char *selector, struct tee_device_info *chosen)
+{
+	char socket[TEE_DEVICE_PATH_SIZE];
+	size_t clients;
+	int status;
+
+	if (tee_socket_is_selector(selector))
+		return sockets_choose(selector, chosen);
+	status = choose_device(selector, chosen, &clients);
+	if (status >= 0)
+		return status;
+	/* Programs do the same, see TEEC_InitializeContext(3). */
+	if ((!selector || !*selector) && sockets_default(socket, sizeof(socket)))
+		return sockets_choose(socket, chosen);
+	return no_match(selector, clients);
 }
 
 static int choose_any(void)
@@ -86,15 +113,24 @@ int devices_choose_name(const char *selector, char *name, size_t size)
 	struct tee_device_info info = { 0 };
 	int status = selector ? devices_choose(selector, &info) : choose_any();
 
+	if (!status && info.is_socket)
+		return devices_has_no_kernel(&info);
 	if (!status)
 		snprintf(name, size, "%s", selector ? devices_name(&info) : "");
 	return status;
 }
 
+int devices_has_no_kernel(const struct tee_device_info *info)
+{
+	output_error(devices_name(info), "It sees TEEs with a device; softteed --verbose logs.",
+		     "the kernel is not involved in calls by a socket, so it has nothing to show");
+	return GTEE_USAGE;
+}
+
 /* A TEE's device and its supplicant's device have the same parent. */
 static bool find_parent(const struct tee_device_info *info, char parent[PATH_MAX])
 {
-	char path[64];
+	char path[TEE_DEVICE_PATH_SIZE + 32];
 
 	snprintf(path, sizeof(path), "/sys/class/tee/%s/device", devices_name(info));
 	return realpath(path, parent) != NULL;
@@ -117,7 +153,7 @@ bool devices_supplicants_name(const struct tee_device_info *info, char *name, si
 	size_t count;
 
 	name[0] = '\0';
-	if (tee_devices_list(&list, &count))
+	if (info->is_socket || tee_devices_list(&list, &count))
 		return false;
 	for (size_t n = 0; n < count && !name[0]; n++)
 		if (devices_serves(&list[n], info))
@@ -128,8 +164,10 @@ bool devices_supplicants_name(const struct tee_device_info *info, char *name, si
 
 int devices_open(const struct tee_device_info *info, struct client *client)
 {
-	int rc = client_open(client, info->path);
+	int rc = client_open(client, info);
 
+	if (rc && info->is_socket)
+		return sockets_failed(info->path, -rc);
 	switch (-rc) {
 	case 0:
 		return GTEE_DONE;
@@ -167,6 +205,9 @@ int devices_failed(const struct tee_device_info *info, const char *what, int err
 		return GTEE_ANSWERED_ERROR;
 	case ENODEV:
 		output_error(devices_name(info), ASK_DOCTOR, "%s: the TEE was removed", what);
+		return GTEE_NO_TEE;
+	case EPIPE:
+		output_error(devices_name(info), SOCKETS_START, "%s: softteed has ended", what);
 		return GTEE_NO_TEE;
 	case EPERM:
 	case EACCES:

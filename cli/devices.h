@@ -16,7 +16,8 @@
 
 /**
  * devices_choose() - find the first TEE that matches
- * @selector:	selector, as for tee_device_matches()
+ * @selector:	selector, as for tee_device_matches(), or a socket's. Without one, the default
+ *		socket is used if there is no device
  * @chosen:	[out] the device
  *
  * Prints an error on failure.
@@ -28,7 +29,7 @@ int devices_choose(const char *selector, struct tee_device_info *chosen);
 /**
  * devices_choose_name() - devices_choose(), for commands that only need a name
  * @selector:	selector, as for tee_device_matches(), or NULL for all TEEs, with or
- *		without GlobalPlatform support
+ *		without GlobalPlatform support. A socket is an error
  * @name:	[out] "teeN", or "" for all TEEs
  * @size:	bytes at @name
  *
@@ -37,6 +38,14 @@ int devices_choose(const char *selector, struct tee_device_info *chosen);
  * Return: enum gtee_status.
  */
 int devices_choose_name(const char *selector, char *name, size_t size);
+
+/**
+ * devices_has_no_kernel() - report that what the kernel counts and traces isn't there
+ * @info:	a socket
+ *
+ * Return: enum gtee_status.
+ */
+int devices_has_no_kernel(const struct tee_device_info *info);
 
 /**
  * devices_serves() - check if a supplicant's device belongs to a TEE
@@ -75,7 +84,7 @@ int devices_open(const struct tee_device_info *info, struct client *client);
  * devices_name() - get a device's name without the directory
  * @info:	the device
  *
- * Return: "teeN" or "teeprivN", which points into @info.
+ * Return: "teeN", "teeprivN" or "unix:PATH", which points into @info.
  */
 const char *devices_name(const struct tee_device_info *info);
 

@@ -320,7 +320,7 @@ static int part_matches(const struct tee_device_info *info, const char *word, si
 	strip_prefix(&word, &len, "/dev/");
 	if (!parse_device_name(word, len, &privileged, &number))
 		return -EINVAL;
-	return privileged == info->privileged && number == info->number;
+	return !info->is_socket && privileged == info->privileged && number == info->number;
 }
 
 int tee_device_matches(const struct tee_device_info *info, const char *selector)

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define TEE_DEVICE_PATH_SIZE	128	/* enough for a socket's path and its prefix */
+
 /**
  * struct tee_device_info - a TEE device
  * @number:	N of /dev/teeN or /dev/teeprivN
@@ -20,14 +22,16 @@
  * @has_identity: @identity comes from the kernel. If not, it has just the
  *		capabilities (0 if we could not open the device) and the driver_name
  *		(empty if the kernel does not report an implementation)
- * @path:	device node
+ * @is_socket:	not a device, but a TEE behind a Unix socket, see tee_socket.h. @number is 0
+ * @path:	device node, or unix:PATH for a socket
  * @identity:	what is known of the driver and the Trusted OS
  */
 struct tee_device_info {
 	unsigned int number;
 	bool privileged;
 	bool has_identity;
-	char path[32];
+	bool is_socket;
+	char path[TEE_DEVICE_PATH_SIZE];
 	struct tee_ioctl_identity identity;
 };
 

@@ -405,6 +405,9 @@ static int call(struct request *request)
 	status = invoke(&info, &client, request, &outcome);
 	if (!status)
 		status = finish(&info, request, &outcome);
+	/* A connection's memory goes with it. */
+	for (uint32_t n = 0; n < request->count; n++)
+		client_unshare(&request->params[n].memory);
 	client_close_session(&client);
 close_device:
 	client_close(&client);

@@ -10,9 +10,12 @@
 #include "commands/doctor_findings.h"
 #include "commands/doctor_kernel.h"
 #include "commands/doctor_report.h"
+#include "commands/doctor_sockets.h"
 #include "commands/doctor_user.h"
 #include "devices.h"
 #include "output.h"
+#include "sockets.h"
+#include "tee_socket.h"
 
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
@@ -44,6 +47,32 @@ static void list_devices(struct doctor *doctor)
 	doctor->device_count = kept;
 }
 
+static void check(struct doctor *doctor)
+{
+	doctor_check_sockets(doctor);
+	if (doctor->only && doctor->only->is_socket)
+		return;
+	list_devices(doctor);
+	doctor_check_modules(doctor);
+	doctor_check_nodes(doctor);
+	doctor_check_answers(doctor);
+	doctor_check_limits(doctor);
+	doctor_check_supplicant(doctor);
+	doctor_check_messages(doctor);
+	doctor_check_tracing(doctor);
+}
+
+/* What is behind a socket is asked later, since it may not answer. */
+static int choose(const char *selector, struct tee_device_info *chosen)
+{
+	int rc;
+
+	if (!tee_socket_is_selector(selector))
+		return devices_choose(selector, chosen);
+	rc = sockets_name(selector, chosen);
+	return rc ? sockets_failed(selector, -rc) : GTEE_DONE;
+}
+
 static int run(const struct gtee_command *command, int argc, char **argv)
 {
 	struct doctor doctor = { 0 };
@@ -59,20 +88,13 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 	if (command_has_operands(command, argc, argv))
 		return GTEE_USAGE;
 	if (selector) {
-		status = devices_choose(selector, &chosen);
+		status = choose(selector, &chosen);
 		if (status)
 			return status;
 		doctor.only = &chosen;
 	}
 
-	list_devices(&doctor);
-	doctor_check_modules(&doctor);
-	doctor_check_nodes(&doctor);
-	doctor_check_answers(&doctor);
-	doctor_check_limits(&doctor);
-	doctor_check_supplicant(&doctor);
-	doctor_check_messages(&doctor);
-	doctor_check_tracing(&doctor);
+	check(&doctor);
 	if (doctor.failed) {
 		output_error("doctor", NULL, "%s", strerror(ENOMEM));
 		status = GTEE_SYSTEM;
@@ -92,7 +114,7 @@ const struct gtee_command gtee_doctor = {
 	.name = "doctor",
 	.summary = "Check this system for faults, and suggest fixes",
 	.details =
-	"Checks the modules, the device nodes and their permissions, users at their limits, the\n"
+	"Checks sockets, modules, device nodes and their permissions, users at their limits, the\n"
 	"supplicant, its directories, and the kernel's log. With --tee, checks only this TEE, its\n"
 	"driver and supplicant, and what all TEEs share. Some checks require root. Nothing is\n"
 	"changed.",

@@ -37,6 +37,7 @@ struct doctor_finding {
  * @devices:	TEE devices to check, malloced
  * @device_count: size of @devices
  * @only:	the only TEE to check, or NULL for the whole system
+ * @has_socket:	a socket has a TEE behind it
  * @supplicants: @only's supplicant device, or ""
  */
 struct doctor {
@@ -46,6 +47,7 @@ struct doctor {
 	struct tee_device_info *devices;
 	size_t device_count;
 	const struct tee_device_info *only;
+	bool has_socket;
 	char supplicants[32];
 };
 

@@ -66,7 +66,7 @@ static void check_firmware(struct doctor *doctor)
 			     "announces %s, but module %s is not loaded", firmwares[n].name,
 			     firmwares[n].module);
 	}
-	if (!announced && !doctor->device_count)
+	if (!announced && !doctor->device_count && !doctor->has_socket)
 		doctor_found(doctor, DOCTOR_FAULT, "firmware",
 			     "Boot a firmware with a Trusted OS that adds its node to the device "
 			     "tree, or load a driver for another TEE.",
@@ -87,6 +87,8 @@ static void check_projects(struct doctor *doctor)
 				   "'modinfo -n tee optee' shows gtee's, and load them again.";
 
 	if (!core && !is_there("/sys/class/tee")) {
+		if (doctor->has_socket)
+			return;
 		doctor_found(doctor, DOCTOR_FAULT, "modules", "modprobe tee",
 			     "the TEE subsystem (module tee) is not loaded");
 	} else if (!ours && conduit) {

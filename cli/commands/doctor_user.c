@@ -33,6 +33,7 @@
 
 #define ANSWER_TIMEOUT_MS	5000
 #define LEAST_FREE		(1u << 20)
+#define NEXT_SIZE		512
 
 static const char *user_name(uid_t uid, char *room, size_t size)
 {
@@ -74,7 +75,7 @@ static void explain_denied(struct doctor *doctor, const struct tee_device_info *
 			   const struct stat *status)
 {
 	struct group *group = getgrgid(status->st_gid);
-	char user[64], next[256];
+	char user[64], next[NEXT_SIZE];
 
 	user_name(geteuid(), user, sizeof(user));
 	if (!is_for_a_group(status) || !group) {
@@ -98,7 +99,7 @@ static void explain_denied(struct doctor *doctor, const struct tee_device_info *
 static bool check_device_number(struct doctor *doctor, const struct tee_device_info *info,
 				const struct stat *status)
 {
-	char path[128], next[128];
+	char path[TEE_DEVICE_PATH_SIZE + 32], next[NEXT_SIZE];
 	unsigned int major_number, minor_number;
 	FILE *file;
 	int got;
@@ -123,7 +124,7 @@ static void check_permissions(struct doctor *doctor, const struct tee_device_inf
 			      const struct stat *status)
 {
 	unsigned int mode = (unsigned int)status->st_mode & 0777;
-	char next[256];
+	char next[NEXT_SIZE];
 
 	advise_group(info->path, next, sizeof(next));
 	if (access(info->path, R_OK | W_OK))
@@ -141,7 +142,7 @@ static void check_permissions(struct doctor *doctor, const struct tee_device_inf
 static void check_node(struct doctor *doctor, const struct tee_device_info *info)
 {
 	struct stat status;
-	char next[160];
+	char next[NEXT_SIZE];
 
 	if (stat(info->path, &status)) {
 		snprintf(next, sizeof(next), "udevadm trigger /sys/class/tee/%s (and check that "
@@ -171,7 +172,7 @@ void doctor_check_nodes(struct doctor *doctor)
 }
 
 /* Runs in a child, since the TEE may never respond. The errno becomes the exit status. */
-static int ask(const char *path)
+static int ask(const struct tee_device_info *info)
 {
 	struct tee_ioctl_version_data version;
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
@@ -179,8 +180,8 @@ static int ask(const char *path)
 	struct client client;
 	int rc;
 
-	rc = client_open(&client, path);
-	if (rc)
+	rc = client_open(&client, info);
+	if (rc || info->is_socket)
 		return -rc;
 	if (ioctl(client.fd, TEE_IOC_VERSION, &version))
 		return errno;
@@ -190,8 +191,7 @@ static int ask(const char *path)
 	return -client_open_session(&client, uuid, TEE_IOCTL_LOGIN_PUBLIC, 0, &answer);
 }
 
-/* 0 if the TEE responds in time, ETIME if not, or some other errno */
-static int ask_in_time(const char *path)
+int doctor_ask(const struct tee_device_info *info)
 {
 	struct pollfd pollfd = { .events = POLLIN };
 	int ends[2], status, rc;
@@ -208,7 +208,7 @@ static int ask_in_time(const char *path)
 	}
 	if (!child) {
 		close(ends[0]);
-		_exit(ask(path));
+		_exit(ask(info));
 	}
 	/* Our end reads EOF once the child has exited. */
 	close(ends[1]);
@@ -236,7 +236,7 @@ void doctor_check_answers(struct doctor *doctor)
 
 		if (info->privileged || access(info->path, R_OK | W_OK))
 			continue;
-		error = ask_in_time(info->path);
+		error = doctor_ask(info);
 		/* EDQUOT comes from the kernel, without even asking the TEE. */
 		if (error == EDQUOT)
 			doctor_found(doctor, DOCTOR_NOTE, "answers", DEVICES_SEE_LIMITS,

@@ -12,6 +12,14 @@
 void doctor_check_nodes(struct doctor *doctor);
 
 /**
+ * doctor_ask() - see if a TEE responds
+ * @info:	the device or the socket
+ *
+ * Return: 0 if it responds, ETIME if it does not within 5 seconds, or another errno.
+ */
+int doctor_ask(const struct tee_device_info *info);
+
+/**
  * doctor_check_answers() - check that each TEE responds in time
  * @doctor:	the system
  */

@@ -15,6 +15,8 @@
 #include "devices.h"
 #include "names.h"
 #include "output.h"
+#include "sockets.h"
+#include "tee_socket.h"
 #include "tee_uuid.h"
 
 /* PROC_USER_INIT_INO, the initial user namespace's inode number */
@@ -117,6 +119,12 @@ static struct json_object *json_capabilities(uint64_t bits)
 	return array;
 }
 
+/* A socket was connected to, or else it wouldn't be shown. */
+static bool is_permitted(const struct tee_device_info *info)
+{
+	return info->is_socket || !access(info->path, R_OK | W_OK);
+}
+
 static struct json_object *json_device(const struct tee_device_info *info)
 {
 	const struct tee_ioctl_identity *identity = &info->identity;
@@ -126,7 +134,7 @@ static struct json_object *json_device(const struct tee_device_info *info)
 	json_text(object, "device", devices_name(info));
 	json_text(object, "path", info->path);
 	json_flag(object, "privileged", info->privileged);
-	json_flag(object, "permitted", access(info->path, R_OK | W_OK) == 0);
+	json_flag(object, "permitted", is_permitted(info));
 	json_flag(object, "has_identity", info->has_identity);
 
 	driver = json_object_new_object();
@@ -248,8 +256,8 @@ static void print_device(const struct tee_device_info *info)
 	const struct tee_ioctl_identity *identity = &info->identity;
 	char uuid[TEE_UUID_TEXT_SIZE], text[256];
 
-	printf("%s%s%s  %s%s%s\n", style(STYLE_BOLD), devices_name(info), style(STYLE_PLAIN),
-	       identity->os_name[0] ? shown(identity->os_name) : "unnamed TEE",
+	printf("%s%s%s  %s%s%s\n", style(STYLE_BOLD), shown(devices_name(info)),
+	       style(STYLE_PLAIN), identity->os_name[0] ? shown(identity->os_name) : "unnamed TEE",
 	       identity->os_version[0] ? " " : "", shown(identity->os_version));
 	if (identity->os_build[0])
 		print_field("build", identity->os_build);
@@ -263,9 +271,11 @@ static void print_device(const struct tee_device_info *info)
 		 driver_type_name(identity->driver_type),
 		 identity->conduit[0] ? identity->conduit : "an unknown conduit");
 	print_field("driver", text);
-	snprintf(text, sizeof(text), "%s%s", info->path,
-		 access(info->path, R_OK | W_OK) ? ", not accessible to this user" : "");
-	print_field("node", text);
+	if (!info->is_socket) {
+		snprintf(text, sizeof(text), "%s%s", info->path,
+			 is_permitted(info) ? "" : ", not accessible to this user");
+		print_field("node", text);
+	}
 	print_capabilities(identity->capabilities);
 	if (info->has_identity)
 		print_limits(identity);
@@ -274,10 +284,13 @@ static void print_device(const struct tee_device_info *info)
 	print_user(info);
 }
 
-/* Returns 1 if the device matches. Without a selector, supplicant devices match too. */
+/*
+ * Returns 1 if the device matches. Without a selector, supplicant devices match too. Sockets
+ * are only listed if they are wanted.
+ */
 static int is_shown(const struct tee_device_info *info, const char *selector)
 {
-	if (!selector)
+	if (!selector || info->is_socket)
 		return 1;
 	return !info->privileged && tee_device_matches(info, selector) == 1;
 }
@@ -317,9 +330,28 @@ static int print_json(const struct tee_device_info *list, size_t count, const ch
 	return output_document(document);
 }
 
+/* List what @selector may choose, which is everything without one. Returns 0 or -errno. */
+static int list_tees(const char *selector, struct tee_device_info **list, size_t *count)
+{
+	int rc;
+
+	*list = NULL;
+	*count = 0;
+	if (tee_socket_is_selector(selector))
+		return 0;
+	rc = tee_devices_list(list, count);
+	return rc || selector ? rc : sockets_add(list, count);
+}
+
+static int print(const struct tee_device_info *list, size_t count, const char *selector)
+{
+	return output_is_json() ? print_json(list, count, selector) :
+				  print_text(list, count, selector);
+}
+
 static int run(const struct gtee_command *command, int argc, char **argv)
 {
-	struct tee_device_info *list, chosen;
+	struct tee_device_info *list, chosen = { 0 };
 	const char *selector = NULL;
 	int letter, rc, status;
 	size_t count;
@@ -332,16 +364,17 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 	if (command_has_operands(command, argc, argv))
 		return GTEE_USAGE;
 
-	rc = tee_devices_list(&list, &count);
+	rc = list_tees(selector, &list, &count);
 	if (rc) {
 		output_error("/sys/class/tee", NULL, "%s", strerror(-rc));
 		return GTEE_SYSTEM;
 	}
 	/* Let devices_choose() print the error if nothing matches. */
 	status = selector || !count ? devices_choose(selector, &chosen) : GTEE_DONE;
-	if (!status || (output_is_json() && status == GTEE_NO_TEE)) {
-		rc = output_is_json() ? print_json(list, count, selector) :
-					print_text(list, count, selector);
+	if (!status && chosen.is_socket) {
+		status = print(&chosen, 1, selector);
+	} else if (!status || (output_is_json() && status == GTEE_NO_TEE)) {
+		rc = print(list, count, selector);
 		status = status ? status : rc;
 	}
 	free(list);

@@ -26,7 +26,7 @@
 
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
-	{ "folder", 'f', "FOLDER", "search this directory instead of the supplicant's" },
+	{ "folder", 'f', "FOLDER", "search this directory instead of the usual ones" },
 	GTEE_OPTION_JSON,
 	GTEE_OPTION_HELP,
 	{ NULL, 0, NULL, NULL },
@@ -163,12 +163,14 @@ static int find_built_in(struct applications *all, const struct tee_device_info 
 	return rc;
 }
 
+/* UUID.ta, or softteed's UUID.so, which isn't signed */
 static int uuid_of_file(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 {
+	const char *suffix = name + TEE_UUID_TEXT_SIZE - 1;
 	char text[TEE_UUID_TEXT_SIZE];
 
 	if (strlen(name) != TEE_UUID_TEXT_SIZE - 1 + 3 ||
-	    strcmp(name + TEE_UUID_TEXT_SIZE - 1, ".ta"))
+	    (strcmp(suffix, ".ta") && strcmp(suffix, ".so")))
 		return -EINVAL;
 	memcpy(text, name, sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
@@ -239,7 +241,7 @@ static int find_in_directory(struct applications *all, const char *directory)
  * those that do not exist. With @tee, only its own supplicant matters. A TEE
  * without one cannot load anything from disk.
  */
-static int find_on_disk(struct applications *all, const struct tee_device_info *tee)
+static int find_for_supplicant(struct applications *all, const struct tee_device_info *tee)
 {
 	struct supplicant supplicant;
 	char device[32], *rest;
@@ -262,6 +264,23 @@ static int find_on_disk(struct applications *all, const struct tee_device_info *
 			return rc;
 	}
 	return 0;
+}
+
+static bool is_softteed(const struct tee_device_info *tee)
+{
+	return tee->is_socket || !strcmp(tee->identity.os_name, "softteed");
+}
+
+static int find_on_disk(struct applications *all, const struct tee_device_info *tee)
+{
+	int rc;
+
+	if (!tee || is_softteed(tee)) {
+		rc = find_in_directory(all, SOFTTEED_APPLICATIONS);
+		if (rc == -ENOMEM)
+			return rc;
+	}
+	return tee && is_softteed(tee) ? 0 : find_for_supplicant(all, tee);
 }
 
 static int print_json(const struct applications *all)

@@ -567,6 +567,8 @@ static int choose_device(const char *selector, struct trace_device *wanted)
 	if (!selector)
 		return devices_choose_name(NULL, wanted->device, sizeof(wanted->device));
 	status = devices_choose(selector, &info);
+	if (!status && info.is_socket)
+		return devices_has_no_kernel(&info);
 	if (status || tee_devices_list(&list, &count))
 		return status;
 	for (size_t n = 0; n < count; n++)

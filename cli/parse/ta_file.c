@@ -3,6 +3,7 @@
 #include "parse/ta_file.h"
 
 #define MAGIC		0x4f545348u
+#define ELF_MAGIC	0x464c457fu
 #define HEADER_SIZE	20u
 #define UUID_SIZE	16u
 
@@ -26,6 +27,8 @@ void ta_file_parse(const uint8_t *bytes, size_t size, struct ta_file_head *head)
 	size_t version_at;
 
 	*head = (struct ta_file_head) { .kind = TA_FILE_OTHER };
+	if (size >= 4 && read_u32(bytes) == ELF_MAGIC)
+		head->kind = TA_FILE_UNSIGNED;
 	if (size < HEADER_SIZE || read_u32(bytes) != MAGIC)
 		return;
 	kind = read_u32(bytes + 4);
@@ -49,6 +52,7 @@ const char *ta_file_kind_name(enum ta_file_kind kind)
 		[TA_FILE_SIGNED] = "signed",
 		[TA_FILE_ENCRYPTED] = "encrypted",
 		[TA_FILE_SUBKEY] = "subkey",
+		[TA_FILE_UNSIGNED] = "unsigned",
 	};
 
 	return names[kind];

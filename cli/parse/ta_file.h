@@ -14,6 +14,7 @@ enum ta_file_kind {
 	TA_FILE_SIGNED,
 	TA_FILE_ENCRYPTED,	/* encrypted and signed */
 	TA_FILE_SUBKEY,		/* a key for signing TAs */
+	TA_FILE_UNSIGNED,	/* a shared object for softteed */
 };
 
 /**
@@ -34,7 +35,7 @@ struct ta_file_head {
  *
  * This is OP-TEE's format, all little-endian: magic 0x4f545348, kind, image size, algorithm,
  * hash and signature sizes (16 bits each), then the hash and the signature. UUID and version
- * follow if this kind of file has them.
+ * follow if this kind of file has them. What starts like an ELF file is TA_FILE_UNSIGNED.
  */
 void ta_file_parse(const uint8_t *bytes, size_t size, struct ta_file_head *head);
 
