@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <openssl/crypto.h>
+#include <openssl/rand.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -13,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "softteed/api/crypto/provider.h"
 #include "softteed/instance/instance_private.h"
 #include "softteed/protocol/packet.h"
 #include "softteed/sandbox/sandbox.h"
@@ -114,14 +116,22 @@ static void serve(int broker)
 	packet_close_fds(fds, MESSAGE_MAX_FDS);
 }
 
-/* Load and initialize what couldn't be found from inside the sandbox. */
+/*
+ * Load and initialize what couldn't be found from inside the sandbox, and what would take each
+ * instance milliseconds. OpenSSL's random numbers notice the fork, and get a seed of their own.
+ */
 static bool prepare(void)
 {
+	uint8_t random;
 	void *frame;
 
-	return backtrace(&frame, 1) >= 0 &&
-	       OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_INIT_ADD_ALL_DIGESTS |
-				   OPENSSL_INIT_LOAD_CONFIG, NULL);
+	if (backtrace(&frame, 1) < 0 ||
+	    !OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_INIT_ADD_ALL_DIGESTS |
+				 OPENSSL_INIT_LOAD_CONFIG, NULL) ||
+	    RAND_priv_bytes(&random, 1) != 1 || RAND_bytes(&random, 1) != 1)
+		return false;
+	provider_load();
+	return true;
 }
 
 static void log_missing(const struct sandbox_report *report)
