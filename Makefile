@@ -54,7 +54,8 @@ fuzz: setup ## run the fuzzers only (FUZZ_SECONDS=60 for each)
 	@tests/run fuzz
 
 .PHONY: bench
-bench: modules guest ## measure our modules against upstream's, on an exact clock
+bench: modules guest ## measure our modules against upstream's on an exact clock, and softteed
+	@scripts/userspace native $(verbose)
 	@bench/run
 
 .PHONY: shell

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What the bench calls. See bench_ta.h for the interface. */
+#include <tee_internal_api.h>
+
+#include "bench_ta.h"
+
+#define KEY_BITS	256
+#define NONCE_SIZE	12
+#define TAG_BITS	128
+
+#define MEMORY_IN_OUT	TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT, TEE_PARAM_TYPE_MEMREF_OUTPUT, \
+					TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE)
+
+static TEE_OperationHandle digest = TEE_HANDLE_NULL, cipher = TEE_HANDLE_NULL;
+
+static TEE_Result make_cipher(void)
+{
+	TEE_ObjectHandle key = TEE_HANDLE_NULL;
+	TEE_Result res;
+
+	res = TEE_AllocateTransientObject(TEE_TYPE_AES, KEY_BITS, &key);
+	if (res)
+		return res;
+	res = TEE_GenerateKey(key, KEY_BITS, NULL, 0);
+	if (!res)
+		res = TEE_AllocateOperation(&cipher, TEE_ALG_AES_GCM, TEE_MODE_ENCRYPT, KEY_BITS);
+	if (!res)
+		res = TEE_SetOperationKey(cipher, key);
+	TEE_FreeTransientObject(key);
+	return res;
+}
+
+TEE_Result TA_CreateEntryPoint(void)
+{
+	TEE_Result res = TEE_AllocateOperation(&digest, TEE_ALG_SHA256, TEE_MODE_DIGEST, 0);
+
+	return res ? res : make_cipher();
+}
+
+void TA_DestroyEntryPoint(void)
+{
+	TEE_FreeOperation(digest);
+	TEE_FreeOperation(cipher);
+}
+
+TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[TEE_NUM_PARAMS],
+				    void **session)
+{
+	(void)types;
+	(void)params;
+	*session = NULL;
+	return TEE_SUCCESS;
+}
+
+void TA_CloseSessionEntryPoint(void *session)
+{
+	(void)session;
+}
+
+static TEE_Result encrypt(TEE_Param params[TEE_NUM_PARAMS])
+{
+	uint8_t nonce[NONCE_SIZE], tag[TAG_BITS / 8];
+	size_t tag_size = sizeof(tag);
+	TEE_Result res;
+
+	TEE_GenerateRandom(nonce, sizeof(nonce));
+	res = TEE_AEInit(cipher, nonce, sizeof(nonce), TAG_BITS, 0, 0);
+	if (res)
+		return res;
+	return TEE_AEEncryptFinal(cipher, params[0].memref.buffer, params[0].memref.size,
+				  params[1].memref.buffer, &params[1].memref.size, tag, &tag_size);
+}
+
+TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command, uint32_t types,
+				      TEE_Param params[TEE_NUM_PARAMS])
+{
+	(void)session;
+	if (command == BENCH_NOTHING)
+		return TEE_SUCCESS;
+	if (command > BENCH_AES_GCM)
+		return TEE_ERROR_NOT_SUPPORTED;
+	if (types != MEMORY_IN_OUT)
+		return TEE_ERROR_BAD_PARAMETERS;
+	if (command == BENCH_SHA256)
+		return TEE_DigestDoFinal(digest, params[0].memref.buffer, params[0].memref.size,
+					 params[1].memref.buffer, &params[1].memref.size);
+	return encrypt(params);
+}
