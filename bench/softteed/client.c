@@ -278,7 +278,8 @@ int main(int argc, char **argv)
 		measure_with_idle_sessions(&bench);
 	} else if (!strcmp(where, "unpinned")) {
 		measure_all(&bench, unpinned, COUNT(unpinned));
-		snprintf(limit, sizeof(limit), "*%.2f empty", 1.2 / (double)sysconf(_SC_NPROCESSORS_ONLN));
+		snprintf(limit, sizeof(limit), "*%.2f empty",
+			 1.2 / (double)sysconf(_SC_NPROCESSORS_ONLN));
 		measure_four(&bench, limit);
 	} else {
 		measure_all(&bench, across, COUNT(across));
