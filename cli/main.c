@@ -12,12 +12,14 @@
 #include "commands/doctor.h"
 #include "commands/info.h"
 #include "commands/list.h"
+#include "commands/ta.h"
 #include "commands/top.h"
 #include "commands/trace.h"
 #include "output.h"
 
 static const struct gtee_command *const commands[] = {
 	&gtee_info, &gtee_list, &gtee_call, &gtee_top, &gtee_trace, &gtee_bench, &gtee_doctor,
+	&gtee_ta,
 };
 
 #define COUNT (sizeof(commands) / sizeof(commands[0]))
@@ -110,7 +112,7 @@ static int help(int argc, char **argv, bool tee)
 	       "Print this help, or that of a subcommand: gtee help SUBCOMMAND");
 	printf("\nBefore the subcommand:\n");
 	command_help_options(options);
-	printf("\nEvery subcommand except help has --tee, --json and --help. Exit status:\n"
+	printf("\nEvery subcommand except help and ta has --tee, --json and --help. Exit status:\n"
 	       "0 success; 1 the TEE or the Trusted Application returned an error; 2 usage\n"
 	       "error; 3 no such TEE, or permission denied; 4 a system call or a file failed;\n"
 	       "5 doctor found faults. See gtee(1).\n");

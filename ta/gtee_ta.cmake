@@ -50,7 +50,7 @@ function(gtee_ta_optee name)
 		set(TA_SIGN_KEY "TA_SIGN_KEY := ${GTEE_TA_SIGN_KEY}")
 	endif()
 	string(REGEX REPLACE "gcc$" "" TA_CROSS_COMPILE "${CMAKE_C_COMPILER}")
-	configure_file(${PROJECT_SOURCE_DIR}/ta/Makefile.in ${dir}/Makefile @ONLY)
+	configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/Makefile.in ${dir}/Makefile @ONLY)
 	# The kit requires this file; the sources are in the makefile.
 	file(WRITE ${dir}/sub.mk "")
 
@@ -68,8 +68,8 @@ endfunction()
 # The functions of the API stay undefined: the process that loads the application has them.
 function(gtee_ta_softteed name)
 	set(target ta-softteed-${name})
-	add_library(${target} MODULE ${ta_SOURCES} ${PROJECT_SOURCE_DIR}/ta/softteed/ta_head.c)
-	target_include_directories(${target} PRIVATE ${dir} ${PROJECT_SOURCE_DIR}/ta/include
+	add_library(${target} MODULE ${ta_SOURCES} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/softteed/ta_head.c)
+	target_include_directories(${target} PRIVATE ${dir} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/include
 		${PROJECT_SOURCE_DIR}/include)
 	target_compile_definitions(${target} PRIVATE TRACE_LEVEL=1)
 	target_compile_options(${target} PRIVATE -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
@@ -80,7 +80,7 @@ function(gtee_ta_softteed name)
 		install(TARGETS ${target} LIBRARY DESTINATION lib/softteed/ta)
 	endif()
 	if(GTEE_TA_SIGN_KEY)
-		set(sign ${PROJECT_SOURCE_DIR}/softteed/sign/ta-sign)
+		set(sign ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/ta-sign)
 		add_custom_command(OUTPUT ${dir}/softteed/${ta_UUID}.ta
 			COMMAND ${sign} --key ${GTEE_TA_SIGN_KEY} --uuid ${ta_UUID}
 				--in $<TARGET_FILE:${target}> --out ${dir}/softteed/${ta_UUID}.ta
@@ -109,7 +109,7 @@ function(gtee_ta name)
 	string(REPLACE ";" " | " TA_FLAGS "${ta_FLAGS}")
 
 	set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name}.ta)
-	configure_file(${PROJECT_SOURCE_DIR}/ta/user_ta_header_defines.h.in
+	configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/user_ta_header_defines.h.in
 		${dir}/user_ta_header_defines.h @ONLY)
 	if(GTEE_TA_DEV_KIT)
 		gtee_ta_optee(${name})

@@ -43,9 +43,13 @@ _gtee() {
 	done
 	case $command:$before in
 	*:--tee | *:-t)
-		choices="$(cd /sys/class/tee 2>/dev/null && echo tee[0-9]*) tos: driver: name:" ;;
+		choices="$(cd /sys/class/tee 2>/dev/null && echo tee[0-9]*) tos: driver: name: unix:" ;;
 	:*) choices="$(_gtee_subcommands) --tee --json --version" ;;
 	help:*) choices=$(_gtee_subcommands) ;;
+	ta:ta) choices="new build sign" ;;
+	ta:*)
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return ;;
 	*:--login | *:-l)
 		choices="public user group application user-application group-application" ;;
 	*:--group) choices=$(compgen -g) ;;
