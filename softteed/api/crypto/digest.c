@@ -125,9 +125,10 @@ static bool extend_output(struct operation *operation, size_t size)
 		return false;
 	if (needed <= digest->output_size)
 		return true;
-	wanted = needed;
+	/* Without an extendable output, squeeze() always writes the whole digest. */
+	wanted = operation->digest_size;
 	if (is_xof(operation)) {
-		wanted = wanted < FIRST_OUTPUT ? FIRST_OUTPUT : wanted;
+		wanted = needed < FIRST_OUTPUT ? FIRST_OUTPUT : needed;
 		wanted = wanted < 2 * digest->output_size ? 2 * digest->output_size : wanted;
 	}
 	output = OPENSSL_malloc(wanted);
