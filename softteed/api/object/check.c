@@ -274,6 +274,14 @@ static TEE_Result check_dh(const struct object_type *type, struct object *object
 	return TEE_SUCCESS;
 }
 
+/* OpenSSL would reduce larger coordinates. */
+static bool in_field(const EC_GROUP *group, const BIGNUM *x, const BIGNUM *y)
+{
+	const BIGNUM *p = EC_GROUP_get0_field(group);
+
+	return BN_cmp(x, p) < 0 && BN_cmp(y, p) < 0;
+}
+
 /* Check that the public key is a point on the curve, and the private key less than its order. */
 static TEE_Result check_point(const struct object *object, const struct curve *curve,
 			      BN_CTX *context, const char **reason)
@@ -288,7 +296,8 @@ static TEE_Result check_point(const struct object *object, const struct curve *c
 
 	if (point && x && y && (d || !pair)) {
 		result = TEE_ERROR_BAD_PARAMETERS;
-		if (!EC_POINT_set_affine_coordinates(group, point, x, y, context))
+		if (!in_field(group, x, y) ||
+		    !EC_POINT_set_affine_coordinates(group, point, x, y, context))
 			*reason = "the public key is not a point on the curve";
 		else if (d && (BN_is_zero(d) || BN_cmp(d, EC_GROUP_get0_order(group)) >= 0))
 			*reason = "the private key is out of range";
