@@ -3,13 +3,13 @@
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
-#include <openssl/dh.h>
 #include <openssl/err.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 #include <string.h>
 
 #include "softteed/api/crypto/asymmetric.h"
+#include "softteed/api/crypto/dh.h"
 #include "softteed/api/crypto/methods.h"
 #include "softteed/api/crypto/provider.h"
 #include "softteed/api/crypto/sm2_exchange.h"
@@ -38,7 +38,6 @@ static TEE_Result set_key(struct operation *operation)
 
 	destroy(operation);
 	switch (operation->algorithm->scheme) {
-	case SCHEME_DH:
 	case SCHEME_ECDH:
 	case SCHEME_XDH:
 		return operation->keys[0] ? object_to_pkey(operation->keys[0], &derivation->key) :
@@ -62,8 +61,6 @@ static TEE_Result make_peer(const struct asymmetric_call *call, EVP_PKEY **peer)
 	if (algorithm->scheme == SCHEME_ECDH) {
 		x = asymmetric_need_param(call, TEE_ATTR_ECC_PUBLIC_VALUE_X);
 		y = asymmetric_need_param(call, TEE_ATTR_ECC_PUBLIC_VALUE_Y);
-	} else if (algorithm->scheme == SCHEME_DH) {
-		x = asymmetric_need_param(call, TEE_ATTR_DH_PUBLIC_VALUE);
 	} else if (algorithm->id == TEE_ALG_X25519) {
 		x = asymmetric_need_param(call, TEE_ATTR_X25519_PUBLIC_VALUE);
 	} else {
@@ -74,7 +71,7 @@ static TEE_Result make_peer(const struct asymmetric_call *call, EVP_PKEY **peer)
 				   y ? y->content.ref.length : 0, peer);
 }
 
-/* The shared secret of DH and ECDH keeps its leading zeros, so that its size is constant. */
+/* The shared secret keeps its leading zeros, so that its size is constant. */
 static TEE_Result exchange(const struct asymmetric_call *call, uint8_t **secret, size_t *size)
 {
 	EVP_PKEY_CTX *context = NULL;
@@ -86,9 +83,6 @@ static TEE_Result exchange(const struct asymmetric_call *call, uint8_t **secret,
 	result = TEE_ERROR_BAD_PARAMETERS;
 	context = asymmetric_start(call, EVP_PKEY_derive_init);
 	if (!context)
-		goto out;
-	if (call->operation->algorithm->scheme == SCHEME_DH &&
-	    EVP_PKEY_CTX_set_dh_pad(context, 1) != 1)
 		goto out;
 	/* object_peer_to_pkey() has checked the peer's value. */
 	if (EVP_PKEY_derive_set_peer_ex(context, peer, 0) != 1 ||
@@ -215,6 +209,7 @@ static TEE_Result derive(const struct asymmetric_call *call, const struct object
 {
 	switch (call->operation->algorithm->scheme) {
 	case SCHEME_DH:
+		return dh_derive(call, key, size);
 	case SCHEME_ECDH:
 	case SCHEME_XDH:
 		return exchange(call, key, size);

@@ -39,19 +39,6 @@ static const struct part dsa_parts[] = {
 	{ 0, NULL },
 };
 
-static const struct part dh_group_parts[] = {
-	{ TEE_ATTR_DH_PRIME, OSSL_PKEY_PARAM_FFC_P },
-	{ TEE_ATTR_DH_SUBPRIME, OSSL_PKEY_PARAM_FFC_Q },
-	{ TEE_ATTR_DH_BASE, OSSL_PKEY_PARAM_FFC_G },
-	{ 0, NULL },
-};
-
-static const struct part dh_key_parts[] = {
-	{ TEE_ATTR_DH_PUBLIC_VALUE, OSSL_PKEY_PARAM_PUB_KEY },
-	{ TEE_ATTR_DH_PRIVATE_VALUE, OSSL_PKEY_PARAM_PRIV_KEY },
-	{ 0, NULL },
-};
-
 /* OpenSSL's names for keys that are octet strings, and their attributes. */
 static const struct octet_key {
 	uint32_t public_type;
@@ -161,16 +148,6 @@ static TEE_Result build_numbers(const struct object *object, const char *name,
 	return build(&builder, name, is_pair, pkey);
 }
 
-static TEE_Result build_dh(const struct object *object, EVP_PKEY **pkey)
-{
-	struct builder builder;
-
-	builder_init(&builder);
-	push_parts(&builder, object, dh_group_parts);
-	push_parts(&builder, object, dh_key_parts);
-	return build(&builder, "DH", true, pkey);
-}
-
 /* Put a coordinate at the end of @size zeros. object_finish() made sure that it fits. */
 static void place_coordinate(uint8_t *to, size_t size, const struct attribute *from)
 {
@@ -244,8 +221,6 @@ TEE_Result object_to_pkey(const struct object *object, EVP_PKEY **pkey)
 	case FAMILY_DSA:
 		return build_numbers(object, "DSA", dsa_parts,
 				     object->type == TEE_TYPE_DSA_KEYPAIR, pkey);
-	case FAMILY_DH:
-		return build_dh(object, pkey);
 	case FAMILY_ECC:
 	case FAMILY_SM2:
 		return build_ecc(object, type->family == FAMILY_SM2, pkey);
@@ -254,29 +229,6 @@ TEE_Result object_to_pkey(const struct object *object, EVP_PKEY **pkey)
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}
-}
-
-/* Make a key of the group of @object and a public value: 1 < value < prime - 1. */
-static TEE_Result build_dh_peer(const struct object *object, const void *value, size_t size,
-				EVP_PKEY **pkey)
-{
-	struct builder builder;
-	BIGNUM *number, *last;
-
-	builder_init(&builder);
-	if (builder.failed)
-		return build(&builder, "DH", false, pkey);
-	push_parts(&builder, object, dh_group_parts);
-	last = number_of(builder.numbers, object, TEE_ATTR_DH_PRIME);
-	number = BN_CTX_get(builder.numbers);
-	if (!last || !number || !BN_sub_word(last, 1) || !BN_bin2bn(value, (int)size, number)) {
-		builder.failed = true;
-	} else if (BN_cmp(number, BN_value_one()) <= 0 || BN_cmp(number, last) >= 0) {
-		builder_free(&builder);
-		return TEE_ERROR_BAD_PARAMETERS;
-	}
-	push_number(&builder, OSSL_PKEY_PARAM_PUB_KEY, number, (object->size + 7u) / 8);
-	return build(&builder, "DH", false, pkey);
 }
 
 /* Make a public key object, whose attributes object_finish() checks, and a key of it. */
@@ -305,8 +257,6 @@ TEE_Result object_peer_to_pkey(const struct object *object, const void *x, size_
 		return TEE_ERROR_BAD_STATE;
 	if (!x || x_size > OBJECT_MAX_BUFFER || y_size > OBJECT_MAX_BUFFER)
 		return TEE_ERROR_BAD_PARAMETERS;
-	if (type->family == FAMILY_DH)
-		return build_dh_peer(object, x, x_size, pkey);
 	if (type->family != FAMILY_ECC && type->family != FAMILY_SM2 &&
 	    type->family != FAMILY_25519_448)
 		return TEE_ERROR_NOT_SUPPORTED;

@@ -10,11 +10,11 @@
 
 /**
  * object_to_pkey() - make an OpenSSL key of an object
- * @object:	an initialized object: RSA, DSA, DH, ECDSA, ECDH, SM2, Ed25519, X25519, Ed448 or
+ * @object:	an initialized object: RSA, DSA, ECDSA, ECDH, SM2, Ed25519, X25519, Ed448 or
  *		X448, public key or key pair
  * @pkey:	[out] the key, to be freed with EVP_PKEY_free(), which wipes it
  *
- * OpenSSL types: "RSA", "DSA", "DH", "EC", "SM2", "ED25519", "X25519", "ED448", "X448".
+ * OpenSSL types: "RSA", "DSA", "EC", "SM2", "ED25519", "X25519", "ED448", "X448".
  *
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_STATE if @object has no attributes;
  * TEE_ERROR_NOT_SUPPORTED if it is not an asymmetric key; TEE_ERROR_BAD_PARAMETERS if OpenSSL
@@ -24,10 +24,10 @@ TEE_Result object_to_pkey(const struct object *object, EVP_PKEY **pkey);
 
 /**
  * object_peer_to_pkey() - make an OpenSSL key of the other party's public value
- * @object:	an initialized key pair of this party: DH, ECDH, SM2, X25519 or X448
+ * @object:	an initialized key pair of this party: ECDH, SM2, X25519 or X448
  * @x:		the public value, or its X coordinate
  * @x_size:	bytes of @x
- * @y:		the Y coordinate, NULL for DH, X25519 and X448
+ * @y:		the Y coordinate, NULL for X25519 and X448
  * @y_size:	bytes of @y
  * @pkey:	[out] the key, to be freed with EVP_PKEY_free()
  *

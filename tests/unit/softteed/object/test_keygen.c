@@ -324,9 +324,29 @@ static void check_agreement(TEE_ObjectHandle one, TEE_ObjectHandle two, uint32_t
 	assert_memory_equal(secret[0], secret[1], size[0]);
 }
 
+/* Check that a key pair's public value is that of its private value. */
+static void check_dh_pair(TEE_ObjectHandle object)
+{
+	static const uint32_t ids[] = { TEE_ATTR_DH_PRIME, TEE_ATTR_DH_BASE,
+					TEE_ATTR_DH_PRIVATE_VALUE, TEE_ATTR_DH_PUBLIC_VALUE };
+	BN_CTX *context = BN_CTX_new();
+	BIGNUM *number[4], *power = BN_new();
+	uint8_t bytes[256];
+
+	for (size_t n = 0; n < 4; n++)
+		number[n] = BN_bin2bn(bytes, (int)read_buffer(object, ids[n], bytes,
+							      sizeof(bytes)), NULL);
+	assert_true(BN_mod_exp(power, number[1], number[2], number[0], context));
+	assert_int_equal(BN_cmp(power, number[3]), 0);
+	for (size_t n = 0; n < 4; n++)
+		BN_free(number[n]);
+	BN_free(power);
+	BN_CTX_free(context);
+}
+
 static void test_dh(void **state)
 {
-	static const uint8_t zero[] = { 0 }, one[] = { 1 };
+	static const uint8_t one[] = { 1 };
 	struct group group;
 	TEE_Attribute parameters[] = {
 		BUFFER(TEE_ATTR_DH_PRIME, group.p, 128),
@@ -335,7 +355,6 @@ static void test_dh(void **state)
 	};
 	TEE_Attribute subprime = BUFFER(TEE_ATTR_DH_SUBPRIME, group.q, 20);
 	TEE_ObjectHandle first, second;
-	EVP_PKEY *peer;
 	uint8_t x[128];
 
 	(void)state;
@@ -346,18 +365,12 @@ static void test_dh(void **state)
 	assert_int_equal(read_buffer(first, TEE_ATTR_DH_PRIVATE_VALUE, x, sizeof(x)), 13);
 	assert_int_equal(x[0] >> 3, 1);
 	second = generate(TEE_TYPE_DH_KEYPAIR, 1024, parameters, 2);
-	check_agreement(first, second, TEE_ATTR_DH_PUBLIC_VALUE, 0);
-	assert_int_equal(object_peer_to_pkey(object_get(first, __func__), group.p, 128, NULL, 0,
-					     &peer), TEE_ERROR_BAD_PARAMETERS);
-	assert_int_equal(object_peer_to_pkey(object_get(first, __func__), zero, 1, NULL, 0,
-					     &peer), TEE_ERROR_BAD_PARAMETERS);
-	assert_int_equal(object_peer_to_pkey(object_get(first, __func__), one, 1, NULL, 0,
-					     &peer), TEE_ERROR_BAD_PARAMETERS);
+	check_dh_pair(second);
 	TEE_FreeTransientObject(second);
 	parameters[2] = subprime;
 	second = generate(TEE_TYPE_DH_KEYPAIR, 1024, parameters, 3);
 	assert_true(read_buffer(second, TEE_ATTR_DH_PRIVATE_VALUE, x, sizeof(x)) <= group.q_size);
-	check_pair(second);
+	check_dh_pair(second);
 	TEE_FreeTransientObject(first);
 	TEE_ResetTransientObject(second);
 	TEE_InitValueAttribute(&parameters[2], TEE_ATTR_DH_X_BITS, 1025, 0);
