@@ -140,11 +140,12 @@ def ec_keys(path):
                     ec_key("ECDSA", curve, r["qx"], r["qy"], r.get("d")))
 
 
-def eddsa(kind, n, private, public, message, signature):
+def eddsa(kind, n, private, public, message, signature, context=""):
     values = {f"{kind}_PRIVATE_VALUE": private, f"{kind}_PUBLIC_VALUE": public}
     bits = 448 if kind == "ED448" else 256
     lines.write("sign", kind, "valid", n, Key(f"{kind}_KEYPAIR", bits, **values),
-                msg=message, sig=signature)
+                msg=message, sig=signature,
+                parameters={"EDDSA_CTX": context} if context else None)
 
 
 def ed25519(path):
@@ -156,10 +157,8 @@ def ed25519(path):
 
 def ed448(path):
     for n, r in enumerate(records(path)):
-        if r.get("context"):
-            lines.skip("EdDSA with a context")
-            continue
-        eddsa("ED448", n, r["secret"], r["public"], r["message"], r["signature"])
+        eddsa("ED448", n, r["secret"], r["public"], r["message"], r["signature"],
+              r.get("context", ""))
 
 
 def xdh(path, kind, base):

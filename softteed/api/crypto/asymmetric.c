@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 
 #include "softteed/api/crypto/asymmetric.h"
+#include "softteed/api/crypto/eddsa.h"
 #include "softteed/api/crypto/methods.h"
 #include "softteed/api/crypto/rsa.h"
 #include "softteed/api/crypto/signature.h"

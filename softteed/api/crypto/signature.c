@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Signatures of elliptic curves and DSA. GlobalPlatform's signature is the numbers r and s one
+ * Signatures of DSA, ECDSA and SM2. GlobalPlatform's signature is the numbers r and s one
  * after the other, OpenSSL's is an ASN.1 sequence of them, the same for DSA, ECDSA and SM2.
  */
 
@@ -101,49 +101,5 @@ TEE_Result pair_verify(const struct asymmetric_call *call)
 		result = TEE_SUCCESS;
 	OPENSSL_free(der);
 	EVP_PKEY_CTX_free(context);
-	return result;
-}
-
-/* OpenSSL 3.0 only has pure EdDSA: without context and prehash. */
-static bool is_pure(const struct asymmetric_call *call)
-{
-	const TEE_Attribute *prehash = asymmetric_param(call, TEE_ATTR_EDDSA_PREHASH);
-
-	return !asymmetric_param(call, TEE_ATTR_EDDSA_CTX) &&
-	       (!prehash || !prehash->content.value.a);
-}
-
-TEE_Result eddsa_sign(const struct asymmetric_call *call)
-{
-	size_t size = (size_t)EVP_PKEY_get_size(call->key);
-	EVP_MD_CTX *context;
-	TEE_Result result = TEE_ERROR_OUT_OF_MEMORY;
-
-	if (!is_pure(call))
-		return TEE_ERROR_NOT_SUPPORTED;
-	if (!operation_fits(size, call->out, call->out_size))
-		return TEE_ERROR_SHORT_BUFFER;
-	context = EVP_MD_CTX_new();
-	if (context && EVP_DigestSignInit(context, NULL, NULL, NULL, call->key) == 1 &&
-	    EVP_DigestSign(context, call->out, &size, call->in, call->in_size) == 1) {
-		*call->out_size = size;
-		result = TEE_SUCCESS;
-	}
-	EVP_MD_CTX_free(context);
-	return result;
-}
-
-TEE_Result eddsa_verify(const struct asymmetric_call *call)
-{
-	EVP_MD_CTX *context;
-	TEE_Result result = TEE_ERROR_SIGNATURE_INVALID;
-
-	if (!is_pure(call))
-		return TEE_ERROR_NOT_SUPPORTED;
-	context = EVP_MD_CTX_new();
-	if (context && EVP_DigestVerifyInit(context, NULL, NULL, NULL, call->key) == 1 &&
-	    EVP_DigestVerify(context, call->out, *call->out_size, call->in, call->in_size) == 1)
-		result = TEE_SUCCESS;
-	EVP_MD_CTX_free(context);
 	return result;
 }
