@@ -87,6 +87,22 @@ static void prepare(struct asymmetric_call *call, TEE_OperationHandle handle, ui
 	call->key = ((const struct asymmetric *)operation->data)->key;
 }
 
+/* Encrypt or decrypt, as @mode says. */
+static TEE_Result encrypt_or_decrypt(struct asymmetric_call *call, TEE_OperationHandle handle,
+				     uint32_t mode)
+{
+	const bool encrypt = mode == TEE_MODE_ENCRYPT;
+	TEE_Result result;
+
+	prepare(call, handle, TEE_OPERATION_ASYMMETRIC_CIPHER, mode);
+	if (call->operation->algorithm->scheme == SCHEME_SM2_PKE)
+		result = encrypt ? sm2_encrypt(call) : sm2_decrypt(call);
+	else
+		result = encrypt ? rsa_encrypt(call) : rsa_decrypt(call);
+	ERR_clear_error();
+	return result;
+}
+
 TEE_Result TEE_AsymmetricEncrypt(TEE_OperationHandle operation, const TEE_Attribute *params,
 				 uint32_t paramCount, const void *srcData, size_t srcLen,
 				 void *destData, size_t *destLen)
@@ -95,13 +111,8 @@ TEE_Result TEE_AsymmetricEncrypt(TEE_OperationHandle operation, const TEE_Attrib
 		.params = params, .num_params = paramCount, .in = srcData, .in_size = srcLen,
 		.out = destData, .out_size = destLen, .function = __func__,
 	};
-	TEE_Result result;
 
-	prepare(&call, operation, TEE_OPERATION_ASYMMETRIC_CIPHER, TEE_MODE_ENCRYPT);
-	result = call.operation->algorithm->scheme == SCHEME_SM2_PKE ? sm2_encrypt(&call) :
-								       rsa_encrypt(&call);
-	ERR_clear_error();
-	return result;
+	return encrypt_or_decrypt(&call, operation, TEE_MODE_ENCRYPT);
 }
 
 TEE_Result TEE_AsymmetricDecrypt(TEE_OperationHandle operation, const TEE_Attribute *params,
@@ -112,13 +123,8 @@ TEE_Result TEE_AsymmetricDecrypt(TEE_OperationHandle operation, const TEE_Attrib
 		.params = params, .num_params = paramCount, .in = srcData, .in_size = srcLen,
 		.out = destData, .out_size = destLen, .function = __func__,
 	};
-	TEE_Result result;
 
-	prepare(&call, operation, TEE_OPERATION_ASYMMETRIC_CIPHER, TEE_MODE_DECRYPT);
-	result = call.operation->algorithm->scheme == SCHEME_SM2_PKE ? sm2_decrypt(&call) :
-								       rsa_decrypt(&call);
-	ERR_clear_error();
-	return result;
+	return encrypt_or_decrypt(&call, operation, TEE_MODE_DECRYPT);
 }
 
 /*
@@ -139,6 +145,34 @@ static void check_digest(const struct asymmetric_call *call)
 	}
 }
 
+/* Sign or verify, as @mode says. */
+static TEE_Result sign_or_verify(struct asymmetric_call *call, TEE_OperationHandle handle,
+				 uint32_t mode)
+{
+	const bool sign = mode == TEE_MODE_SIGN;
+	TEE_Result result;
+
+	prepare(call, handle, TEE_OPERATION_ASYMMETRIC_SIGNATURE, mode);
+	if (!sign)
+		operation_check_input(call->out, *call->out_size, call->function);
+	check_digest(call);
+	switch (call->operation->algorithm->scheme) {
+	case SCHEME_RSA_PKCS1:
+	case SCHEME_RSA_PSS:
+		result = sign ? rsa_sign(call) : rsa_verify(call);
+		break;
+	case SCHEME_EDDSA:
+		result = sign ? eddsa_sign(call) : eddsa_verify(call);
+		break;
+	default:
+		result = sign ? pair_sign(call) : pair_verify(call);
+	}
+	ERR_clear_error();
+	if (result == TEE_ERROR_BAD_PARAMETERS)
+		operation_panic(call->function, "the digest or the parameters don't fit the key");
+	return result;
+}
+
 TEE_Result TEE_AsymmetricSignDigest(TEE_OperationHandle operation, const TEE_Attribute *params,
 				    uint32_t paramCount, const void *digest, size_t digestLen,
 				    void *signature, size_t *signatureLen)
@@ -147,25 +181,8 @@ TEE_Result TEE_AsymmetricSignDigest(TEE_OperationHandle operation, const TEE_Att
 		.params = params, .num_params = paramCount, .in = digest, .in_size = digestLen,
 		.out = signature, .out_size = signatureLen, .function = __func__,
 	};
-	TEE_Result result;
 
-	prepare(&call, operation, TEE_OPERATION_ASYMMETRIC_SIGNATURE, TEE_MODE_SIGN);
-	check_digest(&call);
-	switch (call.operation->algorithm->scheme) {
-	case SCHEME_RSA_PKCS1:
-	case SCHEME_RSA_PSS:
-		result = rsa_sign(&call);
-		break;
-	case SCHEME_EDDSA:
-		result = eddsa_sign(&call);
-		break;
-	default:
-		result = pair_sign(&call);
-	}
-	ERR_clear_error();
-	if (result == TEE_ERROR_BAD_PARAMETERS)
-		operation_panic(__func__, "the digest or the parameters don't fit the key");
-	return result;
+	return sign_or_verify(&call, operation, TEE_MODE_SIGN);
 }
 
 TEE_Result TEE_AsymmetricVerifyDigest(TEE_OperationHandle operation, const TEE_Attribute *params,
@@ -176,24 +193,6 @@ TEE_Result TEE_AsymmetricVerifyDigest(TEE_OperationHandle operation, const TEE_A
 		.params = params, .num_params = paramCount, .in = digest, .in_size = digestLen,
 		.out = (uint8_t *)signature, .out_size = &signatureLen, .function = __func__,
 	};
-	TEE_Result result;
 
-	prepare(&call, operation, TEE_OPERATION_ASYMMETRIC_SIGNATURE, TEE_MODE_VERIFY);
-	operation_check_input(signature, signatureLen, __func__);
-	check_digest(&call);
-	switch (call.operation->algorithm->scheme) {
-	case SCHEME_RSA_PKCS1:
-	case SCHEME_RSA_PSS:
-		result = rsa_verify(&call);
-		break;
-	case SCHEME_EDDSA:
-		result = eddsa_verify(&call);
-		break;
-	default:
-		result = pair_verify(&call);
-	}
-	ERR_clear_error();
-	if (result == TEE_ERROR_BAD_PARAMETERS)
-		operation_panic(__func__, "the digest or the parameters don't fit the key");
-	return result;
+	return sign_or_verify(&call, operation, TEE_MODE_VERIFY);
 }
