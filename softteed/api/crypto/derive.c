@@ -123,15 +123,19 @@ static void add_name(OSSL_PARAM *params, const char *name, const char *value)
 	params[1] = OSSL_PARAM_construct_end();
 }
 
-/* Parameters of HKDF: OP-TEE's identifiers, or GlobalPlatform's with the hash as a parameter. */
+/*
+ * Parameters of HKDF: OP-TEE's identifiers, or GlobalPlatform's with the hash as a parameter. As
+ * in OP-TEE, it is SHA-256 by default, and both identifiers count the size in bytes.
+ */
 static size_t hkdf_params(const struct asymmetric_call *call, OSSL_PARAM *params, uint32_t *hash)
 {
 	const struct algorithm *algorithm = call->operation->algorithm;
 	const bool standard = algorithm->id == TEE_ALG_HKDF;
+	const TEE_Attribute *digest = asymmetric_param(call, TEE_ATTR_HKDF_HASH_ALGORITHM);
 	const TEE_Attribute *size;
 
 	if (standard) {
-		*hash = asymmetric_need_param(call, TEE_ATTR_HKDF_HASH_ALGORITHM)->content.value.a;
+		*hash = digest ? digest->content.value.a : TEE_ALG_SHA256;
 		add_param(params, OSSL_KDF_PARAM_SALT, asymmetric_param(call, TEE_ATTR_HKDF_SALT));
 		add_param(params, OSSL_KDF_PARAM_INFO, asymmetric_param(call, TEE_ATTR_HKDF_INFO));
 		size = asymmetric_need_param(call, TEE_ATTR_KDF_KEY_SIZE);
@@ -151,6 +155,7 @@ static size_t kdf_params(const struct asymmetric_call *call, OSSL_PARAM *params,
 {
 	static int no_minimum = 1;
 	const enum scheme scheme = call->operation->algorithm->scheme;
+	const TEE_Attribute *salt = asymmetric_param(call, TEE_ATTR_PBKDF2_SALT);
 	OSSL_PARAM *end = params;
 
 	if (scheme == SCHEME_HKDF)
@@ -160,7 +165,9 @@ static size_t kdf_params(const struct asymmetric_call *call, OSSL_PARAM *params,
 			  asymmetric_param(call, TEE_ATTR_CONCAT_KDF_OTHER_INFO));
 		return asymmetric_need_param(call, TEE_ATTR_CONCAT_KDF_DKM_LENGTH)->content.value.a;
 	}
-	add_param(params, OSSL_KDF_PARAM_SALT, asymmetric_need_param(call, TEE_ATTR_PBKDF2_SALT));
+	/* OpenSSL wants a salt, but it may be empty. */
+	add_octets(params, OSSL_KDF_PARAM_SALT, salt ? salt->content.ref.buffer : NULL,
+		   salt ? salt->content.ref.length : 0);
 	*iterations = asymmetric_need_param(call, TEE_ATTR_PBKDF2_ITERATION_COUNT)->content.value.a;
 	while (end->key)
 		end++;

@@ -91,6 +91,22 @@ static void check_encryption(uint32_t algorithm, TEE_ObjectHandle key, size_t si
 	TEE_FreeOperation(decrypt);
 }
 
+/* OpenSSL's generator wants at least 512 bits, the API allows 256. */
+static void small_keys(void **state)
+{
+	static const uint32_t sizes[] = { 256, 257, 384, 511 };
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(sizes) / sizeof(sizes[0]); n++) {
+		TEE_ObjectHandle key = generate(TEE_TYPE_RSA_KEYPAIR, sizes[n], 0);
+
+		check_encryption(TEE_ALG_RSAES_PKCS1_V1_5, key, 20, NULL, 0);
+		check_encryption(TEE_ALG_RSA_NOPAD, key, 20, NULL, 0);
+		check_signature(TEE_ALG_RSASSA_PKCS1_V1_5, key, 20, NULL, 0);
+		TEE_FreeTransientObject(key);
+	}
+}
+
 static void encryption(void **state)
 {
 	TEE_ObjectHandle key = generate(TEE_TYPE_RSA_KEYPAIR, 1024, 0);
@@ -259,6 +275,9 @@ static void derivations(void **state)
 	TEE_InitValueAttribute(&params[3], TEE_ATTR_HKDF_HASH_ALGORITHM, TEE_ALG_SHA256, 0);
 	got = derive(make_operation(TEE_ALG_HKDF, TEE_MODE_DERIVE, key, NULL), params, 4);
 	assert_memory_equal(got.data, okm.data, 42);
+	/* The hash function is SHA-256 by default. */
+	got = derive(make_operation(TEE_ALG_HKDF, TEE_MODE_DERIVE, key, NULL), params, 3);
+	assert_memory_equal(got.data, okm.data, 42);
 
 	ref(&params[0], TEE_ATTR_PBKDF2_SALT, &pbsalt);
 	TEE_InitValueAttribute(&params[1], TEE_ATTR_PBKDF2_ITERATION_COUNT, 2, 0);
@@ -268,6 +287,82 @@ static void derivations(void **state)
 	assert_memory_equal(got.data, dk.data, 20);
 	TEE_FreeTransientObject(key);
 	TEE_FreeTransientObject(pass);
+}
+
+/* Compute one iteration of PBKDF2: a MAC of the salt and the number 1, or of the one before. */
+static void iterate(uint32_t mac, uint32_t type, const struct bytes *password,
+		    const struct bytes *in, struct bytes *out)
+{
+	TEE_ObjectHandle key = make_secret(type, TEE_ATTR_SECRET_VALUE, password->data,
+					   password->size);
+	TEE_OperationHandle op = make_operation(mac, TEE_MODE_MAC, key, NULL);
+
+	TEE_MACInit(op, NULL, 0);
+	out->size = MAX_DATA;
+	assert_int_equal(TEE_MACComputeFinal(op, in->data, in->size, out->data, &out->size),
+			 TEE_SUCCESS);
+	TEE_FreeOperation(op);
+	TEE_FreeTransientObject(key);
+}
+
+/* PBKDF2 is the sum of its iterations (RFC 8018, 5.2). */
+static void pbkdf2(void **state)
+{
+	static const struct {
+		uint32_t algorithm, mac, type;
+	} cases[] = {
+#define CASE(hash)	{ TEE_ALG_PBKDF2_HMAC_##hash##_DERIVE_KEY, TEE_ALG_HMAC_##hash,	\
+			  TEE_TYPE_HMAC_##hash }
+		CASE(SHA1), CASE(SHA224), CASE(SHA256), CASE(SHA384), CASE(SHA512), CASE(SM3),
+	};
+	struct bytes password = from_hex("000102030405060708090a0b0c0d0e0f"
+					 "101112131415161718191a1b1c1d1e1f");
+	struct bytes salt = from_hex("73616c7400000001"), first, second, got;
+	TEE_ObjectHandle key = make_secret(TEE_TYPE_PBKDF2_PASSWORD, TEE_ATTR_PBKDF2_PASSWORD,
+					   password.data, password.size);
+	TEE_Attribute params[3];
+
+	(void)state;
+	/* With a salt, and without. */
+	for (size_t n = 0; n < 2 * sizeof(cases) / sizeof(cases[0]); n++) {
+		struct bytes input = n % 2 ? from_hex("00000001") : salt;
+
+		iterate(cases[n / 2].mac, cases[n / 2].type, &password, &input, &first);
+		iterate(cases[n / 2].mac, cases[n / 2].type, &password, &first, &second);
+		for (size_t at = 0; at < first.size; at++)
+			first.data[at] ^= second.data[at];
+		TEE_InitValueAttribute(&params[0], TEE_ATTR_PBKDF2_ITERATION_COUNT, 2, 0);
+		TEE_InitValueAttribute(&params[1], TEE_ATTR_PBKDF2_DKM_LENGTH,
+				       (uint32_t)first.size, 0);
+		TEE_InitRefAttribute(&params[2], TEE_ATTR_PBKDF2_SALT, salt.data, 4);
+		got = derive(make_operation(cases[n / 2].algorithm, TEE_MODE_DERIVE, key, NULL),
+			     params, n % 2 ? 2 : 3);
+		assert_int_equal(got.size, first.size);
+		assert_memory_equal(got.data, first.data, first.size);
+	}
+	TEE_FreeTransientObject(key);
+}
+
+/* RFC 7914, section 11: SHA-256, one iteration, two blocks */
+static void pbkdf2_known(void **state)
+{
+	struct bytes password = from_hex("706173737764"), salt = from_hex("73616c74"), got;
+	struct bytes want = from_hex(
+		"55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc"
+		"49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783");
+	TEE_ObjectHandle key = make_secret(TEE_TYPE_PBKDF2_PASSWORD, TEE_ATTR_PBKDF2_PASSWORD,
+					   password.data, password.size);
+	TEE_Attribute params[3];
+
+	(void)state;
+	ref(&params[0], TEE_ATTR_PBKDF2_SALT, &salt);
+	TEE_InitValueAttribute(&params[1], TEE_ATTR_PBKDF2_ITERATION_COUNT, 1, 0);
+	TEE_InitValueAttribute(&params[2], TEE_ATTR_PBKDF2_DKM_LENGTH, 64, 0);
+	got = derive(make_operation(TEE_ALG_PBKDF2_HMAC_SHA256_DERIVE_KEY, TEE_MODE_DERIVE, key,
+				    NULL), params, 3);
+	assert_int_equal(got.size, 64);
+	assert_memory_equal(got.data, want.data, 64);
+	TEE_FreeTransientObject(key);
 }
 
 /* The concatenation KDF's first block is the digest of a counter, the secret and the info. */
@@ -336,6 +431,8 @@ int main(void)
 		cmocka_unit_test(rsa_signatures), cmocka_unit_test(encryption),
 		cmocka_unit_test(curve_signatures), cmocka_unit_test(ed25519_known),
 		cmocka_unit_test(exchanges), cmocka_unit_test(derivations),
+		cmocka_unit_test(pbkdf2), cmocka_unit_test(pbkdf2_known),
+		cmocka_unit_test(small_keys),
 		cmocka_unit_test(concat_kdf), cmocka_unit_test(sm2_exchanges),
 	};
 
