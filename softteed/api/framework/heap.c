@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "softteed/api/framework/framework.h"
 #include "softteed/instance/runtime.h"
@@ -28,8 +29,21 @@ struct block {
 
 static size_t used, marked;
 
-/* An allocation of 0 bytes is this address. It is not NULL, and freeing it has no effect. */
-static max_align_t zero_sized;
+/*
+ * An allocation of 0 bytes is this address, once there was one. It is not NULL, nothing can be read
+ * from it or written to it, and freeing it has no effect.
+ */
+static void *zero_sized;
+
+static void *allocate_nothing(void)
+{
+	if (!zero_sized) {
+		void *at = mmap(NULL, 1, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+		zero_sized = at == MAP_FAILED ? NULL : at;
+	}
+	return zero_sized;
+}
 
 static uint64_t block_check(const struct block *block)
 {
@@ -68,7 +82,7 @@ void *TEE_Malloc(size_t size, uint32_t hint)
 		return NULL;
 	}
 	if (!size)
-		return &zero_sized;
+		return allocate_nothing();
 	if (used > limit || size > limit - used)
 		return NULL;
 	if (hint & (TEE_MALLOC_NO_FILL | TEE_USER_MEM_HINT_NO_FILL_ZERO))
@@ -90,7 +104,7 @@ void *TEE_Realloc(void *buffer, size_t size)
 	struct block *block;
 	void *moved;
 
-	if (!buffer || buffer == &zero_sized)
+	if (!buffer || buffer == zero_sized)
 		return TEE_Malloc(size, TEE_MALLOC_FILL_ZERO);
 	block = find_block(buffer, __func__);
 	if (size == block->size)
@@ -108,7 +122,7 @@ void *TEE_Realloc(void *buffer, size_t size)
 
 void TEE_Free(void *buffer)
 {
-	if (!buffer || buffer == &zero_sized)
+	if (!buffer || buffer == zero_sized)
 		return;
 	free_block(find_block(buffer, __func__));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The heap, memory access rights, mappings, cache maintenance and log messages */
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -62,9 +63,15 @@ static void test_heap_hints(void **state)
 static void test_heap_zero(void **state)
 {
 	void *at = TEE_Malloc(0, 0), *grown;
+	int ends[2];
 
 	(void)state;
 	assert_non_null(at);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], at, 1), -1);
+	assert_int_equal(errno, EFAULT);
+	close(ends[0]);
+	close(ends[1]);
 	grown = TEE_Realloc(at, 8);
 	assert_non_null(grown);
 	assert_ptr_not_equal(grown, at);
