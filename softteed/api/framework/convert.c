@@ -118,6 +118,20 @@ static int base64_value(char symbol)
 	return found ? (int)(found - symbols) : -1;
 }
 
+static size_t size_of_symbols(size_t symbols)
+{
+	return symbols / 4 * 3 + (symbols % 4 ? symbols % 4 - 1 : 0);
+}
+
+static size_t measure_symbols(const char *text)
+{
+	size_t symbols = 0;
+
+	for (; *text && *text != '='; text++)
+		symbols += base64_value(*text) >= 0;
+	return size_of_symbols(symbols);
+}
+
 /* Check the text and count its symbols: returns false, or the size of the data in @size. */
 static bool measure_base64(const char *text, size_t *size)
 {
@@ -135,16 +149,18 @@ static bool measure_base64(const char *text, size_t *size)
 	}
 	if (padding > 2 || (symbols + padding) % 4)
 		return false;
-	*size = symbols / 4 * 3 + (symbols % 4 ? symbols % 4 - 1 : 0);
+	*size = size_of_symbols(symbols);
 	return true;
 }
 
-bool framework_decode_base64(const char *text, uint8_t *data, size_t *size)
+bool framework_decode_base64(const char *text, bool strict, uint8_t *data, size_t *size)
 {
 	uint32_t bits = 0;
 	size_t needed, room = *size, count = 0, put = 0;
 
-	if (!measure_base64(text, &needed))
+	if (!strict)
+		needed = measure_symbols(text);
+	else if (!measure_base64(text, &needed))
 		return false;
 	*size = needed;
 	if (!data || room < needed)
@@ -155,7 +171,7 @@ bool framework_decode_base64(const char *text, uint8_t *data, size_t *size)
 		if (value < 0)
 			continue;
 		bits = bits << 6 | value;
-		if (++count % 4 != 1)
+		if (++count % 4 != 1 && put < needed)
 			data[put++] = bits >> (count % 4 ? 8 - count % 4 * 2 : 0);
 	}
 	return true;

@@ -34,13 +34,14 @@ bool framework_parse_identity(const char *text, TEE_Identity *identity);
 /**
  * framework_decode_base64() - decode base64 with padding (RFC 4648, section 4)
  * @text:	the encoded data; white space is ignored
+ * @strict:	false: skip other characters that aren't base64, too, and don't require padding
  * @data:	[out] where to put it, NULL to get the size alone
  * @size:	[in,out] room at @data in bytes; size of the data
  *
  * Return: true, with @size set. If the data does not fit, nothing is written. false if @text is
  * not base64.
  */
-bool framework_decode_base64(const char *text, uint8_t *data, size_t *size);
+bool framework_decode_base64(const char *text, bool strict, uint8_t *data, size_t *size);
 
 /* Size of a UUID and of an identity as text, with the terminating zero */
 #define FRAMEWORK_UUID_TEXT	37

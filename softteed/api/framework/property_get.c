@@ -155,19 +155,25 @@ TEE_Result TEE_GetPropertyAsU64(TEE_PropSetHandle propsetOrEnumerator, const cha
 TEE_Result TEE_GetPropertyAsBinaryBlock(TEE_PropSetHandle propsetOrEnumerator, const char *name,
 					void *valueBuffer, size_t *valueBufferLen)
 {
+	struct user_ta_property property;
 	char text[PROPERTY_TEXT];
 	const char *found;
 	size_t room;
-	TEE_Result result = get_text(propsetOrEnumerator, name, text, &found, __func__);
+	TEE_Result result = property_lookup(propsetOrEnumerator, name, &property, __func__);
 
 	if (result != TEE_SUCCESS)
 		return result;
+	found = format_property(&property, text);
+	if (!found)
+		return TEE_ERROR_BAD_FORMAT;
 	framework_require_access(TEE_MEMORY_ACCESS_READ | TEE_MEMORY_ACCESS_WRITE, valueBufferLen,
 				 sizeof(*valueBufferLen), __func__);
 	room = valueBuffer ? *valueBufferLen : 0;
 	framework_require_access(TEE_MEMORY_ACCESS_WRITE, valueBuffer, room, __func__);
 	*valueBufferLen = room;
-	if (!framework_decode_base64(found, valueBuffer, valueBufferLen))
+	/* OP-TEE takes any text for a binary block that an application has in its description. */
+	if (!framework_decode_base64(found, property.type != USER_TA_PROP_TYPE_BINARY_BLOCK,
+				     valueBuffer, valueBufferLen))
 		return TEE_ERROR_BAD_FORMAT;
 	return *valueBufferLen > room ? TEE_ERROR_SHORT_BUFFER : TEE_SUCCESS;
 }

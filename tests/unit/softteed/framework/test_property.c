@@ -16,6 +16,8 @@ static const struct user_ta_property own[] = {
 	{ "my.large", USER_TA_PROP_TYPE_U64, &(const uint64_t){ UINT64_MAX } },
 	{ "my.binary", USER_TA_PROP_TYPE_BINARY_BLOCK, "SGVsbG8gd29ybGQh" },
 	{ "my.padded", USER_TA_PROP_TYPE_BINARY_BLOCK, "QUI=" },
+	{ "my.unpadded", USER_TA_PROP_TYPE_BINARY_BLOCK, "!QU;I" },
+	{ "my.nothing", USER_TA_PROP_TYPE_BINARY_BLOCK, "====" },
 	{ "my.false", USER_TA_PROP_TYPE_STRING, "false" },
 	{ "my.hex", USER_TA_PROP_TYPE_STRING, "0x1F" },
 	{ "my.kilo", USER_TA_PROP_TYPE_STRING, "4K" },
@@ -132,6 +134,14 @@ static void test_binary(void **state)
 	assert_int_equal(TEE_GetPropertyAsBinaryBlock(TA, "my.padded", data, &size), TEE_SUCCESS);
 	assert_int_equal(size, 2);
 	assert_memory_equal(data, "ABllo", 5);
+	size = sizeof(data);
+	assert_int_equal(TEE_GetPropertyAsBinaryBlock(TA, "my.unpadded", data, &size),
+			 TEE_SUCCESS);
+	assert_int_equal(size, 2);
+	assert_memory_equal(data, "ABllo", 5);
+	assert_int_equal(TEE_GetPropertyAsBinaryBlock(TA, "my.nothing", data, &size),
+			 TEE_SUCCESS);
+	assert_int_equal(size, 0);
 	size = 1;
 	assert_int_equal(TEE_GetPropertyAsBinaryBlock(TA, "my.binary", data, &size),
 			 TEE_ERROR_SHORT_BUFFER);
