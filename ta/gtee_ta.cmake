@@ -68,8 +68,9 @@ endfunction()
 # The functions of the API stay undefined: the process that loads the application has them.
 function(gtee_ta_softteed name)
 	set(target ta-softteed-${name})
-	add_library(${target} MODULE ${ta_SOURCES} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/softteed/ta_head.c)
-	target_include_directories(${target} PRIVATE ${dir} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/include
+	set(sdk ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
+	add_library(${target} MODULE ${ta_SOURCES} ${sdk}/softteed/ta_head.c)
+	target_include_directories(${target} PRIVATE ${dir} ${sdk}/include ${sdk}/softteed/include
 		${PROJECT_SOURCE_DIR}/include)
 	target_compile_definitions(${target} PRIVATE TRACE_LEVEL=1)
 	target_compile_options(${target} PRIVATE -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)

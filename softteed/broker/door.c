@@ -106,6 +106,25 @@ void broker_client_reply(struct broker_client *client, uint32_t session, uint32_
 		remove_client(client);
 }
 
+/*
+ * A library is signed and found like an application. Whatever an application can load, its
+ * own signer could have linked into it, so any will do.
+ */
+static void grant_library(struct broker_client *client, const uint8_t uuid[MESSAGE_UUID_LEN])
+{
+	struct message message = { .type = MESSAGE_GRANTED };
+	int file = broker_application_file(uuid);
+	int rc;
+
+	if (file < 0)
+		message.granted.error = (uint32_t)-file;
+	rc = message_send(client->source.fd, &message, &file, file >= 0);
+	if (file >= 0)
+		close(file);
+	if (rc)
+		remove_client(client);
+}
+
 static void handle_client(struct broker_source *source)
 {
 	struct broker_client *client = (struct broker_client *)source;
@@ -124,6 +143,8 @@ static void handle_client(struct broker_source *source)
 	packet_close_fds(fds, MESSAGE_MAX_FDS);
 	if (message.type == MESSAGE_HELLO)
 		welcome(client);
+	else if (message.type == MESSAGE_LIBRARY && client->is_application)
+		grant_library(client, message.library.uuid);
 	else if (message.type == MESSAGE_OPEN)
 		open_session(client, &message.open);
 	else

@@ -67,6 +67,32 @@ int softteed_client_connect(const char *path, struct softteed_client **client)
 	return rc;
 }
 
+int client_ask(struct softteed_client *client, struct message *message, int fds[MESSAGE_MAX_FDS])
+{
+	int rc;
+
+	pthread_mutex_lock(&client->door);
+	rc = message_send(client->fd, message, NULL, 0);
+	if (!rc)
+		rc = message_receive(client->fd, message, fds, 0);
+	pthread_mutex_unlock(&client->door);
+	return rc == -EBADMSG ? -EPROTO : rc;
+}
+
+int softteed_client_request(struct softteed_client *client, struct message *request)
+{
+	int fds[MESSAGE_MAX_FDS];
+	int rc = client_ask(client, request, fds);
+
+	if (rc)
+		return rc;
+	if (request->type == MESSAGE_GRANTED && !request->granted.error && fds[0] >= 0)
+		return fds[0];
+	packet_close_fds(fds, MESSAGE_MAX_FDS);
+	return request->type == MESSAGE_GRANTED && request->granted.error ?
+	       -(int)request->granted.error : -EPROTO;
+}
+
 void softteed_client_close(struct softteed_client *client)
 {
 	/* First, so that the broker doesn't wait for anything that we don't do any more */

@@ -89,6 +89,17 @@ struct softteed_client {
 };
 
 /**
+ * client_ask() - send the broker a message and receive its reply
+ * @client:	the connection
+ * @message:	[in,out] the message; the reply
+ * @fds:	[out] descriptors that came with it, -1 for none
+ *
+ * Return: 0, -EPIPE if the broker is gone, -EPROTO, -errno.
+ */
+int client_ask(struct softteed_client *client, struct message *message,
+	       int fds[MESSAGE_MAX_FDS]);
+
+/**
  * client_memory_get() - find memory
  * @client:	the connection, locked
  * @id:		its id

@@ -20,13 +20,9 @@ static int request_session(struct softteed_client *client, const struct client_k
 	memcpy(message.open.login_data, key->login_data, sizeof(message.open.login_data));
 	message.open.login = key->login;
 
-	pthread_mutex_lock(&client->door);
-	rc = message_send(client->fd, &message, NULL, 0);
-	if (!rc)
-		rc = message_receive(client->fd, &message, fds, 0);
-	pthread_mutex_unlock(&client->door);
+	rc = client_ask(client, &message, fds);
 	if (rc)
-		return rc == -EBADMSG ? -EPROTO : rc;
+		return rc;
 	if (message.type != MESSAGE_OPENED ||
 	    (!message.opened.error && !message.opened.result && (fds[0] < 0 || fds[1] < 0))) {
 		packet_close_fds(fds, MESSAGE_MAX_FDS);

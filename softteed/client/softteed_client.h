@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct message;
 struct softteed_client;
 
 /**
@@ -90,6 +91,16 @@ void softteed_client_version(const struct softteed_client *client,
  */
 void softteed_client_identity(const struct softteed_client *client,
 			      struct tee_ioctl_identity *identity);
+
+/**
+ * softteed_client_request() - ask the broker for a descriptor
+ * @client:	the connection, an application's
+ * @request:	MESSAGE_LIBRARY; overwritten
+ *
+ * Return: the descriptor, which becomes the caller's; the broker's -errno, e.g. -ENOENT; -EPIPE
+ * if the broker is gone, -EPROTO.
+ */
+int softteed_client_request(struct softteed_client *client, struct message *request);
 
 /**
  * softteed_client_open_session() - as TEE_IOC_OPEN_SESSION

@@ -38,7 +38,6 @@ static void start(const struct message_start *start, int fds[MESSAGE_MAX_FDS])
 	reply.started.result = instance_load(fds[0], start->uuid);
 	if (!reply.started.result)
 		reply.started.flags = instance.head->flags;
-	close(fds[0]);
 	instance_report(&reply);
 	if (reply.started.result)
 		_exit(EXIT_FAILURE);

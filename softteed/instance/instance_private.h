@@ -121,12 +121,29 @@ _Noreturn void instance_main(int control);
 
 /**
  * instance_load() - load the application
- * @fd:		its shared object, a sealed memfd
+ * @fd:		its shared object, a sealed memfd; taken over
  * @uuid:	what it has to be, in text order
  *
  * Return: TEE_SUCCESS; TEE_ERROR_ITEM_NOT_FOUND, _BAD_FORMAT, logged.
  */
 TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN]);
+
+/**
+ * instance_request() - ask the broker for a descriptor
+ * @request:	MESSAGE_LIBRARY; overwritten
+ *
+ * Return: the descriptor, or -errno, see softteed_client_request().
+ */
+int instance_request(struct message *request);
+
+/**
+ * instance_open_application() - load a shared object and the libraries that it needs
+ * @fd:		the application's; taken over, and stays open
+ * @object:	[out] its handle
+ *
+ * Return: NULL, or why it can't be loaded.
+ */
+const char *instance_open_application(int fd, void **object);
 
 /**
  * instance_uuid_to_bytes() - convert a UUID to text order (RFC 9562)

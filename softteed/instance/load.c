@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Loading an application: a shared object with the entry points and a description */
 #include <dlfcn.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "softteed/instance/instance_private.h"
@@ -45,13 +44,12 @@ TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN])
 	uint8_t found[MESSAGE_UUID_LEN];
 	const struct ta_head *head;
 	TEE_Result result;
-	char path[32];
+	const char *reason;
 	void *object;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	if (!object) {
-		runtime_log(1, "can't load the application: %s", dlerror());
+	reason = instance_open_application(fd, &object);
+	if (reason) {
+		runtime_log(1, "can't load the application: %s", reason);
 		return TEE_ERROR_BAD_FORMAT;
 	}
 	result = find_symbol(object, "softteed_ta_head", &head);

@@ -16,15 +16,6 @@
 
 static struct softteed_client *client;
 
-static TEE_Result result_of(int rc)
-{
-	switch (rc) {
-	case -ENOMEM: return TEE_ERROR_OUT_OF_MEMORY;
-	case -EINVAL: return TEE_ERROR_BAD_PARAMETERS;
-	default: return TEE_ERROR_COMMUNICATION;
-	}
-}
-
 static int connect_door(void)
 {
 	int rc;
@@ -35,6 +26,22 @@ static int connect_door(void)
 	if (!rc)
 		instance.door = -1;
 	return rc;
+}
+
+int instance_request(struct message *request)
+{
+	int rc = connect_door();
+
+	return rc ? rc : softteed_client_request(client, request);
+}
+
+static TEE_Result result_of(int rc)
+{
+	switch (rc) {
+	case -ENOMEM: return TEE_ERROR_OUT_OF_MEMORY;
+	case -EINVAL: return TEE_ERROR_BAD_PARAMETERS;
+	default: return TEE_ERROR_COMMUNICATION;
+	}
 }
 
 /* Parameters */

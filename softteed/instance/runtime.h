@@ -103,6 +103,16 @@ int runtime_storage_call(const void *request, size_t request_size, void *reply,
 int runtime_derive_key(const void *context, size_t context_size, uint8_t *key,
 		       size_t key_size);
 
+/**
+ * runtime_open_library() - load a library, or find one that's loaded already
+ * @uuid:	the library
+ * @flags:	as for dlopen()
+ * @object:	[out] the library's handle, for dlsym() and dlclose()
+ *
+ * Return: NULL, or why it can't be loaded.
+ */
+const char *runtime_open_library(const TEE_UUID *uuid, int flags, void **object);
+
 /* Sessions with other applications. The arguments are those of the API. */
 
 TEE_Result runtime_open_session(const TEE_UUID *uuid, uint32_t timeout_ms, uint32_t types,

@@ -4,8 +4,9 @@
  * packet on a SEQPACKET socket, some with descriptors. Both ends are on the same machine, so
  * numbers are in its byte order.
  *
- *   client -> broker        HELLO, OPEN
- *   broker -> client        WELCOME, OPENED (2 descriptors: channel, socket)
+ *   client -> broker        HELLO, OPEN; if it's an application also LIBRARY
+ *   broker -> client        WELCOME, OPENED (2 descriptors: channel, socket), GRANTED (1: what
+ *                           LIBRARY asked for)
  *   broker -> zygote        FORK (1: the instance's control socket)
  *   zygote -> broker        FORKED, EXITED
  *   broker -> instance      START (2 or 3: application, socket to the broker for its own
@@ -38,6 +39,8 @@ enum message_type {
 	MESSAGE_ENDED,
 	MESSAGE_STOP,
 	MESSAGE_PANICKED,
+	MESSAGE_LIBRARY,
+	MESSAGE_GRANTED,
 	MESSAGE_TYPES
 };
 
@@ -61,6 +64,8 @@ enum message_type {
  * @started:	STARTED: 0 or a TEE_ERROR_* and the application's flags
  * @session:	SESSION, ABANDON, ENDED: the session, its client
  * @panicked:	PANICKED: the code and a readable reason
+ * @library:	LIBRARY: the library's UUID in text order
+ * @granted:	GRANTED: an errno, and no descriptor if it isn't 0
  *
  * HELLO and STOP have nothing.
  */
@@ -105,6 +110,12 @@ struct message {
 			uint32_t code;
 			char reason[MESSAGE_REASON_LEN];
 		} panicked;
+		struct message_library {
+			uint8_t uuid[MESSAGE_UUID_LEN];
+		} library;
+		struct message_granted {
+			uint32_t error;
+		} granted;
 	};
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The zygote */
+#include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <openssl/crypto.h>
@@ -116,6 +117,15 @@ static void serve(int broker)
 	packet_close_fds(fds, MESSAGE_MAX_FDS);
 }
 
+/* Libraries that applications may need although softteed doesn't. C++ is optional. */
+static void load_runtimes(void)
+{
+	static const char *const names[] = { "libm.so.6", "libstdc++.so.6" };
+
+	for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++)
+		dlopen(names[n], RTLD_NOW | RTLD_LOCAL);
+}
+
 /*
  * Load and initialize what couldn't be found from inside the sandbox, and what would take each
  * instance milliseconds. OpenSSL's random numbers notice the fork, and get a seed of their own.
@@ -125,6 +135,7 @@ static bool prepare(void)
 	uint8_t random;
 	void *frame;
 
+	load_runtimes();
 	if (backtrace(&frame, 1) < 0 ||
 	    !OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_INIT_ADD_ALL_DIGESTS |
 				 OPENSSL_INIT_LOAD_CONFIG, NULL) ||
