@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-2-Clause
+cppflags-y += -DPART=5
+srcs-y += part.c
