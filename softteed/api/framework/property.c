@@ -37,7 +37,8 @@ static const struct user_ta_property implementation[] = {
 	STRING("gpd.tee.trustedos.manufacturer", "gtee"),
 	STRING("gpd.tee.firmware.implementation.version", "none"),
 	STRING("gpd.tee.firmware.manufacturer", "none"),
-	{ "gpd.tee.firmware.implementation.binaryversion", USER_TA_PROP_TYPE_BINARY_BLOCK, "" },
+	{ "gpd.tee.firmware.implementation.binaryversion", USER_TA_PROP_TYPE_BINARY_BLOCK,
+	  "0000" },
 	U32("gpd.tee.event.maxSources", 0),
 };
 
@@ -49,7 +50,7 @@ static struct {
 	uint32_t number;
 	TEE_UUID uuid;
 	TEE_Identity identity;
-	char base64[5];
+	char digits[9];
 } value;
 
 static const struct user_ta_property flags[] = {
@@ -145,20 +146,20 @@ static bool get_device_id(struct user_ta_property *property)
 	return true;
 }
 
-/* The three numbers of the version, a byte each */
+/*
+ * GlobalPlatform wants binary data, in base64; for OP-TEE it's a number. Eight digits are both:
+ * two each for major and minor, and the rest.
+ */
 static bool get_binary_version(struct user_ta_property *property)
 {
-	static const char symbols[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	unsigned int major, minor, patch, bits;
+	unsigned int major, minor, patch;
 
 	if (sscanf(GTEE_VERSION, "%u.%u.%u", &major, &minor, &patch) != 3)
 		return false;
-	bits = (major & 0xff) << 16 | (minor & 0xff) << 8 | (patch & 0xff);
-	for (unsigned int n = 0; n < 4; n++)
-		value.base64[n] = symbols[bits >> (18 - 6 * n) & 63];
+	snprintf(value.digits, sizeof(value.digits), "%02u%02u%04u", major % 100, minor % 100,
+		 patch % 10000);
 	*property = (struct user_ta_property){ "gpd.tee.trustedos.implementation.binaryversion",
-					       USER_TA_PROP_TYPE_BINARY_BLOCK, value.base64 };
+					       USER_TA_PROP_TYPE_BINARY_BLOCK, value.digits };
 	return true;
 }
 

@@ -105,6 +105,7 @@ static void check_u32(const char *name, TEE_Result result, uint32_t expected)
 static void test_numbers(void **state)
 {
 	uint64_t number = 0;
+	uint32_t version = 1;
 
 	(void)state;
 	check_u32("my.42", TEE_SUCCESS, 42);
@@ -120,6 +121,14 @@ static void test_numbers(void **state)
 	assert_int_equal(TEE_GetPropertyAsU32(TEE_PROPSET_TEE_IMPLEMENTATION,
 					      "gpd.tee.internalCore.version",
 					      &(uint32_t){ 0 }), TEE_SUCCESS);
+	assert_int_equal(TEE_GetPropertyAsU32(TEE_PROPSET_TEE_IMPLEMENTATION,
+					      "gpd.tee.trustedos.implementation.binaryversion",
+					      &version), TEE_SUCCESS);
+	assert_int_equal(version, 1000000);
+	assert_int_equal(TEE_GetPropertyAsU32(TEE_PROPSET_TEE_IMPLEMENTATION,
+					      "gpd.tee.firmware.implementation.binaryversion",
+					      &version), TEE_SUCCESS);
+	assert_int_equal(version, 0);
 }
 
 static void test_binary(void **state)
@@ -152,7 +161,7 @@ static void test_binary(void **state)
 	assert_int_equal(TEE_GetPropertyAsBinaryBlock(TEE_PROPSET_TEE_IMPLEMENTATION,
 			"gpd.tee.trustedos.implementation.binaryversion", data, &size),
 			 TEE_SUCCESS);
-	assert_int_equal(size, 3);
+	assert_int_equal(size, 6);
 }
 
 static void test_uuid(void **state)
