@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Authenticated encryption: Internal Core API 1.3, 6.6. Both modes are stream ciphers, so each
- * call writes as many bytes as it reads.
+ * call could write as many bytes as it reads. With CCM, though, OP-TEE writes whole blocks before
+ * the end, and applications may count on that.
  */
 
 #include <limits.h>
@@ -19,10 +20,12 @@
 /* Largest nonce that OpenSSL takes for GCM, in bytes. */
 #define GCM_MAX_NONCE	128
 
-/* GCM uses @gcm, CCM uses @ccm with the contexts in it. */
+/* GCM uses @gcm, CCM the rest: @ccm with the contexts in it, and payload that waits for more */
 struct ae {
 	EVP_CIPHER_CTX *gcm;
 	struct ccm ccm;
+	uint8_t pending[CCM_BLOCK];
+	size_t num_pending;
 };
 
 static bool is_gcm(const struct operation *operation)
@@ -92,6 +95,8 @@ static TEE_Result reset(struct operation *operation)
 	struct ae *ae = operation->data;
 
 	ccm_clear(&ae->ccm);
+	OPENSSL_cleanse(ae->pending, sizeof(ae->pending));
+	ae->num_pending = 0;
 	return TEE_SUCCESS;
 }
 
@@ -106,6 +111,8 @@ static TEE_Result copy(struct operation *to, const struct operation *from)
 	target->ccm = source->ccm;
 	target->ccm.counter = counter;
 	target->ccm.mac.context = mac;
+	memcpy(target->pending, source->pending, sizeof(target->pending));
+	target->num_pending = source->num_pending;
 	if (!from->keys[0])
 		return TEE_SUCCESS;
 	if (is_gcm(from))
@@ -229,27 +236,61 @@ static bool overlap_badly(const uint8_t *in, const uint8_t *out, size_t size)
 	       (uintptr_t)out < (uintptr_t)in + size;
 }
 
-/* Encrypt or decrypt @size bytes, with any overlap of @in and @out. */
-static TEE_Result process(struct operation *operation, const uint8_t *in, uint8_t *out,
-			  size_t size, const char *function)
+/* Bytes that there are with @size more */
+static size_t total_size(const struct operation *operation, size_t size, const char *function)
+{
+	const struct ae *ae = operation->data;
+	size_t total;
+
+	if (__builtin_add_overflow(ae->num_pending, size, &total))
+		operation_panic(function, "input of %zu bytes", size);
+	return total;
+}
+
+/* Copy what is pending and @size bytes at @in. */
+static uint8_t *join(const struct ae *ae, const uint8_t *in, size_t size)
+{
+	uint8_t *joined = OPENSSL_malloc(ae->num_pending + size);
+
+	if (joined) {
+		memcpy(joined, ae->pending, ae->num_pending);
+		memcpy(joined + ae->num_pending, in, size);
+	}
+	return joined;
+}
+
+/*
+ * Encrypt or decrypt the first @out_size of the pending bytes and the @size bytes at @in, with any
+ * overlap of @in and @out. The rest becomes pending.
+ */
+static TEE_Result process(struct operation *operation, const uint8_t *in, size_t size,
+			  uint8_t *out, size_t out_size, const char *function)
 {
 	struct ae *ae = operation->data;
-	uint8_t *copied = NULL;
+	const size_t total = ae->num_pending + size;
+	uint8_t *joined = NULL;
 	bool done;
 
-	if (!size)
+	if (!total)
 		return TEE_SUCCESS;
-	if (overlap_badly(in, out, size)) {
-		copied = OPENSSL_memdup(in, size);
-		if (!copied)
+	if (!size) {
+		in = ae->pending;
+	} else if (ae->num_pending || overlap_badly(in, out, out_size)) {
+		joined = join(ae, in, size);
+		if (!joined)
 			return TEE_ERROR_OUT_OF_MEMORY;
-		in = copied;
+		in = joined;
 	}
+	/* The rest comes first, as the output may overwrite it. */
+	ae->num_pending = total - out_size;
+	if (size)
+		memcpy(ae->pending, in + out_size, ae->num_pending);
 	if (is_gcm(operation))
-		done = gcm_update(ae, in, out, size);
+		done = gcm_update(ae, in, out, out_size);
 	else
-		done = ccm_payload(&ae->ccm, operation->mode == TEE_MODE_ENCRYPT, in, out, size);
-	OPENSSL_clear_free(copied, size);
+		done = ccm_payload(&ae->ccm, operation->mode == TEE_MODE_ENCRYPT, in, out,
+				   out_size);
+	OPENSSL_clear_free(joined, total);
 	if (!done)
 		runtime_panic(TEE_ERROR_GENERIC, function, "OpenSSL can't process the data");
 	operation->state = TEE_OPERATION_STATE_ACTIVE;
@@ -260,13 +301,14 @@ static TEE_Result process(struct operation *operation, const uint8_t *in, uint8_
 static void check_payload(const struct operation *operation, size_t size, bool last,
 			  const char *function)
 {
-	const struct ccm *ccm = &((const struct ae *)operation->data)->ccm;
+	const struct ae *ae = operation->data;
+	const size_t left = ae->ccm.payload_left - ae->num_pending;
 
 	if (is_gcm(operation) || (!size && !last))
 		return;
-	if (ccm->aad_left)
+	if (ae->ccm.aad_left)
 		operation_panic(function, "less associated data than announced");
-	if (size > ccm->payload_left || (last && size != ccm->payload_left))
+	if (size > left || (last && size != left))
 		operation_panic(function, "payload of a different size than announced");
 }
 
@@ -285,14 +327,18 @@ TEE_Result TEE_AEUpdate(TEE_OperationHandle operation, const void *srcData, size
 			void *destData, size_t *destLen)
 {
 	struct operation *found = get_started(operation, srcData, srcLen, destLen, __func__);
-	TEE_Result result;
+	size_t ready = srcLen ? total_size(found, srcLen, __func__) : 0;
+	TEE_Result result = TEE_SUCCESS;
 
 	check_payload(found, srcLen, false, __func__);
-	if (!operation_fits(srcLen, destData, destLen))
+	if (!is_gcm(found))
+		ready -= ready % CCM_BLOCK;
+	if (!operation_fits(ready, destData, destLen))
 		return TEE_ERROR_SHORT_BUFFER;
-	result = process(found, srcData, destData, srcLen, __func__);
+	if (srcLen)
+		result = process(found, srcData, srcLen, destData, ready, __func__);
 	if (result == TEE_SUCCESS)
-		*destLen = srcLen;
+		*destLen = ready;
 	return result;
 }
 
@@ -335,6 +381,7 @@ TEE_Result TEE_AEEncryptFinal(TEE_OperationHandle operation, const void *srcData
 			      void *destData, size_t *destLen, void *tag, size_t *tagLen)
 {
 	struct operation *found = get_started(operation, srcData, srcLen, destLen, __func__);
+	const size_t total = total_size(found, srcLen, __func__);
 	uint8_t computed[MAX_TAG];
 	TEE_Result result;
 	bool fits;
@@ -344,16 +391,16 @@ TEE_Result TEE_AEEncryptFinal(TEE_OperationHandle operation, const void *srcData
 	if (!tagLen)
 		operation_panic(__func__, "no size of the tag");
 	check_payload(found, srcLen, true, __func__);
-	fits = operation_fits(srcLen, destData, destLen);
+	fits = operation_fits(total, destData, destLen);
 	if (!operation_fits(found->digest_size, tag, tagLen) || !fits)
 		return TEE_ERROR_SHORT_BUFFER;
-	result = process(found, srcData, destData, srcLen, __func__);
+	result = process(found, srcData, srcLen, destData, total, __func__);
 	if (result != TEE_SUCCESS)
 		return result;
 	if (!compute_tag(found, computed))
 		runtime_panic(TEE_ERROR_GENERIC, __func__, "OpenSSL can't compute the tag");
 	memcpy(tag, computed, found->digest_size);
-	*destLen = srcLen;
+	*destLen = total;
 	*tagLen = found->digest_size;
 	operation_end(found, __func__);
 	return TEE_SUCCESS;
@@ -363,6 +410,7 @@ TEE_Result TEE_AEDecryptFinal(TEE_OperationHandle operation, const void *srcData
 			      void *destData, size_t *destLen, void *tag, size_t tagLen)
 {
 	struct operation *found = get_started(operation, srcData, srcLen, destLen, __func__);
+	const size_t total = total_size(found, srcLen, __func__);
 	uint8_t expected[MAX_TAG];
 	TEE_Result result;
 	bool valid;
@@ -371,19 +419,19 @@ TEE_Result TEE_AEDecryptFinal(TEE_OperationHandle operation, const void *srcData
 		operation_bad_state(__func__, "the operation encrypts");
 	operation_check_input(tag, tagLen, __func__);
 	check_payload(found, srcLen, true, __func__);
-	if (!operation_fits(srcLen, destData, destLen))
+	if (!operation_fits(total, destData, destLen))
 		return TEE_ERROR_SHORT_BUFFER;
 	/* The output may overwrite the tag. */
 	valid = tagLen == found->digest_size;
 	if (valid)
 		memcpy(expected, tag, tagLen);
-	result = process(found, srcData, destData, srcLen, __func__);
+	result = process(found, srcData, srcLen, destData, total, __func__);
 	if (result != TEE_SUCCESS)
 		return result;
 	valid = valid && tag_matches(found, expected);
-	if (!valid && srcLen)
-		OPENSSL_cleanse(destData, srcLen);
-	*destLen = valid ? srcLen : 0;
+	if (!valid && total)
+		OPENSSL_cleanse(destData, total);
+	*destLen = valid ? total : 0;
 	operation_end(found, __func__);
 	return valid ? TEE_SUCCESS : TEE_ERROR_MAC_INVALID;
 }

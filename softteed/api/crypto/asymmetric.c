@@ -130,6 +130,7 @@ TEE_Result TEE_AsymmetricDecrypt(TEE_OperationHandle operation, const TEE_Attrib
 /*
  * Panic if the digest has a different size than the algorithm's hash function. ECDSA takes any:
  * the identifiers of version 1.1, which have the same numbers, name the curve and not the hash.
+ * DSA takes one that was cut to the size of the key's subgroup, as it would be anyway.
  */
 static void check_digest(const struct asymmetric_call *call)
 {
@@ -139,7 +140,8 @@ static void check_digest(const struct asymmetric_call *call)
 	if (algorithm->scheme == SCHEME_ECDSA) {
 		if (!call->in_size || call->in_size > ALGORITHM_MAX_DIGEST)
 			operation_panic(call->function, "digest of %zu bytes", call->in_size);
-	} else if (wanted && call->in_size != wanted) {
+	} else if (wanted && call->in_size != wanted &&
+		   (algorithm->scheme != SCHEME_DSA || !call->in_size || call->in_size > wanted)) {
 		operation_panic(call->function, "digest of %zu bytes for TEE_ALG_%s",
 				call->in_size, algorithm->name);
 	}

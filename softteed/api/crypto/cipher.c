@@ -162,9 +162,9 @@ static size_t keep_back(const struct operation *operation)
 {
 	switch (operation->algorithm->scheme) {
 	case SCHEME_CTS:
-		return MAX_BLOCK + 1;
 	case SCHEME_XTS:
-		return XTS_BLOCK;
+		/* XTS could do with one less, but OP-TEE keeps as much. */
+		return MAX_BLOCK + 1;
 	default:
 		/* The last block may be all padding. */
 		return operation->algorithm->padding && operation->mode == TEE_MODE_DECRYPT;

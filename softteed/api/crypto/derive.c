@@ -123,6 +123,15 @@ static void add_name(OSSL_PARAM *params, const char *name, const char *value)
 	params[1] = OSSL_PARAM_construct_end();
 }
 
+/* OP-TEE's algorithms take OP-TEE's old attributes, and the standard ones. */
+static const TEE_Attribute *either_param(const struct asymmetric_call *call, uint32_t old,
+					 uint32_t standard)
+{
+	const TEE_Attribute *param = asymmetric_param(call, old);
+
+	return param ? param : asymmetric_param(call, standard);
+}
+
 /*
  * Parameters of HKDF: OP-TEE's identifiers, or GlobalPlatform's with the hash as a parameter. As
  * in OP-TEE, it is SHA-256 by default, and both identifiers count the size in bytes.
@@ -141,9 +150,9 @@ static size_t hkdf_params(const struct asymmetric_call *call, OSSL_PARAM *params
 		size = asymmetric_need_param(call, TEE_ATTR_KDF_KEY_SIZE);
 	} else {
 		add_param(params, OSSL_KDF_PARAM_SALT,
-			  asymmetric_param(call, __OPTEE_TEE_ATTR_HKDF_SALT));
+			  either_param(call, __OPTEE_TEE_ATTR_HKDF_SALT, TEE_ATTR_HKDF_SALT));
 		add_param(params, OSSL_KDF_PARAM_INFO,
-			  asymmetric_param(call, __OPTEE_ATTR_HKDF_INFO));
+			  either_param(call, __OPTEE_ATTR_HKDF_INFO, TEE_ATTR_HKDF_INFO));
 		size = asymmetric_need_param(call, TEE_ATTR_HKDF_OKM_LENGTH);
 	}
 	return size->content.value.a;
@@ -211,16 +220,29 @@ static TEE_Result stretch(const struct asymmetric_call *call, uint8_t **key, siz
 	return result;
 }
 
-static TEE_Result derive(const struct asymmetric_call *call, const struct object *target,
+/*
+ * Applications for OP-TEE give the size of the secrets of X25519 and SM2 in bytes, which happens to
+ * work there. No such secret has less than 128 bits, so a smaller number is bytes.
+ */
+static void correct_size(struct object *target)
+{
+	if (target->max_size < 128)
+		target->max_size *= 8;
+}
+
+static TEE_Result derive(const struct asymmetric_call *call, struct object *target,
 			 uint8_t **key, size_t *size)
 {
 	switch (call->operation->algorithm->scheme) {
+	case SCHEME_XDH:
+		correct_size(target);
+		return exchange(call, key, size);
 	case SCHEME_DH:
 		return dh_derive(call, key, size);
 	case SCHEME_ECDH:
-	case SCHEME_XDH:
 		return exchange(call, key, size);
 	case SCHEME_SM2_KEP:
+		correct_size(target);
 		*size = target->max_size / 8;
 		*key = secret_alloc(*size);
 		return *key ? sm2_exchange(call, *key, *size) : TEE_ERROR_OUT_OF_MEMORY;

@@ -156,10 +156,20 @@ TEE_Result rsa_encrypt(const struct asymmetric_call *call)
 	return result;
 }
 
+/* As OP-TEE, return a number without padding without its leading zeros. */
+static size_t count_zeros(const uint8_t *number, size_t size)
+{
+	size_t zeros = 0;
+
+	while (zeros + 1 < size && !number[zeros])
+		zeros++;
+	return zeros;
+}
+
 TEE_Result rsa_decrypt(const struct asymmetric_call *call)
 {
 	const bool no_padding = call->operation->algorithm->scheme == SCHEME_RSA_NOPAD;
-	size_t size = modulus_size(call), in_size;
+	size_t size = modulus_size(call), in_size, zeros = 0;
 	EVP_PKEY_CTX *context = NULL;
 	uint8_t *in, *out;
 	TEE_Result result;
@@ -174,11 +184,15 @@ TEE_Result rsa_decrypt(const struct asymmetric_call *call)
 		result = start(call, EVP_PKEY_decrypt_init, &context);
 	if (result == TEE_SUCCESS && EVP_PKEY_decrypt(context, out, &size, in, in_size) != 1)
 		result = no_padding ? TEE_ERROR_BAD_PARAMETERS : TEE_ERROR_CIPHERTEXT_INVALID;
+	if (result == TEE_SUCCESS && no_padding) {
+		zeros = count_zeros(out, size);
+		size -= zeros;
+	}
 	if (result == TEE_SUCCESS && !operation_fits(size, call->out, call->out_size))
 		result = TEE_ERROR_SHORT_BUFFER;
 	if (result == TEE_SUCCESS) {
 		if (size)
-			memcpy(call->out, out, size);
+			memcpy(call->out, out + zeros, size);
 		*call->out_size = size;
 	}
 	OPENSSL_clear_free(in, modulus_size(call));

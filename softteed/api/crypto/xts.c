@@ -85,7 +85,7 @@ bool xts_last(struct xts *xts, bool encrypt, const uint8_t *in, uint8_t *out, si
 	uint8_t first[XTS_BLOCK], second[XTS_BLOCK], last_tweak[XTS_BLOCK];
 	bool done;
 
-	if (!partial)
+	if (partial % XTS_BLOCK == 0)
 		return xts_blocks(xts, in, out, size);
 	memcpy(last_tweak, xts->tweak, XTS_BLOCK);
 	next_tweak(last_tweak);

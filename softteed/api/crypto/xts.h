@@ -52,7 +52,7 @@ bool xts_blocks(struct xts *xts, const uint8_t *in, uint8_t *out, size_t size);
  * @encrypt:	direction
  * @in:		input
  * @out:	[out] output of the same size, may be the same as @in
- * @size:	in bytes, between XTS_BLOCK and 2 * XTS_BLOCK - 1
+ * @size:	in bytes, between XTS_BLOCK and 2 * XTS_BLOCK
  *
  * Return: true, or false if OpenSSL fails.
  */
