@@ -2,6 +2,9 @@
 /*
  * SM2 encryption (GM/T 0003.4). GlobalPlatform's ciphertext is a point, a digest and the encrypted
  * data one after the other (C1, C3, C2), OpenSSL's is an ASN.1 sequence of x, y, C3 and C2.
+ *
+ * OP-TEE has them in the order of the standard's first edition, C1, C2, C3. As the digest tells
+ * which one it is, both can be decrypted.
  */
 
 #include <openssl/asn1.h>
@@ -93,16 +96,19 @@ static ASN1_OCTET_STRING *get_octets(const uint8_t *in, size_t size)
 }
 
 /* Convert to OpenSSL's ciphertext. Returns NULL without memory. */
-static uint8_t *unflatten(const uint8_t *in, size_t in_size, size_t *der_size)
+static uint8_t *unflatten(const uint8_t *in, size_t in_size, bool digest_last, size_t *der_size)
 {
+	const size_t data_size = in_size - OVERHEAD;
+	const uint8_t *digest = in + POINT + (digest_last ? data_size : 0);
+	const uint8_t *data = in + POINT + (digest_last ? 0 : HASH);
 	ASN1_SEQUENCE_ANY *items = sk_ASN1_TYPE_new_null();
 	uint8_t *der = NULL;
 	int length = 0;
 
 	if (items && push(items, V_ASN1_INTEGER, get_coordinate(in + 1)) &&
 	    push(items, V_ASN1_INTEGER, get_coordinate(in + 1 + COORDINATE)) &&
-	    push(items, V_ASN1_OCTET_STRING, get_octets(in + POINT, HASH)) &&
-	    push(items, V_ASN1_OCTET_STRING, get_octets(in + OVERHEAD, in_size - OVERHEAD)))
+	    push(items, V_ASN1_OCTET_STRING, get_octets(digest, HASH)) &&
+	    push(items, V_ASN1_OCTET_STRING, get_octets(data, data_size)))
 		length = i2d_ASN1_SEQUENCE_ANY(items, &der);
 	sk_ASN1_TYPE_pop_free(items, ASN1_TYPE_free);
 	*der_size = length > 0 ? (size_t)length : 0;
@@ -140,12 +146,29 @@ out:
 	return result;
 }
 
+/* Decrypt to @plain, which has room for as much as OpenSSL thinks that there could be. */
+static TEE_Result decrypt(const struct asymmetric_call *call, bool digest_last, uint8_t *plain,
+			  size_t *plain_size)
+{
+	size_t der_size;
+	uint8_t *der = unflatten(call->in, call->in_size, digest_last, &der_size);
+	EVP_PKEY_CTX *context = asymmetric_start(call, EVP_PKEY_decrypt_init);
+	TEE_Result result = TEE_ERROR_OUT_OF_MEMORY;
+
+	if (der && context)
+		result = EVP_PKEY_decrypt(context, plain, plain_size, der, der_size) == 1 ?
+			 TEE_SUCCESS : TEE_ERROR_CIPHERTEXT_INVALID;
+	OPENSSL_free(der);
+	EVP_PKEY_CTX_free(context);
+	return result;
+}
+
 TEE_Result sm2_decrypt(const struct asymmetric_call *call)
 {
-	EVP_PKEY_CTX *context = NULL;
-	uint8_t *der = NULL, *plain = NULL;
-	TEE_Result result = TEE_ERROR_OUT_OF_MEMORY;
-	size_t size, der_size, plain_size = 0, room;
+	const size_t room = call->in_size;
+	size_t size, plain_size;
+	uint8_t *plain;
+	TEE_Result result = TEE_ERROR_CIPHERTEXT_INVALID;
 
 	if (call->in_size <= OVERHEAD || call->in_size > INT32_MAX / 2)
 		return TEE_ERROR_BAD_PARAMETERS;
@@ -154,24 +177,19 @@ TEE_Result sm2_decrypt(const struct asymmetric_call *call)
 	size = call->in_size - OVERHEAD;
 	if (!operation_fits(size, call->out, call->out_size))
 		return TEE_ERROR_SHORT_BUFFER;
-	/* OpenSSL wants room for as much as a ciphertext of this size could have. */
-	room = call->in_size;
-	der = unflatten(call->in, call->in_size, &der_size);
 	plain = OPENSSL_malloc(room);
-	context = asymmetric_start(call, EVP_PKEY_decrypt_init);
-	if (!der || !plain || !context)
-		goto out;
-	plain_size = room;
-	result = TEE_ERROR_CIPHERTEXT_INVALID;
-	if (EVP_PKEY_decrypt(context, plain, &plain_size, der, der_size) != 1 ||
-	    plain_size != size)
-		goto out;
-	memcpy(call->out, plain, size);
-	*call->out_size = size;
-	result = TEE_SUCCESS;
-out:
-	OPENSSL_free(der);
+	if (!plain)
+		return TEE_ERROR_OUT_OF_MEMORY;
+	for (int last = 0; last < 2 && result == TEE_ERROR_CIPHERTEXT_INVALID; last++) {
+		plain_size = room;
+		result = decrypt(call, last, plain, &plain_size);
+		if (result == TEE_SUCCESS && plain_size != size)
+			result = TEE_ERROR_CIPHERTEXT_INVALID;
+	}
+	if (result == TEE_SUCCESS) {
+		memcpy(call->out, plain, size);
+		*call->out_size = size;
+	}
 	OPENSSL_clear_free(plain, room);
-	EVP_PKEY_CTX_free(context);
 	return result;
 }

@@ -266,6 +266,30 @@ static void takes_sizes_in_bytes(void **state)
 	TEE_FreeTransientObject(key);
 }
 
+/* OP-TEE's ciphertext has the digest at its end. */
+static void decrypts_both_orders_of_sm2(void **state)
+{
+	TEE_ObjectHandle key = generate(TEE_TYPE_SM2_PKE_KEYPAIR, 256, 0);
+	TEE_OperationHandle encrypt = make_operation(TEE_ALG_SM2_PKE, TEE_MODE_ENCRYPT, key, NULL);
+	TEE_OperationHandle decrypt = make_operation(TEE_ALG_SM2_PKE, TEE_MODE_DECRYPT, key, NULL);
+	uint8_t cipher[65 + 32 + 5], other[65 + 5 + 32], plain[5];
+	size_t size = sizeof(cipher), plain_size = sizeof(plain);
+
+	(void)state;
+	assert_int_equal(TEE_AsymmetricEncrypt(encrypt, NULL, 0, "hello", 5, cipher, &size),
+			 TEE_SUCCESS);
+	memcpy(other, cipher, 65);
+	memcpy(other + 65, cipher + 65 + 32, 5);
+	memcpy(other + 65 + 5, cipher + 65, 32);
+	assert_int_equal(TEE_AsymmetricDecrypt(decrypt, NULL, 0, other, size, plain, &plain_size),
+			 TEE_SUCCESS);
+	assert_int_equal(plain_size, 5);
+	assert_memory_equal(plain, "hello", 5);
+	TEE_FreeOperation(encrypt);
+	TEE_FreeOperation(decrypt);
+	TEE_FreeTransientObject(key);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -276,6 +300,7 @@ int main(void)
 		cmocka_unit_test(signs_cut_digests),
 		cmocka_unit_test(derives_with_either_attribute),
 		cmocka_unit_test(takes_sizes_in_bytes),
+		cmocka_unit_test(decrypts_both_orders_of_sm2),
 	};
 
 	if (CRYPTO_set_mem_functions(guarded_malloc, guarded_realloc, guarded_free) != 1)
