@@ -25,19 +25,31 @@ static const char usage[] =
 	"      --allow-unsigned take applications without a signature (UUID.so). For\n"
 	"                       development: whoever can write to DIR can then read\n"
 	"                       what an application keeps secret\n"
+	"  -S, --storage DIR    directory of trusted storage (default: softteed in\n"
+	"                       $XDG_STATE_HOME or ~/.local/state; root's is\n"
+	"                       /var/lib/softteed)\n"
+	"      --device-key FILE\n"
+	"                       file with the key that protects it (default: device.key in\n"
+	"                       DIR); created if it's missing and nothing is stored yet\n"
+	"      --counters DIR   directory with a counter for each application, to detect\n"
+	"                       that an old copy of its storage was put back (default:\n"
+	"                       counters in DIR)\n"
 	"  -v, --verbose        log instances and their ends\n"
 	"  -h, --help           this text\n"
 	"      --version        the version\n"
 	"\n"
 	"Exit status: 0 after SIGTERM or SIGINT, 1 if it can't run, 2 for wrong usage.\n";
 
-enum { OPTION_UNSIGNED = 256, OPTION_VERSION };
+enum { OPTION_UNSIGNED = 256, OPTION_DEVICE_KEY, OPTION_COUNTERS, OPTION_VERSION };
 
 static const struct option options[] = {
 	{ "socket", required_argument, NULL, 's' },
 	{ "applications", required_argument, NULL, 'a' },
 	{ "key", required_argument, NULL, 'k' },
 	{ "allow-unsigned", no_argument, NULL, OPTION_UNSIGNED },
+	{ "storage", required_argument, NULL, 'S' },
+	{ "device-key", required_argument, NULL, OPTION_DEVICE_KEY },
+	{ "counters", required_argument, NULL, OPTION_COUNTERS },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPTION_VERSION },
@@ -62,7 +74,7 @@ static int parse(int argc, char **argv, struct broker_options *broker_options)
 {
 	int option;
 
-	while ((option = getopt_long(argc, argv, "s:a:k:vh", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "s:a:k:S:vh", options, NULL)) != -1) {
 		switch (option) {
 		case 's':
 			broker_options->socket = optarg;
@@ -76,6 +88,15 @@ static int parse(int argc, char **argv, struct broker_options *broker_options)
 			break;
 		case OPTION_UNSIGNED:
 			broker_options->allow_unsigned = true;
+			break;
+		case 'S':
+			broker_options->store = optarg;
+			break;
+		case OPTION_DEVICE_KEY:
+			broker_options->device_key = optarg;
+			break;
+		case OPTION_COUNTERS:
+			broker_options->counters = optarg;
 			break;
 		case 'v':
 			broker_options->verbose = true;
@@ -121,6 +142,30 @@ static int default_socket(struct broker_options *broker_options)
 	return 0;
 }
 
+/* The default directory of trusted storage */
+static int default_store(struct broker_options *broker_options)
+{
+	static char path[PATH_MAX];
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+
+	if (broker_options->store)
+		return 0;
+	if (!geteuid()) {
+		broker_options->store = "/var/lib/softteed";
+		return 0;
+	}
+	if (state && *state) {
+		snprintf(path, sizeof(path), "%s/softteed", state);
+	} else if (home && *home) {
+		snprintf(path, sizeof(path), "%s/.local/state/softteed", home);
+	} else {
+		fputs("softteed: no HOME: say where trusted storage goes with --storage\n", stderr);
+		return -ENOENT;
+	}
+	broker_options->store = path;
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct broker_options broker_options = { 0 };
@@ -129,7 +174,7 @@ int main(int argc, char **argv)
 
 	if (rc)
 		return rc - 1;
-	if (default_socket(&broker_options))
+	if (default_socket(&broker_options) || default_store(&broker_options))
 		return EXIT_FAILURE;
 	if (broker_options.allow_unsigned)
 		fputs("softteed: unsigned applications are allowed: for development only\n",

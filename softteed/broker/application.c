@@ -41,6 +41,7 @@ void broker_application_put(struct broker_application *application)
 	while (*link != application)
 		link = &(*link)->next;
 	*link = application->next;
+	broker_storage_stop(application);
 	free(application);
 }
 

@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
@@ -76,11 +77,21 @@ static bool stopped;
 
 static void handle_signal(struct broker_source *source)
 {
-	(void)source;
-	stopped = true;
+	struct signalfd_siginfo info;
+	int status;
+	pid_t pid;
+
+	if (read(source->fd, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (info.ssi_signo != SIGCHLD) {
+		stopped = true;
+		return;
+	}
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		broker_storage_reap(pid, status);
 }
 
-/* Return a descriptor that reads the signals that end the broker, or -errno. */
+/* Return a descriptor that reads the signals: the end of the broker's, or of a child. */
 static int open_signals(void)
 {
 	sigset_t set;
@@ -89,6 +100,7 @@ static int open_signals(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return fd < 0 ? -errno : fd;
@@ -139,6 +151,9 @@ int broker_run(const struct broker_options *options, int zygote)
 			return -EINVAL;
 		}
 	}
+	rc = broker_store_open();
+	if (rc)
+		return rc;
 	raise_descriptor_limit();
 	broker.epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (broker.epoll < 0)

@@ -10,6 +10,8 @@
  *   struct broker_instance     a process, from the request to the zygote until its control
  *                              socket says that it's gone
  *   struct broker_user         a user with connections or sessions, which hold a reference
+ *   struct broker_storage      an application's storage process, until it has ended; belongs
+ *                              to storage.c
  *   struct broker_session      a client's session with an instance, on the lists of both,
  *                              until the instance has ended it
  *
@@ -32,7 +34,9 @@
  * struct broker_options - how to run a broker
  * @socket:	path of the socket for clients
  * @folders:	directories with applications, NULL-terminated
- * @store:	directory for trusted storage and the device key
+ * @store:	directory of trusted storage
+ * @device_key:	file with the device key, or NULL: device.key in @store
+ * @counters:	directory with a counter per application, or NULL: counters in @store
  * @key_file:	PEM file with the public key that applications must be signed with, or NULL
  * @allow_unsigned: take unsigned applications too (UUID.so)
  * @verbose:	log sessions and instances
@@ -41,6 +45,8 @@ struct broker_options {
 	const char *socket;
 	const char *folders[BROKER_MAX_FOLDERS + 1];
 	const char *store;
+	const char *device_key;
+	const char *counters;
 	const char *key_file;
 	bool allow_unsigned;
 	bool verbose;
@@ -137,6 +143,7 @@ struct broker_application {
 	bool known_flags;
 	uint32_t flags;			/* TA_FLAG_* */
 	struct broker_instance *instances;
+	struct broker_storage *storage;	/* its storage process, or NULL */
 	struct broker_application *next;
 };
 
@@ -152,6 +159,8 @@ struct broker {
 	size_t num_clients;
 	size_t num_sessions;
 	EVP_PKEY *key;			/* which applications must be signed with, or NULL */
+	int store;			/* descriptor of the directory, like the next */
+	int counters;
 	uint8_t device_key[MESSAGE_KEY_LEN];
 };
 
@@ -264,6 +273,37 @@ void broker_application_put(struct broker_application *application);
  * it isn't properly signed, logged; -errno.
  */
 int broker_application_file(const uint8_t uuid[MESSAGE_UUID_LEN]);
+
+/* store.c */
+
+/**
+ * broker_store_open() - open the directories of trusted storage and load the device key
+ *
+ * Creates what's missing, but no key if there are objects that depend on one.
+ *
+ * Return: 0 or -errno, logged.
+ */
+int broker_store_open(void);
+
+/* storage.c */
+
+/**
+ * broker_storage_connect() - connect an instance to its application's storage process
+ * @application: the application; the process is started if there's none
+ *
+ * Return: the instance's socket, or -errno, logged.
+ */
+int broker_storage_connect(struct broker_application *application);
+
+/** broker_storage_stop() - let an application's storage process end after its last request */
+void broker_storage_stop(struct broker_application *application);
+
+/**
+ * broker_storage_reap() - a child has ended
+ * @pid:	the child, of any kind
+ * @status:	its wait status
+ */
+void broker_storage_reap(pid_t pid, int status);
 
 /* instance.c */
 

@@ -11,6 +11,7 @@
 
 #include "softteed/broker/broker_private.h"
 #include "softteed/protocol/packet.h"
+#include "softteed/storage/key.h"
 
 /* Requests */
 
@@ -147,6 +148,18 @@ static void handle_ended(struct broker_instance *instance, uint32_t id)
 	stop_if_idle(instance);
 }
 
+/* An instance needs its storage. A message without a socket tells it that there's none. */
+static void send_storage(struct broker_instance *instance)
+{
+	struct message message = { .type = MESSAGE_STORAGE };
+	int fd = broker_storage_connect(instance->application);
+
+	if (message_send(instance->source.fd, &message, &fd, fd >= 0))
+		remove_instance(instance, TEE_ERROR_TARGET_DEAD);
+	if (fd >= 0)
+		close(fd);
+}
+
 static void handle_instance(struct broker_source *source)
 {
 	struct broker_instance *instance = (struct broker_instance *)source;
@@ -167,6 +180,9 @@ static void handle_instance(struct broker_source *source)
 		break;
 	case MESSAGE_ENDED:
 		handle_ended(instance, message.session.id);
+		break;
+	case MESSAGE_STORAGE:
+		send_storage(instance);
 		break;
 	case MESSAGE_PANICKED:
 		/* The instance has logged it, and its end comes next. */
@@ -202,7 +218,9 @@ static int send_start(struct broker_instance *instance, uid_t uid, int file)
 	memcpy(message.start.uuid, uuid, sizeof(message.start.uuid));
 	fds[0] = file;
 	fds[1] = door[1];
-	rc = message_send(instance->source.fd, &message, fds, 2);
+	rc = storage_key_derive_root(broker.device_key, uuid, message.start.root_key);
+	if (!rc)
+		rc = message_send(instance->source.fd, &message, fds, 2);
 	explicit_bzero(&message, sizeof(message));
 	close(door[1]);
 	return rc;

@@ -12,7 +12,6 @@
 
 struct instance instance = {
 	.control = -1,
-	.storage = -1,
 	.door = -1,
 	.lock = PTHREAD_MUTEX_INITIALIZER,
 	.list_lock = PTHREAD_MUTEX_INITIALIZER,
@@ -34,7 +33,6 @@ static void start(const struct message_start *start, int fds[MESSAGE_MAX_FDS])
 
 	memcpy(instance.root_key, start->root_key, sizeof(instance.root_key));
 	instance.door = fds[1];
-	instance.storage = fds[2];
 	reply.started.result = instance_load(fds[0], start->uuid);
 	if (!reply.started.result)
 		reply.started.flags = instance.head->flags;
@@ -47,6 +45,7 @@ static void start(const struct message_start *start, int fds[MESSAGE_MAX_FDS])
 static _Noreturn void stop(void)
 {
 	pthread_mutex_lock(&instance.lock);
+	instance.stopping = true;
 	if (instance.created)
 		instance.entry.destroy();
 	_exit(EXIT_SUCCESS);
@@ -73,11 +72,25 @@ static void handle(struct message *message, int fds[MESSAGE_MAX_FDS])
 	case MESSAGE_ABANDON:
 		instance_session_abandon(message->session.id);
 		return;
+	case MESSAGE_STORAGE:
+		instance_storage_connected(fds[0]);
+		return;
 	case MESSAGE_STOP:
 		stop();
 	}
 	/* Only the broker can send messages, and it doesn't send others. */
 	_exit(EXIT_FAILURE);
+}
+
+void instance_read_message(void)
+{
+	struct message message;
+	int fds[MESSAGE_MAX_FDS];
+	int rc = message_receive(instance.control, &message, fds, 0);
+
+	if (rc)
+		_exit(rc == -EPIPE ? EXIT_SUCCESS : EXIT_FAILURE);
+	handle(&message, fds);
 }
 
 static void ignore_signal(int number)
@@ -89,17 +102,10 @@ _Noreturn void instance_main(int control)
 {
 	/* It only has to interrupt futex waits, so no SA_RESTART. */
 	const struct sigaction interrupt = { .sa_handler = ignore_signal };
-	struct message message;
-	int fds[MESSAGE_MAX_FDS];
 
 	instance.control = control;
 	sigaction(SIGUSR1, &interrupt, NULL);
 	instance_catch_faults();
-	for (;;) {
-		int rc = message_receive(control, &message, fds, 0);
-
-		if (rc)
-			_exit(rc == -EPIPE ? EXIT_SUCCESS : EXIT_FAILURE);
-		handle(&message, fds);
-	}
+	for (;;)
+		instance_read_message();
 }

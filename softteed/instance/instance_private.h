@@ -82,13 +82,13 @@ struct application_entry_points {
 /**
  * struct instance - this process
  * @control:	socket to the broker
- * @storage:	socket to the application's storage process, or -1
  * @door:	socket to the broker for sessions with other applications; -1 once it's used
  * @root_key:	what the application's keys are derived from
  * @head:	the application's description
  * @entry:	its entry points
  * @lock:	held while an entry point runs
  * @created:	TA_CreateEntryPoint() was successful
+ * @stopping:	the main thread runs the last entry point
  * @num_open:	open sessions
  * @current:	whose entry point is running, or NULL
  * @list_lock:	protects @sessions
@@ -96,13 +96,13 @@ struct application_entry_points {
  */
 struct instance {
 	int control;
-	int storage;
 	int door;
 	uint8_t root_key[MESSAGE_KEY_LEN];
 	const struct ta_head *head;
 	struct application_entry_points entry;
 	pthread_mutex_t lock;
 	bool created;
+	bool stopping;
 	size_t num_open;
 	struct instance_session *current;
 	pthread_mutex_t list_lock;
@@ -173,6 +173,19 @@ int instance_session_start(const struct message_session *message, int fds[2]);
  * @id:		its number
  */
 void instance_session_abandon(uint32_t id);
+
+/**
+ * instance_read_message() - wait for a message of the broker's and handle it
+ *
+ * Context: the main thread. Doesn't return if the broker is gone.
+ */
+void instance_read_message(void);
+
+/**
+ * instance_storage_connected() - pass the broker's answer to who waits for it
+ * @fd:		socket to the storage process, taken over; -1 if there's none
+ */
+void instance_storage_connected(int fd);
 
 /**
  * instance_report() - send the broker a message

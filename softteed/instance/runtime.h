@@ -83,7 +83,11 @@ int runtime_client_memory(const void *at, size_t size, uint32_t *access);
  * @reply:	[out] where to put the reply
  * @reply_size:	[in,out] room at @reply; size of the reply
  *
- * Return: 0 or -errno: -EPIPE if the process is gone, -EMSGSIZE if the reply doesn't fit.
+ * If this fails, the request may have been served, and the next one goes to a new process or
+ * connection, which knows nothing of the previous one's handles.
+ *
+ * Return: 0 or -errno: -EPIPE if the process is gone, -EAGAIN if it doesn't answer, -EMSGSIZE if
+ * the reply doesn't fit.
  */
 int runtime_storage_call(const void *request, size_t request_size, void *reply,
 			 size_t *reply_size);

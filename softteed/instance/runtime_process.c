@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the Internal Core API asks of this process, except for panics and other applications */
+/* What the Internal Core API asks of this process: log, cancellation, time, memory, keys */
 #include <errno.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
@@ -8,12 +8,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "softteed/instance/instance_private.h"
-#include "softteed/protocol/packet.h"
 
 #define LOG_LINE	512
 
@@ -174,29 +172,7 @@ int runtime_client_memory(const void *at, size_t size, uint32_t *access)
 	return outside_params(session, from, end);
 }
 
-/* Storage and keys */
-
-int runtime_storage_call(const void *request, size_t request_size, void *reply,
-			 size_t *reply_size)
-{
-	ssize_t size;
-	int rc;
-
-	if (instance.storage < 0)
-		return -EPIPE;
-	rc = packet_send(instance.storage, request, request_size, NULL, 0, 0);
-	if (rc)
-		return rc;
-	do
-		size = recv(instance.storage, reply, *reply_size, MSG_TRUNC);
-	while (size < 0 && errno == EINTR);
-	if (size <= 0)
-		return size ? -errno : -EPIPE;
-	if ((size_t)size > *reply_size)
-		return -EMSGSIZE;
-	*reply_size = (size_t)size;
-	return 0;
-}
+/* Keys */
 
 int runtime_derive_key(const void *context, size_t context_size, uint8_t *key, size_t key_size)
 {

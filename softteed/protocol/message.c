@@ -24,6 +24,7 @@ static const size_t sizes[MESSAGE_TYPES] = {
 	[MESSAGE_PANICKED] = SIZE_WITH(panicked),
 	[MESSAGE_LIBRARY] = SIZE_WITH(library),
 	[MESSAGE_GRANTED] = SIZE_WITH(granted),
+	[MESSAGE_STORAGE] = offsetof(struct message, welcome),
 };
 
 size_t message_size(uint32_t type)

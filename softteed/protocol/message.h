@@ -9,10 +9,10 @@
  *                           LIBRARY asked for)
  *   broker -> zygote        FORK (1: the instance's control socket)
  *   zygote -> broker        FORKED, EXITED
- *   broker -> instance      START (2 or 3: application, socket to the broker for its own
- *                           sessions, storage socket), SESSION (2: channel, socket),
- *                           ABANDON, STOP
- *   instance -> broker      STARTED, ENDED, PANICKED
+ *   broker -> instance      START (2: application, socket to the broker for its own
+ *                           sessions), SESSION (2: channel, socket), ABANDON, STOP,
+ *                           STORAGE (1: socket to the storage process; or none)
+ *   instance -> broker      STARTED, ENDED, PANICKED, STORAGE
  */
 #ifndef SOFTTEED_MESSAGE_H
 #define SOFTTEED_MESSAGE_H
@@ -41,6 +41,7 @@ enum message_type {
 	MESSAGE_PANICKED,
 	MESSAGE_LIBRARY,
 	MESSAGE_GRANTED,
+	MESSAGE_STORAGE,
 	MESSAGE_TYPES
 };
 
@@ -67,7 +68,7 @@ enum message_type {
  * @library:	LIBRARY: the library's UUID in text order
  * @granted:	GRANTED: an errno, and no descriptor if it isn't 0
  *
- * HELLO and STOP have nothing.
+ * HELLO, STOP and STORAGE have nothing.
  */
 struct message {
 	uint32_t magic;

@@ -1,41 +1,45 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A counter in a file: the value, and a MAC over it. A new file replaces the old one. It only
- * protects against the return of an old store if it is on a medium that does not return with it.
+ * A counter in a file that is already open, because the sandbox has no way to its name. Values
+ * are written to two places in turn, so that a write that is cut short leaves the previous one.
+ * It only protects against the return of an old store if the file doesn't return with it.
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <openssl/crypto.h>
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "softteed/storage/seal.h"
 #include "softteed/storage/storage.h"
+
+/* No block of a disk has both. */
+#define PLACE(value)	((off_t)((value) % 2 * 4096))
 
 struct record {
 	uint64_t value;
 	uint8_t mac[32];
 };
 
+/* Whatever isn't a value that was written here counts as 0, which no used store fits to. */
 static int counter_read(void *context, uint64_t *value)
 {
 	struct storage_counter_file *file = context;
 	struct record record;
 	uint8_t mac[32];
-	ssize_t size;
-	int fd = openat(file->directory, file->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
 	*value = 0;
-	if (fd < 0)
-		return errno == ENOENT ? 0 : -errno;
-	size = read(fd, &record, sizeof(record));
-	close(fd);
-	if (size != sizeof(record) || !seal_hmac(file->key, record.value, NULL, 0, mac) ||
-	    CRYPTO_memcmp(mac, record.mac, sizeof(mac)))
-		return -EBADMSG;
-	*value = record.value;
+	for (uint64_t n = 0; n < 2; n++) {
+		ssize_t size = pread(file->fd, &record, sizeof(record), PLACE(n));
+
+		if (size < 0)
+			return -errno;
+		if (size != sizeof(record) || record.value <= *value)
+			continue;
+		if (!seal_hmac(file->key, record.value, NULL, 0, mac))
+			return -ENOMEM;
+		if (!CRYPTO_memcmp(mac, record.mac, sizeof(mac)))
+			*value = record.value;
+	}
 	return 0;
 }
 
@@ -43,25 +47,14 @@ static int counter_advance(void *context, uint64_t value)
 {
 	struct storage_counter_file *file = context;
 	struct record record = { .value = value };
-	char temporary[256];
-	int fd, rc = 0;
 
-	if (snprintf(temporary, sizeof(temporary), "%s.new", file->name) >=
-	    (int)sizeof(temporary))
-		return -ENAMETOOLONG;
 	if (!seal_hmac(file->key, value, NULL, 0, record.mac))
 		return -ENOMEM;
-	fd = openat(file->directory, temporary,
-		    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return -errno;
 	errno = EIO;
-	if (write(fd, &record, sizeof(record)) != sizeof(record) || fsync(fd) ||
-	    renameat(file->directory, temporary, file->directory, file->name) ||
-	    fsync(file->directory))
-		rc = -errno;
-	close(fd);
-	return rc;
+	if (pwrite(file->fd, &record, sizeof(record), PLACE(value)) != sizeof(record) ||
+	    fdatasync(file->fd))
+		return -errno;
+	return 0;
 }
 
 const struct storage_counter_ops storage_counter_file_ops = {

@@ -135,26 +135,43 @@ int storage_key_from_passphrase(const char *passphrase, size_t size,
 			      64 << 20, key, STORAGE_KEY_SIZE) == 1 ? 0 : -ENOMEM;
 }
 
-int storage_keys_derive(const uint8_t device_key[STORAGE_KEY_SIZE], const TEE_UUID *uuid,
-			struct storage_keys *keys)
+/* HKDF-SHA-256 with a label that tells the purposes apart. */
+static int derive(const uint8_t device_key[STORAGE_KEY_SIZE], char *label,
+		  const uint8_t uuid[STORAGE_UUID_SIZE], void *key, size_t size)
 {
-	static char label[] = "gtee softteed storage 1";
 	EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
 	EVP_KDF_CTX *context = kdf ? EVP_KDF_CTX_new(kdf) : NULL;
 	OSSL_PARAM params[] = {
 		OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, "SHA256", 0),
 		OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)device_key,
 						  STORAGE_KEY_SIZE),
-		OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, label, sizeof(label)),
+		OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, label, strlen(label)),
 		OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)uuid,
-						  sizeof(*uuid)),
+						  STORAGE_UUID_SIZE),
 		OSSL_PARAM_construct_end(),
 	};
 	int rc = 0;
 
-	if (!context || EVP_KDF_derive(context, (uint8_t *)keys, sizeof(*keys), params) != 1)
+	if (!context || EVP_KDF_derive(context, key, size, params) != 1)
 		rc = -ENOMEM;
 	EVP_KDF_CTX_free(context);
 	EVP_KDF_free(kdf);
 	return rc;
+}
+
+int storage_keys_derive(const uint8_t device_key[STORAGE_KEY_SIZE],
+			const uint8_t uuid[STORAGE_UUID_SIZE], struct storage_keys *keys)
+{
+	static char label[] = "gtee softteed storage 1";
+
+	return derive(device_key, label, uuid, keys, sizeof(*keys));
+}
+
+int storage_key_derive_root(const uint8_t device_key[STORAGE_KEY_SIZE],
+			    const uint8_t uuid[STORAGE_UUID_SIZE],
+			    uint8_t key[STORAGE_KEY_SIZE])
+{
+	static char label[] = "gtee softteed application 1";
+
+	return derive(device_key, label, uuid, key, STORAGE_KEY_SIZE);
 }

@@ -6,9 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tee_internal_api.h"
-
 #define STORAGE_KEY_SIZE	32
+#define STORAGE_UUID_SIZE	16
 
 /**
  * struct storage_keys - the keys of one application
@@ -64,14 +63,26 @@ int storage_key_from_passphrase(const char *passphrase, size_t size,
 /**
  * storage_keys_derive() - derive the keys of an application
  * @device_key:	the device key
- * @uuid:	the application
+ * @uuid:	the application, in text order
  * @keys:	[out] its keys
  *
  * HKDF-SHA-256 (RFC 5869).
  *
  * Return: 0 or -ENOMEM.
  */
-int storage_keys_derive(const uint8_t device_key[STORAGE_KEY_SIZE], const TEE_UUID *uuid,
-			struct storage_keys *keys);
+int storage_keys_derive(const uint8_t device_key[STORAGE_KEY_SIZE],
+			const uint8_t uuid[STORAGE_UUID_SIZE], struct storage_keys *keys);
+
+/**
+ * storage_key_derive_root() - derive the secret that an application's own keys come from
+ * @device_key:	the device key
+ * @uuid:	the application, in text order
+ * @key:	[out] the secret, which has nothing to do with the keys of its storage
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int storage_key_derive_root(const uint8_t device_key[STORAGE_KEY_SIZE],
+			    const uint8_t uuid[STORAGE_UUID_SIZE],
+			    uint8_t key[STORAGE_KEY_SIZE]);
 
 #endif

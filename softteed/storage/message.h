@@ -5,7 +5,8 @@
  * Numbers have the machine's byte order, because both ends are on the same machine.
  *
  * Data that does not fit into a packet is sent in advance, by STORAGE_APPEND requests. The next
- * STORAGE_CREATE or STORAGE_WRITE of the same connection uses it, followed by its own data.
+ * STORAGE_CREATE or STORAGE_WRITE of the same connection uses it, followed by its own data; its
+ * size is that of all the data.
  */
 #ifndef SOFTTEED_STORAGE_MESSAGE_H
 #define SOFTTEED_STORAGE_MESSAGE_H
@@ -22,12 +23,12 @@
 
 enum storage_command {
 	STORAGE_OPEN = 1,	/* name, flags: handle, meta, size */
-	STORAGE_CREATE,		/* name, flags, meta, data: handle */
+	STORAGE_CREATE,		/* name, flags, meta, size, data: handle */
 	STORAGE_CLOSE,		/* handle */
 	STORAGE_DELETE,		/* handle, which is closed */
 	STORAGE_RENAME,		/* handle, name */
 	STORAGE_READ,		/* handle, position, size (at most STORAGE_MAX_DATA): data */
-	STORAGE_WRITE,		/* handle, position, data */
+	STORAGE_WRITE,		/* handle, position, size, data */
 	STORAGE_TRUNCATE,	/* handle, size */
 	STORAGE_INFO,		/* handle: size */
 	STORAGE_SET_META,	/* handle, meta */
@@ -43,7 +44,8 @@ enum storage_command {
  * struct storage_header - start of a request or reply
  * @magic:	STORAGE_MAGIC
  * @code:	request: enum storage_command; reply: TEE_SUCCESS or TEE_ERROR_*
- * @handle:	an open object of this connection, not 0
+ * @handle:	an open object of this connection, not 0; one of an earlier connection of the
+ *		instance gets TEE_ERROR_STORAGE_NOT_AVAILABLE
  * @flags:	TEE_DATA_FLAG_*
  * @position:	in the data stream, in bytes; of STORAGE_NEXT: an object
  * @size:	size of the data stream, or wanted bytes

@@ -3,12 +3,12 @@
 
 #include <errno.h>
 #include <openssl/crypto.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "softteed/protocol/packet.h"
@@ -40,13 +40,13 @@ static void close_connection(struct process *process, struct connection *connect
 	free(connection);
 }
 
-static void add_connection(struct process *process, int fd)
+static void add_connection(struct process *process, uint32_t number, int fd)
 {
 	struct connection *connection = calloc(1, sizeof(*connection));
 	struct epoll_event event = { .events = EPOLLIN, .data.ptr = connection };
 
 	if (connection)
-		connection->client = server_add_client(process->server);
+		connection->client = server_add_client(process->server, number);
 	if (!connection || !connection->client ||
 	    epoll_ctl(process->epoll, EPOLL_CTL_ADD, fd, &event)) {
 		fprintf(stderr, "softteed: storage: cannot serve an instance: %s\n",
@@ -65,17 +65,19 @@ static void add_connection(struct process *process, int fd)
 /* Take an instance's socket. Returns false when the broker is gone. */
 static bool take_instance(struct process *process)
 {
-	char packet[64];
+	uint32_t number;
 	int fd;
-	ssize_t size = packet_receive(process->control, packet, sizeof(packet), &fd, 1,
+	ssize_t size = packet_receive(process->control, &number, sizeof(number), &fd, 1,
 				      MSG_DONTWAIT);
 
 	if (size == -EAGAIN || size == -EBADMSG || size == -EINTR)
 		return true;
 	if (size < 0)
 		return false;
-	if (fd >= 0)
-		add_connection(process, fd);
+	if (fd >= 0 && size == sizeof(number))
+		add_connection(process, number, fd);
+	else if (fd >= 0)
+		close(fd);
 	return true;
 }
 
@@ -126,15 +128,14 @@ int storage_main(const struct storage_options *options)
 
 	if (!process)
 		return 1;
-	umask(0077);
 	process->control = options->control;
 	process->epoll = epoll_create1(EPOLL_CLOEXEC);
 	process->server = server_create(options);
-	if (process->epoll >= 0 && process->server && (!options->prepared || !options->prepared()))
+	if (process->epoll >= 0 && process->server)
 		status = run(process);
 	if (status)
 		fprintf(stderr, "softteed: storage: %s: the process ends: %s\n",
-			options->directory, strerror(errno));
+			options->name, strerror(errno));
 	while (process->connections)
 		close_connection(process, process->connections);
 	server_free(process->server);

@@ -5,11 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "softteed/storage/server.h"
 #include "softteed/storage/store.h"
 
 #define MAX_HANDLES	1024
+/* A handle is the connection's number and the place in its table, starting from 1. */
+#define MAX_CONNECTIONS	(UINT32_MAX / MAX_HANDLES)
 #define ACCESS_FLAGS	(TEE_DATA_FLAG_ACCESS_READ | TEE_DATA_FLAG_ACCESS_WRITE | \
 			 TEE_DATA_FLAG_ACCESS_WRITE_META | TEE_DATA_FLAG_SHARE_READ | \
 			 TEE_DATA_FLAG_SHARE_WRITE)
@@ -18,6 +21,7 @@ struct server {
 	const struct storage_options *options;
 	struct store *store;
 	TEE_Result failure;		/* why @store is NULL */
+	time_t tried;			/* and when that was */
 	struct server_client *clients;
 };
 
@@ -29,20 +33,29 @@ struct open_object {
 
 struct server_client {
 	struct server *server;
+	uint32_t number;		/* the upper part of its handles */
 	struct server_client *next;
 	struct open_object handles[MAX_HANDLES];
 	uint8_t *data;			/* from STORAGE_APPEND */
 	size_t data_size;
 };
 
-static void open_store(struct server *server)
+/* A store that can't be opened is tried again, but not all the time, because that is logged. */
+static TEE_Result open_store(struct server *server)
 {
+	struct timespec now;
+
 	if (server->store)
-		return;
+		return TEE_SUCCESS;
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	if (server->failure && now.tv_sec == server->tried)
+		return server->failure;
+	server->tried = now.tv_sec;
 	server->failure = store_open(server->options, &server->store);
 	if (server->failure)
 		fprintf(stderr, "softteed: storage: %s: cannot open the store: 0x%08x\n",
-			server->options->directory, server->failure);
+			server->options->name, server->failure);
+	return server->failure;
 }
 
 struct server *server_create(const struct storage_options *options)
@@ -64,14 +77,14 @@ void server_free(struct server *server)
 	free(server);
 }
 
-struct server_client *server_add_client(struct server *server)
+struct server_client *server_add_client(struct server *server, uint32_t number)
 {
 	struct server_client *client = calloc(1, sizeof(*client));
 
 	if (!client)
 		return NULL;
-	open_store(server);
 	client->server = server;
+	client->number = number % MAX_CONNECTIONS;
 	client->next = server->clients;
 	server->clients = client;
 	return client;
@@ -97,20 +110,32 @@ void server_remove_client(struct server_client *client)
 	free(client);
 }
 
-/* The handle that a request names, or NULL. */
-static struct open_object *find_handle(struct server_client *client, uint32_t handle)
+/* Find the object that a request's handle names. A handle of an earlier connection is lost. */
+static TEE_Result find_handle(struct server_client *client, uint32_t handle,
+			      struct open_object **open)
 {
-	if (!handle || handle > MAX_HANDLES || !client->handles[handle - 1].object)
-		return NULL;
-	return &client->handles[handle - 1];
+	uint32_t place = (handle - 1) % MAX_HANDLES;
+
+	if (!handle || (handle - 1) / MAX_HANDLES != client->number)
+		return TEE_ERROR_STORAGE_NOT_AVAILABLE;
+	*open = &client->handles[place];
+	return (*open)->object ? TEE_SUCCESS : TEE_ERROR_BAD_PARAMETERS;
 }
 
-static uint32_t new_handle(struct server_client *client)
+/* Find a free place in the table. */
+static struct open_object *find_free(struct server_client *client)
 {
 	for (uint32_t n = 0; n < MAX_HANDLES; n++)
 		if (!client->handles[n].object)
-			return n + 1;
-	return 0;
+			return &client->handles[n];
+	return NULL;
+}
+
+static uint32_t make_handle(const struct server_client *client, struct open_object *open,
+			    uint64_t object, uint32_t flags)
+{
+	*open = (struct open_object){ object, flags };
+	return client->number * MAX_HANDLES + (uint32_t)(open - client->handles) + 1;
 }
 
 /*
@@ -166,7 +191,8 @@ static TEE_Result serve_open(struct server_client *client, const struct storage_
 			     struct storage_message *reply)
 {
 	struct store *store = client->server->store;
-	uint32_t handle = new_handle(client), flags = request->header.flags;
+	struct open_object *open = find_free(client);
+	uint32_t flags = request->header.flags;
 	const struct store_head *head;
 	struct store_name name;
 	uint64_t object;
@@ -180,14 +206,13 @@ static TEE_Result serve_open(struct server_client *client, const struct storage_
 		return TEE_ERROR_BAD_PARAMETERS;
 	if (!may_open(client->server, object, flags))
 		return TEE_ERROR_ACCESS_CONFLICT;
-	if (!handle)
+	if (!open)
 		return TEE_ERROR_OUT_OF_MEMORY;
 	result = store_load(store, object, &head);
 	if (result)
 		return result;
 	show_head(head, reply);
-	client->handles[handle - 1] = (struct open_object){ object, flags };
-	reply->header.handle = handle;
+	reply->header.handle = make_handle(client, open, object, flags);
 	return TEE_SUCCESS;
 }
 
@@ -208,11 +233,31 @@ static TEE_Result append(struct server_client *client, const uint8_t *data, size
 	return TEE_SUCCESS;
 }
 
+/* Add a request's data to what was sent in advance. A part may be lost with a connection. */
+static TEE_Result complete_data(struct server_client *client,
+				const struct storage_message *request)
+{
+	if (request->header.size != client->data_size + request->header.data_size)
+		return TEE_ERROR_STORAGE_NOT_AVAILABLE;
+	return append(client, request->data, request->header.data_size);
+}
+
+static TEE_Result serve_append(struct server_client *client,
+			       const struct storage_message *request)
+{
+	if (!request->header.position)
+		drop_data(client);
+	if (request->header.position != client->data_size)
+		return TEE_ERROR_STORAGE_NOT_AVAILABLE;
+	return append(client, request->data, request->header.data_size);
+}
+
 static TEE_Result serve_create(struct server_client *client, const struct storage_message *request,
 			       struct storage_message *reply)
 {
 	struct store *store = client->server->store;
-	uint32_t handle = new_handle(client), flags = request->header.flags;
+	struct open_object *open = find_free(client);
+	uint32_t flags = request->header.flags;
 	struct store_name name;
 	uint64_t object;
 	TEE_Result result;
@@ -223,16 +268,15 @@ static TEE_Result serve_create(struct server_client *client, const struct storag
 		return TEE_ERROR_BAD_PARAMETERS;
 	if (object && (!(flags & TEE_DATA_FLAG_OVERWRITE) || is_open(client->server, object)))
 		return TEE_ERROR_ACCESS_CONFLICT;
-	if (!handle)
+	if (!open)
 		return TEE_ERROR_OUT_OF_MEMORY;
-	result = append(client, request->data, request->header.data_size);
+	result = complete_data(client, request);
 	if (!result)
 		result = store_create(store, &name, request->meta, request->header.meta_size,
 				      client->data, client->data_size, &object);
 	if (result)
 		return result;
-	client->handles[handle - 1] = (struct open_object){ object, flags & ACCESS_FLAGS };
-	reply->header.handle = handle;
+	reply->header.handle = make_handle(client, open, object, flags & ACCESS_FLAGS);
 	return TEE_SUCCESS;
 }
 
@@ -298,7 +342,7 @@ static TEE_Result serve_write(struct server_client *client, struct open_object *
 
 	if (!(open->flags & TEE_DATA_FLAG_ACCESS_WRITE))
 		return TEE_ERROR_ACCESS_DENIED;
-	result = append(client, request->data, request->header.data_size);
+	result = complete_data(client, request);
 	return result ? result : store_write(client->server->store, open->object,
 					     request->header.position, client->data,
 					     client->data_size);
@@ -325,13 +369,13 @@ static TEE_Result serve_handle(struct server_client *client,
 			       const struct storage_message *request,
 			       struct storage_message *reply, uint8_t *data)
 {
-	struct open_object *open = find_handle(client, request->header.handle);
 	struct store *store = client->server->store;
 	const struct store_head *head;
-	TEE_Result result = TEE_SUCCESS;
+	struct open_object *open;
+	TEE_Result result = find_handle(client, request->header.handle, &open);
 
-	if (!open)
-		return TEE_ERROR_BAD_PARAMETERS;
+	if (result)
+		return result;
 	switch (request->header.code) {
 	case STORAGE_CLOSE:
 		open->object = 0;
@@ -367,8 +411,10 @@ static TEE_Result serve_handle(struct server_client *client,
 static TEE_Result serve(struct server_client *client, const struct storage_message *request,
 			struct storage_message *reply, uint8_t *data)
 {
-	if (!client->server->store && request->header.code != STORAGE_CLOSE)
-		return client->server->failure;
+	TEE_Result result = open_store(client->server);
+
+	if (result && request->header.code != STORAGE_CLOSE)
+		return result;
 	switch (request->header.code) {
 	case STORAGE_OPEN:
 		return serve_open(client, request, reply);
@@ -377,9 +423,7 @@ static TEE_Result serve(struct server_client *client, const struct storage_messa
 	case STORAGE_NEXT:
 		return serve_next(client, request, reply);
 	case STORAGE_APPEND:
-		if (!request->header.position)
-			drop_data(client);
-		return append(client, request->data, request->header.data_size);
+		return serve_append(client, request);
 	case STORAGE_GET_TIME:
 	case STORAGE_SET_TIME:
 		return serve_time(client, request, reply, data);

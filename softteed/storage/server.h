@@ -14,7 +14,7 @@ struct server_client;
  * server_create() - make a server and open its store
  * @options:	see there; stay the caller's and valid
  *
- * If the store cannot be opened, requests fail with the reason.
+ * If the store cannot be opened, each request tries it again, and fails with the reason.
  *
  * Return: the server, to be freed with server_free(), or NULL without memory.
  */
@@ -25,12 +25,14 @@ void server_free(struct server *server);
 /**
  * server_add_client() - begin to serve an instance
  * @server:	the server
+ * @number:	the connection's number, see struct storage_options
  *
- * Tries to open the store if that failed before.
+ * Handles have the connection's number in them, so that those of an earlier connection of the
+ * instance, maybe to an earlier process, are recognized.
  *
  * Return: the client, or NULL without memory.
  */
-struct server_client *server_add_client(struct server *server);
+struct server_client *server_add_client(struct server *server, uint32_t number);
 /** server_remove_client() - close the handles of an instance, and free it */
 void server_remove_client(struct server_client *client);
 

@@ -7,11 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "softteed/storage/store.h"
 
 #define VERSION		1
+/* In milliseconds */
+#define BUSY_TIMEOUT	2000
 #define HEAD_FIXED	offsetof(struct store_head, tags)
 
 /* The head of the store, as it is sealed. */
@@ -29,7 +30,7 @@ struct entry {
 struct store {
 	const struct storage_options *options;
 	sqlite3 *db;
-	struct storage_keys keys;
+	const struct storage_keys *keys;
 	struct state state;
 	struct entry *entries;
 	size_t num_entries, room;
@@ -63,7 +64,7 @@ static TEE_Result report(struct store *store, int rc)
 
 	if (result)
 		fprintf(stderr, "softteed: storage: %s/objects.db: %s (%d)\n",
-			store->options->directory, sqlite3_errmsg(store->db),
+			store->options->name, sqlite3_errmsg(store->db),
 			sqlite3_extended_errcode(store->db));
 	return result;
 }
@@ -139,7 +140,7 @@ static bool digest_entry(struct store *store, const struct entry *entry, bool ad
 	uint8_t hash[32];
 	unsigned int carry = add ? 0 : 1;
 
-	if (!seal_hmac(store->keys.digest, entry->id, entry->name,
+	if (!seal_hmac(store->keys->digest, entry->id, entry->name,
 		       sizeof(entry->name) + sizeof(entry->tag), hash))
 		return false;
 	for (size_t n = 0; n < sizeof(hash); n++) {
@@ -183,7 +184,7 @@ static void remove_entry(struct store *store, struct entry *entry)
 
 static bool hash_name(struct store *store, const struct store_name *name, uint8_t hash[32])
 {
-	return seal_hmac(store->keys.name, (uint64_t)name->kind << 32 | name->size, name->name,
+	return seal_hmac(store->keys->name, (uint64_t)name->kind << 32 | name->size, name->name,
 			 name->size, hash);
 }
 
@@ -199,7 +200,7 @@ static TEE_Result load_state(struct store *store)
 	if (result)
 		return result;
 	if (size != sizeof(struct state) + SEAL_OVERHEAD ||
-	    !unseal(&store->keys, &place, store->sealed, &store->state))
+	    !unseal(store->keys, &place, store->sealed, &store->state))
 		return TEE_ERROR_CORRUPT_OBJECT;
 	return TEE_SUCCESS;
 }
@@ -265,7 +266,7 @@ TEE_Result store_load(struct store *store, uint64_t id, const struct store_head 
 		return TEE_ERROR_CORRUPT_OBJECT;
 	place.size = size - SEAL_OVERHEAD;
 	memset(head, 0, sizeof(*head));
-	if (!unseal(&store->keys, &place, store->sealed, head))
+	if (!unseal(store->keys, &place, store->sealed, head))
 		return TEE_ERROR_CORRUPT_OBJECT;
 	*out = head;
 	return TEE_SUCCESS;
@@ -292,7 +293,7 @@ static TEE_Result load_block(struct store *store, uint64_t id, size_t number,
 		return result;
 	if (size != sizeof(sealed) ||
 	    CRYPTO_memcmp(sealed + size - SEAL_TAG_SIZE, tag, SEAL_TAG_SIZE) ||
-	    !unseal(&store->keys, &place, sealed, block))
+	    !unseal(store->keys, &place, sealed, block))
 		return TEE_ERROR_CORRUPT_OBJECT;
 	return TEE_SUCCESS;
 }
@@ -385,7 +386,7 @@ static TEE_Result save_state(struct store *store)
 	struct seal_place place = { .kind = SEAL_STORE, .size = sizeof(struct state) };
 	uint8_t sealed[sizeof(struct state) + SEAL_OVERHEAD];
 
-	if (!seal(&store->keys, &place, &store->state, sealed))
+	if (!seal(store->keys, &place, &store->state, sealed))
 		return TEE_ERROR_OUT_OF_MEMORY;
 	return execute(store, "UPDATE store SET head=?3 WHERE id=?1 AND ?2=0", 1, 0,
 		       (struct blob){ sealed, sizeof(sealed) }, NO_BLOB);
@@ -423,7 +424,7 @@ static TEE_Result save_head(struct store *store, struct entry *entry)
 
 	place.size = HEAD_FIXED + blocks * SEAL_TAG_SIZE;
 	if (!hash_name(store, &head->name, entry->name) ||
-	    !seal(&store->keys, &place, head, store->sealed))
+	    !seal(store->keys, &place, head, store->sealed))
 		return TEE_ERROR_OUT_OF_MEMORY;
 	memcpy(entry->tag, store->sealed + place.size + SEAL_OVERHEAD - SEAL_TAG_SIZE,
 	       SEAL_TAG_SIZE);
@@ -458,7 +459,7 @@ static TEE_Result save_block(struct store *store, uint64_t id, size_t number,
 	struct seal_place place = { SEAL_BLOCK, id, number, STORE_BLOCK };
 	uint8_t sealed[STORE_BLOCK + SEAL_OVERHEAD];
 
-	if (!seal(&store->keys, &place, block, sealed))
+	if (!seal(store->keys, &place, block, sealed))
 		return TEE_ERROR_OUT_OF_MEMORY;
 	memcpy(store->head.tags[number], sealed + sizeof(sealed) - SEAL_TAG_SIZE, SEAL_TAG_SIZE);
 	return execute(store, "INSERT OR REPLACE INTO blocks(object, number, data) "
@@ -654,7 +655,7 @@ static TEE_Result create_tables(struct store *store)
 
 	if (store->counter) {
 		fprintf(stderr, "softteed: storage: %s/objects.db is missing, but its counter "
-			"is %llu\n", store->options->directory,
+			"is %llu\n", store->options->name,
 			(unsigned long long)store->counter);
 		return TEE_ERROR_CORRUPT_OBJECT;
 	}
@@ -664,7 +665,7 @@ static TEE_Result create_tables(struct store *store)
 	result = run(store, sql);
 	if (!result)
 		result = execute(store, "INSERT INTO store(id, key, head) VALUES(?1 + ?2, ?3, x'')",
-				 1, 0, (struct blob){ store->keys.check, STORAGE_KEY_SIZE },
+				 1, 0, (struct blob){ store->keys->check, STORAGE_KEY_SIZE },
 				 NO_BLOB);
 	if (!result)
 		result = save_state(store);
@@ -705,9 +706,9 @@ static TEE_Result load_store(struct store *store)
 
 	if (result)
 		return result;
-	if (size != sizeof(check) || memcmp(check, store->keys.check, size)) {
+	if (size != sizeof(check) || memcmp(check, store->keys->check, size)) {
 		fprintf(stderr, "softteed: storage: %s/objects.db belongs to a different device "
-			"key\n", store->options->directory);
+			"key\n", store->options->name);
 		return TEE_ERROR_SECURITY;
 	}
 	result = load_state(store);
@@ -716,7 +717,7 @@ static TEE_Result load_store(struct store *store)
 	if (!result && store->options->counter && store->counter != store->state.change &&
 	    store->counter + 1 != store->state.change) {
 		fprintf(stderr, "softteed: storage: %s/objects.db has change %llu, but its "
-			"counter is %llu\n", store->options->directory,
+			"counter is %llu\n", store->options->name,
 			(unsigned long long)store->state.change,
 			(unsigned long long)store->counter);
 		result = TEE_ERROR_CORRUPT_OBJECT;
@@ -729,7 +730,6 @@ static TEE_Result open_database(struct store *store)
 	const struct storage_options *options = store->options;
 	char path[4096];
 	bool empty = false;
-	mode_t mask;
 	TEE_Result result;
 	int rc;
 
@@ -742,30 +742,30 @@ static TEE_Result open_database(struct store *store)
 			return rc == -EBADMSG ? TEE_ERROR_CORRUPT_OBJECT :
 				TEE_ERROR_STORAGE_NOT_AVAILABLE;
 	}
-	mask = umask(0077);
 	rc = sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
 			     SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, options->vfs);
-	result = convert_error(rc);
+	/* A previous process of this application may not be gone yet. */
+	sqlite3_busy_timeout(store->db, BUSY_TIMEOUT);
+	result = report(store, rc);
 	if (!result)
 		result = configure(store);
 	if (!result)
 		result = check_version(store, &empty);
 	if (!result)
 		result = empty ? create_tables(store) : load_store(store);
-	umask(mask);
 	return result;
 }
 
 TEE_Result store_open(const struct storage_options *options, struct store **out)
 {
 	struct store *store = calloc(1, sizeof(*store));
-	TEE_Result result = TEE_ERROR_OUT_OF_MEMORY;
+	TEE_Result result;
 
 	if (!store)
-		return result;
+		return TEE_ERROR_OUT_OF_MEMORY;
 	store->options = options;
-	if (!storage_keys_derive(options->device_key, &options->uuid, &store->keys))
-		result = open_database(store);
+	store->keys = options->keys;
+	result = open_database(store);
 	if (result) {
 		store_close(store);
 		return result;

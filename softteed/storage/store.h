@@ -15,6 +15,7 @@
 #include "softteed/storage/message.h"
 #include "softteed/storage/seal.h"
 #include "softteed/storage/storage.h"
+#include "tee_internal_api.h"
 
 #define STORE_BLOCK		4096
 /* Largest object, in bytes: the tags of its blocks are part of its head. */

@@ -39,6 +39,8 @@ TEE_Result persistent_call(const struct storage_message *request, const void *da
 	}
 	last.data = at;
 	last.header.data_size = (uint32_t)size;
+	if (data)
+		last.header.size = part.header.position + size;
 	return call(&last, reply);
 }
 

@@ -20,6 +20,7 @@
 #include "softteed/storage/key.h"
 #include "softteed/storage/message.h"
 #include "softteed/storage/server.h"
+#include "tee_internal_api.h"
 #include "vfs.h"
 
 #define READ		TEE_DATA_FLAG_ACCESS_READ
@@ -31,7 +32,9 @@
 
 static char directory[64], path[128];
 static uint8_t device_key[STORAGE_KEY_SIZE];
+static struct storage_keys keys;
 static uint64_t counter;
+static uint32_t connections;
 static struct server *server;
 static struct server_client *client;
 static uint8_t reply_packet[STORAGE_MAX_PACKET];
@@ -57,9 +60,12 @@ static struct storage_options options;
 
 static void start(void)
 {
+	static const uint8_t uuid[STORAGE_UUID_SIZE] = { 1 };
+
+	assert_int_equal(storage_keys_derive(device_key, uuid, &keys), 0);
 	server = server_create(&options);
 	assert_non_null(server);
-	client = server_add_client(server);
+	client = server_add_client(server, ++connections);
 	assert_non_null(client);
 }
 
@@ -82,7 +88,7 @@ static int setup(void **state)
 	counter = 0;
 	vfs_fault = (struct vfs_fault){ .left = -1 };
 	options = (struct storage_options){
-		.directory = directory, .uuid = { .timeLow = 1 }, .device_key = device_key,
+		.name = "test", .directory = directory, .keys = &keys,
 		.max_bytes = 1 << 20, .max_objects = 8, .vfs = "fault",
 	};
 	start();
@@ -116,7 +122,8 @@ static TEE_Result ask_as(struct server_client *who, struct storage_message reque
 static TEE_Result create(const char *name, uint32_t flags, const char *data)
 {
 	return ASK(.header = { .code = STORAGE_CREATE, .flags = flags,
-			       .name_size = strlen(name), .data_size = strlen(data) },
+			       .name_size = strlen(name), .size = strlen(data),
+			       .data_size = strlen(data) },
 		   .name = (const uint8_t *)name, .data = (const uint8_t *)data);
 }
 
@@ -136,7 +143,7 @@ static TEE_Result simple(uint32_t command, uint32_t handle, uint64_t position, u
 static TEE_Result write_data(uint32_t handle, uint64_t position, const void *data, size_t size)
 {
 	return ASK(.header = { .code = STORAGE_WRITE, .handle = handle, .position = position,
-			       .data_size = size }, .data = data);
+			       .size = size, .data_size = size }, .data = data);
 }
 
 /* Open an object, read it, and close it. */
@@ -212,7 +219,7 @@ static void test_sharing(void **state)
 	(void)state;
 	store("a", "1");
 	for (size_t n = 0; n < sizeof(cases) / sizeof(*cases); n++) {
-		struct server_client *other = server_add_client(server);
+		struct server_client *other = server_add_client(server, ++connections);
 
 		assert_int_equal(open_as(other, "a", cases[n].first), TEE_SUCCESS);
 		assert_int_equal(open_as(client, "a", cases[n].second), cases[n].result);
@@ -421,25 +428,35 @@ static void test_key_file(void **state)
 
 static void test_counter_file(void **state)
 {
-	struct storage_counter_file file = { .name = "counter", .key = { 1 } };
+	struct storage_counter_file file = { .key = { 1 } };
+	char name[128];
 	uint64_t value;
 
 	(void)state;
-	file.directory = open(directory, O_RDONLY | O_DIRECTORY);
+	snprintf(name, sizeof(name), "%s/counter", directory);
+	file.fd = open(name, O_RDWR | O_CREAT, 0600);
 	assert_int_equal(storage_counter_file_ops.read(&file, &value), 0);
 	assert_int_equal(value, 0);
-	assert_int_equal(storage_counter_file_ops.advance(&file, 7), 0);
+	for (uint64_t n = 1; n < 6; n++) {
+		assert_int_equal(storage_counter_file_ops.advance(&file, n), 0);
+		assert_int_equal(storage_counter_file_ops.read(&file, &value), 0);
+		assert_int_equal(value, n);
+	}
+	/* The last write was cut short. */
+	assert_int_equal(ftruncate(file.fd, 4096 + 10), 0);
 	assert_int_equal(storage_counter_file_ops.read(&file, &value), 0);
-	assert_int_equal(value, 7);
+	assert_int_equal(value, 4);
 	file.key[0] = 2;
-	assert_int_equal(storage_counter_file_ops.read(&file, &value), -EBADMSG);
-	close(file.directory);
+	assert_int_equal(storage_counter_file_ops.read(&file, &value), 0);
+	assert_int_equal(value, 0);
+	close(file.fd);
 }
 
 static void test_process(void **state)
 {
 	struct storage_message request = { .header.code = STORAGE_NEXT };
 	uint8_t packet[STORAGE_MAX_PACKET];
+	const uint32_t number = 1;
 	int control[2], instance[2], status;
 	size_t size = storage_message_pack(&request, packet, sizeof(packet));
 	ssize_t got;
@@ -457,7 +474,7 @@ static void test_process(void **state)
 		options.control = control[1];
 		_exit(storage_main(&options));
 	}
-	assert_int_equal(packet_send(control[0], "i", 1, &instance[1], 1, 0), 0);
+	assert_int_equal(packet_send(control[0], &number, sizeof(number), &instance[1], 1, 0), 0);
 	close(instance[1]);
 	assert_int_equal(packet_send(instance[0], packet, size, NULL, 0, 0), 0);
 	got = recv(instance[0], packet, sizeof(packet), 0);
