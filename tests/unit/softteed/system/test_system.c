@@ -8,7 +8,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -20,80 +19,8 @@
 #include "softteed/client/softteed_client.h"
 #include "softteed/protocol/channel.h"
 #include "softteed/protocol/packet.h"
+#include "system.h"
 #include "unit.h"
-
-static char directory[] = "/tmp/softteed-test-XXXXXX";
-static char socket_path[64];
-static pid_t broker;
-
-/* Starting and ending a broker */
-
-static int make_directory(void **state)
-{
-	(void)state;
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(socket_path, sizeof(socket_path), "%s/socket", directory);
-	return 0;
-}
-
-static int remove_directory(void **state)
-{
-	(void)state;
-	unlink(socket_path);
-	return rmdir(directory);
-}
-
-static void sleep_ms(unsigned int ms)
-{
-	usleep(ms * 1000);
-}
-
-static struct softteed_client *connect_broker(void)
-{
-	struct softteed_client *client;
-
-	for (int ms = 0; ms < 20000; ms += 10) {
-		if (!softteed_client_connect(socket_path, &client))
-			return client;
-		sleep_ms(10);
-	}
-	fail_msg("softteed doesn't listen on %s", socket_path);
-	return NULL;
-}
-
-static void start_with(const char *option)
-{
-	broker = fork();
-	if (!broker) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		execl(SOFTTEED, SOFTTEED, "--socket", socket_path, "--applications", APPLICATIONS,
-		      option, NULL);
-		_exit(127);
-	}
-	softteed_client_close(connect_broker());
-}
-
-static int start_broker(void **state)
-{
-	(void)state;
-	start_with("--allow-unsigned");
-	return 0;
-}
-
-static int stop_broker(void **state)
-{
-	int status = 0;
-
-	(void)state;
-	if (!broker)
-		return 0;
-	kill(broker, SIGTERM);
-	if (waitpid(broker, &status, 0) != broker)
-		return -1;
-	broker = 0;
-	return status;
-}
 
 /* Calls */
 
@@ -280,7 +207,7 @@ static void takes_no_unsigned_application_by_default(void **state)
 	uint32_t session;
 
 	stop_broker(state);
-	start_with("--verbose");
+	fork_broker((const char *const[]){ "--verbose", NULL });
 	client = connect_broker();
 	assert_int_equal(try_open(client, APPLICATION_SHARED, &session),
 			 TEEC_ERROR_ITEM_NOT_FOUND);

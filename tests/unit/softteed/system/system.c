@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* See system.h. */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "softteed/client/softteed_client.h"
+#include "system.h"
+#include "unit.h"
+
+static char directory[] = "/tmp/softteed-test-XXXXXX";
+
+char socket_path[64], store_path[64];
+pid_t broker;
+
+int make_directory(void **state)
+{
+	(void)state;
+	if (!mkdtemp(directory))
+		return -1;
+	snprintf(socket_path, sizeof(socket_path), "%s/socket", directory);
+	snprintf(store_path, sizeof(store_path), "%s/store", directory);
+	return 0;
+}
+
+int remove_directory(void **state)
+{
+	char command[64];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -r %s", directory);
+	return system(command);
+}
+
+void sleep_ms(unsigned int ms)
+{
+	usleep(ms * 1000);
+}
+
+struct softteed_client *connect_broker(void)
+{
+	struct softteed_client *client;
+
+	for (int ms = 0; ms < 20000; ms += 10) {
+		if (!softteed_client_connect(socket_path, &client))
+			return client;
+		sleep_ms(10);
+	}
+	fail_msg("softteed doesn't listen on %s", socket_path);
+	return NULL;
+}
+
+void fork_broker(const char *const *options)
+{
+	const char *arguments[16] = {
+		SOFTTEED, "--socket", socket_path, "--applications", APPLICATIONS,
+		"--storage", store_path,
+	};
+
+	for (size_t n = 0; n < 8 && options[n]; n++)
+		arguments[7 + n] = options[n];
+	broker = fork();
+	if (!broker) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		execv(SOFTTEED, (char *const *)(uintptr_t)arguments);
+		_exit(127);
+	}
+}
+
+int start_broker(void **state)
+{
+	(void)state;
+	fork_broker((const char *const[]){ "--allow-unsigned", NULL });
+	softteed_client_close(connect_broker());
+	return 0;
+}
+
+int stop_broker(void **state)
+{
+	int status = 0;
+
+	(void)state;
+	if (!broker)
+		return 0;
+	kill(broker, SIGTERM);
+	if (waitpid(broker, &status, 0) != broker)
+		return -1;
+	broker = 0;
+	return status;
+}

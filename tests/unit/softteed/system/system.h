@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A softteed to test: a directory for its files, its start and its end */
+#ifndef TEST_SYSTEM_H
+#define TEST_SYSTEM_H
+
+#include <sys/types.h>
+
+struct softteed_client;
+
+/* In a temporary directory: see make_directory() */
+extern char socket_path[64], store_path[64];
+
+/* The running broker, or 0 */
+extern pid_t broker;
+
+/* For cmocka: once per program, and per test */
+int make_directory(void **state);
+int remove_directory(void **state);
+int start_broker(void **state);
+int stop_broker(void **state);
+
+void sleep_ms(unsigned int ms);
+
+/**
+ * fork_broker() - start softteed with the test's socket, store and applications
+ * @options:	further options, NULL-terminated, at most 8
+ */
+void fork_broker(const char *const *options);
+
+/** connect_broker() - connect, as soon as it listens */
+struct softteed_client *connect_broker(void);
+
+#endif
