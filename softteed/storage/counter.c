@@ -13,7 +13,7 @@
 #include "softteed/storage/storage.h"
 
 /* No block of a disk has both. */
-#define PLACE(value)	((off_t)((value) % 2 * 4096))
+#define PLACE(value)	((off_t)((value) % 2 * (STORAGE_COUNTER_SIZE / 2)))
 
 struct record {
 	uint64_t value;

@@ -199,9 +199,9 @@ static TEE_Result serve_open(struct server_client *client, const struct storage_
 	TEE_Result result;
 
 	take_name(request, &name);
-	object = store_find(store, &name);
-	if (!object)
-		return TEE_ERROR_ITEM_NOT_FOUND;
+	result = store_find(store, &name, &object);
+	if (result)
+		return result;
 	if (flags & ~ACCESS_FLAGS)
 		return TEE_ERROR_BAD_PARAMETERS;
 	if (!may_open(client->server, object, flags))
@@ -263,7 +263,9 @@ static TEE_Result serve_create(struct server_client *client, const struct storag
 	TEE_Result result;
 
 	take_name(request, &name);
-	object = store_find(store, &name);
+	result = store_find(store, &name, &object);
+	if (result && result != TEE_ERROR_ITEM_NOT_FOUND)
+		return result;
 	if (flags & ~(ACCESS_FLAGS | TEE_DATA_FLAG_OVERWRITE))
 		return TEE_ERROR_BAD_PARAMETERS;
 	if (object && (!(flags & TEE_DATA_FLAG_OVERWRITE) || is_open(client->server, object)))
@@ -288,17 +290,16 @@ static TEE_Result serve_next(struct server_client *client, const struct storage_
 	const struct store_head *head;
 	TEE_Result result;
 
-	while ((object = store_next(store, object))) {
-		result = store_load(store, object, &head);
+	do {
+		result = store_next(store, &object);
+		if (!result)
+			result = store_load(store, object, &head);
 		if (result)
 			return result;
-		if (head->name.kind != STORE_OBJECT)
-			continue;
-		show_head(head, reply);
-		reply->header.position = object;
-		return TEE_SUCCESS;
-	}
-	return TEE_ERROR_ITEM_NOT_FOUND;
+	} while (head->name.kind != STORE_OBJECT);
+	show_head(head, reply);
+	reply->header.position = object;
+	return TEE_SUCCESS;
 }
 
 static TEE_Result serve_time(struct server_client *client, const struct storage_message *request,
@@ -306,15 +307,16 @@ static TEE_Result serve_time(struct server_client *client, const struct storage_
 {
 	static const struct store_name name = { .kind = STORE_TIME };
 	struct store *store = client->server->store;
-	uint64_t object = store_find(store, &name);
 	size_t size = STORAGE_MAX_TIME;
+	uint64_t object;
 	TEE_Result result;
 
 	if (request->header.code == STORAGE_SET_TIME)
 		return store_create(store, &name, NULL, 0, request->data,
 				    request->header.data_size, &object);
-	if (!object)
-		return TEE_ERROR_ITEM_NOT_FOUND;
+	result = store_find(store, &name, &object);
+	if (result)
+		return result;
 	result = store_read(store, object, 0, data, &size);
 	reply->data = data;
 	reply->header.data_size = (uint32_t)size;
@@ -326,12 +328,15 @@ static TEE_Result serve_rename(struct server_client *client, struct open_object 
 {
 	struct store *store = client->server->store;
 	struct store_name name;
+	uint64_t other;
+	TEE_Result result;
 
 	if (!(open->flags & TEE_DATA_FLAG_ACCESS_WRITE_META))
 		return TEE_ERROR_ACCESS_DENIED;
 	take_name(request, &name);
-	if (store_find(store, &name))
-		return TEE_ERROR_ACCESS_CONFLICT;
+	result = store_find(store, &name, &other);
+	if (result != TEE_ERROR_ITEM_NOT_FOUND)
+		return result ? result : TEE_ERROR_ACCESS_CONFLICT;
 	return store_rename(store, open->object, &name);
 }
 

@@ -34,10 +34,17 @@ static int open_directory(const struct storage_place *place)
 	return directory < 0 ? -errno : directory;
 }
 
+static int open_readable(const struct storage_place *place)
+{
+	int file = openat(place->counters, place->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	return file < 0 ? -errno : file;
+}
+
 static int open_counter(const struct storage_place *place)
 {
 	int flags = O_RDWR | O_NOFOLLOW | O_CLOEXEC;
-	int file = openat(place->counters, place->name, flags | O_CREAT | O_EXCL, 0600);
+	int file = openat(place->counters, place->name, flags | O_CREAT | O_EXCL, 0600), rc;
 
 	if (file < 0 && errno != EEXIST && errno != EROFS)
 		return -errno;
@@ -49,8 +56,15 @@ static int open_counter(const struct storage_place *place)
 		file = openat(place->counters, place->name, flags);
 	/* The store can't be changed either then. */
 	if (file < 0 && errno == EROFS)
-		file = openat(place->counters, place->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	return file < 0 ? -errno : file;
+		return open_readable(place);
+	if (file < 0)
+		return -errno;
+	/* A full disk must not keep objects from being deleted. */
+	rc = posix_fallocate(file, 0, STORAGE_COUNTER_SIZE);
+	if (!rc)
+		return file;
+	close(file);
+	return -rc;
 }
 
 static int enter_sandbox(const struct storage_place *place, int directory, int counter)

@@ -83,6 +83,9 @@ struct storage_place {
  */
 int storage_run(const struct storage_place *place);
 
+/* What a counter's file takes, in bytes */
+#define STORAGE_COUNTER_SIZE	8192
+
 /**
  * struct storage_counter_file - a counter in a file, see storage_counter_file_ops
  * @fd:		the file, open for reading and writing; empty at first

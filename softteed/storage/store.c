@@ -128,7 +128,7 @@ static TEE_Result fetch(struct store *store, const char *sql, uint64_t a, uint64
 			result = TEE_SUCCESS;
 		}
 	} else if (rc != SQLITE_ROW && rc != SQLITE_DONE) {
-		result = convert_error(rc);
+		result = report(store, rc);
 	}
 	sqlite3_finalize(statement);
 	return result;
@@ -237,9 +237,9 @@ static TEE_Result load_entries(struct store *store)
 		}
 		rc = SQLITE_OK;
 	}
-	sqlite3_finalize(statement);
 	if (!result)
-		result = convert_error(rc);
+		result = report(store, rc);
+	sqlite3_finalize(statement);
 	if (!result && (memcmp(&expected, &store->state, sizeof(expected)) ||
 			expected.objects != store->num_entries))
 		result = TEE_ERROR_CORRUPT_OBJECT;
@@ -247,14 +247,37 @@ static TEE_Result load_entries(struct store *store)
 	return result;
 }
 
+/*
+ * Read what the database has. While that isn't possible, e.g. because a change can't be rolled
+ * back on a full disk, nobody knows which objects there are, and no change may be made.
+ */
+static TEE_Result reload(struct store *store)
+{
+	TEE_Result result = load_state(store);
+
+	if (!result)
+		result = load_entries(store);
+	store->unknown = result != TEE_SUCCESS;
+	if (result)
+		store->num_entries = 0;
+	return result == TEE_ERROR_STORAGE_NO_SPACE ? TEE_ERROR_STORAGE_NOT_AVAILABLE : result;
+}
+
+static TEE_Result ensure_known(struct store *store)
+{
+	return store->unknown ? reload(store) : TEE_SUCCESS;
+}
+
 TEE_Result store_load(struct store *store, uint64_t id, const struct store_head **out)
 {
 	struct store_head *head = &store->head;
 	struct seal_place place = { .kind = SEAL_HEAD, .object = id };
-	struct entry *entry = find_entry(store, id);
-	TEE_Result result;
+	TEE_Result result = ensure_known(store);
+	const struct entry *entry = find_entry(store, id);
 	size_t size;
 
+	if (result)
+		return result;
 	if (!entry)
 		return TEE_ERROR_ITEM_NOT_FOUND;
 	result = fetch(store, "SELECT head FROM objects WHERE id=?1", id, 0, store->sealed,
@@ -325,23 +348,35 @@ TEE_Result store_read(struct store *store, uint64_t id, uint64_t position, uint8
 	return result;
 }
 
-uint64_t store_find(struct store *store, const struct store_name *name)
+TEE_Result store_find(struct store *store, const struct store_name *name, uint64_t *id)
 {
+	TEE_Result result = ensure_known(store);
 	uint8_t hash[32];
 
-	if (hash_name(store, name, hash))
-		for (size_t n = 0; n < store->num_entries; n++)
-			if (!memcmp(store->entries[n].name, hash, sizeof(hash)))
-				return store->entries[n].id;
-	return 0;
+	*id = 0;
+	if (result)
+		return result;
+	if (!hash_name(store, name, hash))
+		return TEE_ERROR_OUT_OF_MEMORY;
+	for (size_t n = 0; n < store->num_entries && !*id; n++)
+		if (!memcmp(store->entries[n].name, hash, sizeof(hash)))
+			*id = store->entries[n].id;
+	return *id ? TEE_SUCCESS : TEE_ERROR_ITEM_NOT_FOUND;
 }
 
-uint64_t store_next(const struct store *store, uint64_t id)
+TEE_Result store_next(struct store *store, uint64_t *id)
 {
-	for (size_t n = 0; n < store->num_entries; n++)
-		if (store->entries[n].id > id)
-			return store->entries[n].id;
-	return 0;
+	TEE_Result result = ensure_known(store);
+
+	if (result)
+		return result;
+	for (size_t n = 0; n < store->num_entries; n++) {
+		if (store->entries[n].id > *id) {
+			*id = store->entries[n].id;
+			return TEE_SUCCESS;
+		}
+	}
+	return TEE_ERROR_ITEM_NOT_FOUND;
 }
 
 /* Changes */
@@ -359,22 +394,9 @@ static TEE_Result catch_up(struct store *store)
 	return TEE_SUCCESS;
 }
 
-/* Read what the database has. Without it no object can be found, and no change may be made. */
-static TEE_Result reload(struct store *store)
-{
-	TEE_Result result = load_state(store);
-
-	if (!result)
-		result = load_entries(store);
-	store->unknown = result != TEE_SUCCESS;
-	if (result)
-		store->num_entries = 0;
-	return result;
-}
-
 static TEE_Result begin(struct store *store)
 {
-	TEE_Result result = store->unknown ? reload(store) : TEE_SUCCESS;
+	TEE_Result result = ensure_known(store);
 
 	if (!result)
 		result = catch_up(store);
@@ -410,7 +432,7 @@ static TEE_Result finish(struct store *store, TEE_Result result)
 	}
 	if (!sqlite3_get_autocommit(store->db))
 		run(store, "ROLLBACK");
-	/* If this fails, the next change tries it again before it begins. */
+	/* If this fails, the next request tries it again. */
 	reload(store);
 	return result;
 }
@@ -528,13 +550,16 @@ TEE_Result store_create(struct store *store, const struct store_name *name, cons
 {
 	struct store_head *head = &store->head;
 	struct entry *entry = NULL;
-	uint64_t old = store_find(store, name);
 	TEE_Result result = begin(store);
+	uint64_t old;
 
 	if (result)
 		return result;
-	if (old)
+	result = store_find(store, name, &old);
+	if (!result)
 		result = delete_object(store, old);
+	else if (result == TEE_ERROR_ITEM_NOT_FOUND)
+		result = TEE_SUCCESS;
 	if (!result) {
 		*id = ++store->state.last_id;
 		memset(head, 0, sizeof(*head));
@@ -638,7 +663,7 @@ TEE_Result store_set_meta(struct store *store, uint64_t id, const uint8_t *meta,
 
 static TEE_Result configure(struct store *store)
 {
-	/* EXTRA syncs the directory after the journal's removal, which is the commit. */
+	/* The commit is that the journal's head is wiped and synced; the journal stays. */
 	return run(store, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=DELETE;"
 		   "PRAGMA synchronous=EXTRA; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=0;"
 		   "PRAGMA trusted_schema=OFF; PRAGMA secure_delete=ON; PRAGMA foreign_keys=OFF");

@@ -65,29 +65,32 @@ struct store_head {
 TEE_Result store_open(const struct storage_options *options, struct store **store);
 void store_close(struct store *store);
 
+/*
+ * The following functions return TEE_SUCCESS; TEE_ERROR_ITEM_NOT_FOUND if there's no such object;
+ * TEE_ERROR_CORRUPT_OBJECT, TEE_ERROR_STORAGE_NO_SPACE, TEE_ERROR_STORAGE_NOT_AVAILABLE,
+ * TEE_ERROR_OUT_OF_MEMORY. A change is made as a whole or not at all. It isn't made if it fails,
+ * unless the disk fails to confirm the very last step.
+ */
+
 /**
  * store_find() - look an object up
  * @store:	the store
  * @name:	its name
+ * @id:		[out] the object's number, or 0
  *
- * Return: the object's number, or 0.
+ * Return: see above.
  */
-uint64_t store_find(struct store *store, const struct store_name *name);
+TEE_Result store_find(struct store *store, const struct store_name *name, uint64_t *id);
 
 /**
  * store_next() - get the object that follows another in the order of creation
  * @store:	the store
- * @id:		number of an object, which may be deleted, or 0
+ * @id:		[in,out] number of an object, which may be deleted, or 0; the next one's, of
+ *		any kind
  *
- * Return: the number of the next object of any kind, or 0.
+ * Return: see above.
  */
-uint64_t store_next(const struct store *store, uint64_t id);
-
-/*
- * The following functions return TEE_SUCCESS; TEE_ERROR_ITEM_NOT_FOUND if the object is gone;
- * TEE_ERROR_CORRUPT_OBJECT, TEE_ERROR_STORAGE_NO_SPACE, TEE_ERROR_STORAGE_NOT_AVAILABLE,
- * TEE_ERROR_OUT_OF_MEMORY. A change that fails leaves everything as it was.
- */
+TEE_Result store_next(struct store *store, uint64_t *id);
 
 /** store_load() - get the head of an object; it is valid until the next call for @store */
 TEE_Result store_load(struct store *store, uint64_t id, const struct store_head **head);

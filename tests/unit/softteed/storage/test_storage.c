@@ -1,172 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The storage process of an application: requests, tampering, faults, keys. */
-
+/* Requests to the storage process of an application, its keys, and its counter */
 #include <errno.h>
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-#include <sqlite3.h>
-
+#include "fixture.h"
 #include "softteed/protocol/packet.h"
-#include "softteed/storage/key.h"
-#include "softteed/storage/message.h"
-#include "softteed/storage/server.h"
-#include "tee_internal_api.h"
+#include "unit.h"
 #include "vfs.h"
-
-#define READ		TEE_DATA_FLAG_ACCESS_READ
-#define WRITE		TEE_DATA_FLAG_ACCESS_WRITE
-#define META		TEE_DATA_FLAG_ACCESS_WRITE_META
-#define SHARE_READ	TEE_DATA_FLAG_SHARE_READ
-#define SHARE_WRITE	TEE_DATA_FLAG_SHARE_WRITE
-#define ALL		(READ | WRITE | META)
-
-static char directory[64], path[128];
-static uint8_t device_key[STORAGE_KEY_SIZE];
-static struct storage_keys keys;
-static uint64_t counter;
-static uint32_t connections;
-static struct server *server;
-static struct server_client *client;
-static uint8_t reply_packet[STORAGE_MAX_PACKET];
-static struct storage_message reply;
-
-static int counter_read(void *context, uint64_t *value)
-{
-	(void)context;
-	*value = counter;
-	return 0;
-}
-
-static int counter_advance(void *context, uint64_t value)
-{
-	(void)context;
-	assert_true(value > counter);
-	counter = value;
-	return 0;
-}
-
-static const struct storage_counter_ops counter_ops = { counter_read, counter_advance };
-static struct storage_options options;
-
-static void start(void)
-{
-	static const uint8_t uuid[STORAGE_UUID_SIZE] = { 1 };
-
-	assert_int_equal(storage_keys_derive(device_key, uuid, &keys), 0);
-	server = server_create(&options);
-	assert_non_null(server);
-	client = server_add_client(server, ++connections);
-	assert_non_null(client);
-}
-
-static void stop(void)
-{
-	if (server) {
-		server_remove_client(client);
-		server_free(server);
-	}
-	server = NULL;
-}
-
-static int setup(void **state)
-{
-	(void)state;
-	strcpy(directory, "/dev/shm/test_storage.XXXXXX");
-	assert_non_null(mkdtemp(directory));
-	snprintf(path, sizeof(path), "%s/objects.db", directory);
-	memset(device_key, 1, sizeof(device_key));
-	counter = 0;
-	vfs_fault = (struct vfs_fault){ .left = -1 };
-	options = (struct storage_options){
-		.name = "test", .directory = directory, .keys = &keys,
-		.max_bytes = 1 << 20, .max_objects = 8, .vfs = "fault",
-	};
-	start();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	char command[128];
-
-	(void)state;
-	stop();
-	snprintf(command, sizeof(command), "rm -rf %s", directory);
-	return system(command);
-}
-
-static TEE_Result ask_as(struct server_client *who, struct storage_message request)
-{
-	uint8_t packet[STORAGE_MAX_PACKET];
-	size_t size = storage_message_pack(&request, packet, sizeof(packet));
-
-	assert_int_not_equal(size, 0);
-	size = server_serve(who, packet, size, reply_packet);
-	assert_int_not_equal(size, 0);
-	assert_int_equal(storage_message_parse(reply_packet, size, &reply), 0);
-	return reply.header.code;
-}
-
-#define ASK(...) ask_as(client, (struct storage_message){ __VA_ARGS__ })
-
-static TEE_Result create(const char *name, uint32_t flags, const char *data)
-{
-	return ASK(.header = { .code = STORAGE_CREATE, .flags = flags,
-			       .name_size = strlen(name), .size = strlen(data),
-			       .data_size = strlen(data) },
-		   .name = (const uint8_t *)name, .data = (const uint8_t *)data);
-}
-
-static TEE_Result open_as(struct server_client *who, const char *name, uint32_t flags)
-{
-	return ask_as(who, (struct storage_message){
-		.header = { .code = STORAGE_OPEN, .flags = flags, .name_size = strlen(name) },
-		.name = (const uint8_t *)name });
-}
-
-static TEE_Result simple(uint32_t command, uint32_t handle, uint64_t position, uint64_t size)
-{
-	return ASK(.header = { .code = command, .handle = handle, .position = position,
-			       .size = size });
-}
-
-static TEE_Result write_data(uint32_t handle, uint64_t position, const void *data, size_t size)
-{
-	return ASK(.header = { .code = STORAGE_WRITE, .handle = handle, .position = position,
-			       .size = size, .data_size = size }, .data = data);
-}
-
-/* Open an object, read it, and close it. */
-static TEE_Result read_all(const char *name, char *data, size_t room)
-{
-	TEE_Result result = open_as(client, name, READ);
-	uint32_t handle = reply.header.handle;
-
-	memset(data, 0, room);
-	if (result)
-		return result;
-	result = simple(STORAGE_READ, handle, 0, room - 1);
-	if (!result && reply.header.data_size)
-		memcpy(data, reply.data, reply.header.data_size);
-	assert_int_equal(simple(STORAGE_CLOSE, handle, 0, 0), TEE_SUCCESS);
-	return result;
-}
-
-static void store(const char *name, const char *data)
-{
-	assert_int_equal(create(name, ALL | TEE_DATA_FLAG_OVERWRITE, data), TEE_SUCCESS);
-	assert_int_equal(simple(STORAGE_CLOSE, reply.header.handle, 0, 0), TEE_SUCCESS);
-}
 
 static void test_data(void **state)
 {
@@ -219,7 +64,7 @@ static void test_sharing(void **state)
 	(void)state;
 	store("a", "1");
 	for (size_t n = 0; n < sizeof(cases) / sizeof(*cases); n++) {
-		struct server_client *other = server_add_client(server, ++connections);
+		struct server_client *other = server_add_client(server, next_connection());
 
 		assert_int_equal(open_as(other, "a", cases[n].first), TEE_SUCCESS);
 		assert_int_equal(open_as(client, "a", cases[n].second), cases[n].result);
@@ -267,145 +112,6 @@ static void test_names(void **state)
 		store(data, "");
 	}
 	assert_int_equal(create("more", ALL, ""), TEE_ERROR_STORAGE_NO_SPACE);
-}
-
-static void sql(const char *text)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
-
-/* Change the database behind the store's back. Nothing may read as valid that is not. */
-static void test_tampering(void **state)
-{
-	static const char *const changes[] = {
-		"UPDATE store SET head=zeroblob(length(head))",
-		"UPDATE store SET head=substr(head, 1, 20)",
-		"DELETE FROM store",
-		"DELETE FROM objects WHERE id=1",
-		"UPDATE objects SET name=zeroblob(32) WHERE id=1",
-		"UPDATE objects SET head=zeroblob(100)||substr(head, 101) WHERE id=1",
-		"UPDATE objects SET head=substr(head, 1, length(head)-1)||x'00' WHERE id=1",
-		"UPDATE objects SET head=(SELECT head FROM objects WHERE id=2) WHERE id=1",
-		"UPDATE objects SET id=3-id+10; UPDATE objects SET id=id-10",
-		"UPDATE objects SET head='text' WHERE id=1",
-		"UPDATE blocks SET data=(SELECT data FROM blocks WHERE object=2) WHERE object=1",
-		"UPDATE blocks SET data=substr(data, 1, 4000) WHERE object=1",
-		"UPDATE blocks SET data=x'00'||substr(data, 2) WHERE object=1",
-		"UPDATE blocks SET data=substr(data, 1, 20)||x'00'||substr(data, 22) "
-		"WHERE object=1",
-		"DELETE FROM blocks WHERE object=1",
-		"DROP TABLE blocks",
-	};
-	char command[300], data[16];
-
-	(void)state;
-	store("a", "first");
-	store("b", "second");
-	stop();
-	snprintf(command, sizeof(command), "cp %s %s.good", path, path);
-	assert_int_equal(system(command), 0);
-	snprintf(command, sizeof(command), "cp %s.good %s", path, path);
-	for (size_t n = 0; n < sizeof(changes) / sizeof(*changes); n++) {
-		sql(changes[n]);
-		start();
-		assert_int_equal(read_all("a", data, sizeof(data)), TEE_ERROR_CORRUPT_OBJECT);
-		stop();
-		assert_int_equal(system(command), 0);
-	}
-	assert_int_equal(truncate(path, 5000), 0);
-	start();
-	assert_int_equal(read_all("a", data, sizeof(data)), TEE_ERROR_CORRUPT_OBJECT);
-	stop();
-	assert_int_equal(system(command), 0);
-	start();
-	assert_int_equal(read_all("a", data, sizeof(data)), TEE_SUCCESS);
-	assert_string_equal(data, "first");
-}
-
-static void test_rollback(void **state)
-{
-	char command[300], data[16];
-
-	(void)state;
-	stop();
-	assert_int_equal(unlink(path), 0);
-	options.counter = &counter_ops;
-	start();
-	store("a", "old");
-	stop();
-	snprintf(command, sizeof(command), "cp %s %s.old", path, path);
-	assert_int_equal(system(command), 0);
-	start();
-	store("a", "new");
-	stop();
-	/* The counter may lag by one change. */
-	counter--;
-	start();
-	assert_int_equal(read_all("a", data, sizeof(data)), TEE_SUCCESS);
-	store("b", "");
-	stop();
-	snprintf(command, sizeof(command), "cp %s.old %s", path, path);
-	assert_int_equal(system(command), 0);
-	start();
-	assert_int_equal(read_all("a", data, sizeof(data)), TEE_ERROR_CORRUPT_OBJECT);
-	stop();
-	unlink(path);
-	start();
-	assert_int_equal(read_all("a", data, sizeof(data)), TEE_ERROR_CORRUPT_OBJECT);
-}
-
-/* A row of an old database, in the current one. */
-static void test_old_row(void **state)
-{
-	char command[300], data[16];
-
-	(void)state;
-	store("a", "old");
-	stop();
-	snprintf(command, sizeof(command), "cp %s %s.old", path, path);
-	assert_int_equal(system(command), 0);
-	start();
-	assert_int_equal(open_as(client, "a", WRITE), TEE_SUCCESS);
-	assert_int_equal(write_data(reply.header.handle, 0, "new", 3), TEE_SUCCESS);
-	stop();
-	snprintf(command, sizeof(command), "ATTACH '%s.old' AS o; UPDATE blocks SET data="
-		 "(SELECT data FROM o.blocks)", path);
-	sql(command);
-	start();
-	assert_int_equal(read_all("a", data, sizeof(data)), TEE_ERROR_CORRUPT_OBJECT);
-	stop();
-	snprintf(command, sizeof(command), "ATTACH '%s.old' AS o; UPDATE objects SET head="
-		 "(SELECT head FROM o.objects)", path);
-	sql(command);
-	start();
-	assert_int_equal(read_all("a", data, sizeof(data)), TEE_ERROR_CORRUPT_OBJECT);
-}
-
-static void test_keys(void **state)
-{
-	char data[16];
-
-	(void)state;
-	store("a", "1");
-	stop();
-	device_key[0] ^= 1;
-	start();
-	assert_int_equal(read_all("a", data, sizeof(data)), TEE_ERROR_SECURITY);
-	assert_int_equal(create("b", ALL, ""), TEE_ERROR_SECURITY);
-	stop();
-	device_key[0] ^= 1;
-	sql("PRAGMA user_version=2");
-	start();
-	assert_int_equal(create("b", ALL, ""), TEE_ERROR_UNSUPPORTED_VERSION);
-	stop();
-	sql("PRAGMA user_version=1");
-	start();
-	assert_int_equal(read_all("a", data, sizeof(data)), TEE_SUCCESS);
-	assert_string_equal(data, "1");
 }
 
 static void test_key_file(void **state)
@@ -495,12 +201,14 @@ static void test_process(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-		TEST(test_data), TEST(test_sharing), TEST(test_names), TEST(test_tampering),
-		TEST(test_rollback), TEST(test_old_row), TEST(test_keys), TEST(test_key_file),
-		TEST(test_counter_file), TEST(test_process),
+		TEST(test_data),
+		TEST(test_sharing),
+		TEST(test_names),
+		TEST(test_key_file),
+		TEST(test_counter_file),
+		TEST(test_process),
 	};
 
 	vfs_register();
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN(tests);
 }
