@@ -2,14 +2,13 @@
 /* softteed: options and start */
 #include <errno.h>
 #include <getopt.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
+#include "softteed/defaults.h"
 #include "softteed/zygote/zygote.h"
 
 static const char usage[] =
@@ -19,7 +18,8 @@ static const char usage[] =
 	"  -s, --socket PATH    socket for clients (default: softteed/socket in\n"
 	"                       $XDG_RUNTIME_DIR)\n"
 	"  -a, --applications DIR\n"
-	"                       directory with applications; can be repeated\n"
+	"                       directory with applications; can be repeated (default:\n"
+	"                       " SOFTTEED_APPLICATIONS ")\n"
 	"  -k, --key FILE       PEM file with the public key that applications (UUID.ta)\n"
 	"                       must be signed with\n"
 	"      --allow-unsigned take applications without a signature (UUID.so). For\n"
@@ -119,70 +119,45 @@ static int parse(int argc, char **argv, struct broker_options *broker_options)
 	return 3;
 }
 
-/* The default socket, in a directory that only this user can enter */
-static int default_socket(struct broker_options *broker_options)
+/* With a socket from systemd, nothing listens on a path of ours. Returns 0 or -errno. */
+static int set_defaults(struct broker_options *broker_options)
 {
-	static char path[PATH_MAX];
-	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	int rc = broker_activation_socket();
 
-	if (broker_options->socket)
-		return 0;
-	if (!runtime || !*runtime) {
-		fputs("softteed: no XDG_RUNTIME_DIR: say where the socket goes with --socket\n",
-		      stderr);
-		return -ENOENT;
+	if (rc >= 0 && broker_options->socket) {
+		fputs("softteed: --socket, although systemd passes a socket\n", stderr);
+		return -EINVAL;
 	}
-	snprintf(path, sizeof(path), "%s/softteed", runtime);
-	if (mkdir(path, 0700) && errno != EEXIST) {
-		fprintf(stderr, "softteed: can't create %s: %s\n", path, strerror(errno));
-		return -errno;
-	}
-	strncat(path, "/socket", sizeof(path) - strlen(path) - 1);
-	broker_options->socket = path;
-	return 0;
-}
-
-/* The default directory of trusted storage */
-static int default_store(struct broker_options *broker_options)
-{
-	static char path[PATH_MAX];
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-
-	if (broker_options->store)
-		return 0;
-	if (!geteuid()) {
-		broker_options->store = "/var/lib/softteed";
-		return 0;
-	}
-	if (state && *state) {
-		snprintf(path, sizeof(path), "%s/softteed", state);
-	} else if (home && *home) {
-		snprintf(path, sizeof(path), "%s/.local/state/softteed", home);
-	} else {
-		fputs("softteed: no HOME: say where trusted storage goes with --storage\n", stderr);
-		return -ENOENT;
-	}
-	broker_options->store = path;
-	return 0;
+	if (rc < 0 && rc != -ENOENT)
+		return rc;
+	broker_options->listening = rc == -ENOENT ? -1 : rc;
+	if (!broker_options->folders[0])
+		broker_options->folders[0] = SOFTTEED_APPLICATIONS;
+	rc = rc == -ENOENT ? defaults_socket(broker_options) : 0;
+	return rc ? rc : defaults_store(broker_options);
 }
 
 int main(int argc, char **argv)
 {
-	struct broker_options broker_options = { 0 };
+	struct broker_options broker_options = { .listening = -1 };
 	int rc = parse(argc, argv, &broker_options);
 	int zygote;
 
 	if (rc)
 		return rc - 1;
-	if (default_socket(&broker_options) || default_store(&broker_options))
+	if (set_defaults(&broker_options))
 		return EXIT_FAILURE;
+	if (!broker_options.key_file && !broker_options.allow_unsigned)
+		fputs("softteed: neither --key nor --allow-unsigned, so no application can be loaded\n",
+		      stderr);
 	if (broker_options.allow_unsigned)
 		fputs("softteed: unsigned applications are allowed: for development only\n",
 		      stderr);
 	rc = zygote_start(&zygote);
 	if (!rc)
 		rc = broker_run(&broker_options, zygote);
-	unlink(broker_options.socket);
+	if (broker_options.socket)
+		unlink(broker_options.socket);
 	if (rc)
 		fprintf(stderr, "softteed: %s\n", strerror(-rc));
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;

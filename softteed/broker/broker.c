@@ -166,7 +166,7 @@ int broker_run(const struct broker_options *options, int zygote)
 	if (!rc)
 		rc = broker_source_add(&broker.zygote);
 	if (!rc)
-		rc = broker_door_open(options->socket);
+		rc = broker_door_open(options->socket, options->listening);
 	if (!rc)
 		rc = loop();
 	return rc;

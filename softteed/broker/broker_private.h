@@ -33,6 +33,7 @@
 /**
  * struct broker_options - how to run a broker
  * @socket:	path of the socket for clients
+ * @listening:	a listening socket to use instead, or -1
  * @folders:	directories with applications, NULL-terminated
  * @store:	directory of trusted storage
  * @device_key:	file with the device key, or NULL: device.key in @store
@@ -43,6 +44,7 @@
  */
 struct broker_options {
 	const char *socket;
+	int listening;
 	const char *folders[BROKER_MAX_FOLDERS + 1];
 	const char *store;
 	const char *device_key;
@@ -197,9 +199,27 @@ void broker_source_pause(struct broker_source *source, bool pause);
 /** broker_log() - write a line to the log */
 void broker_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* activation.c */
+
+/**
+ * broker_activation_socket() - take the listening socket that systemd passes
+ *
+ * Call it once, before anything is forked: it changes the environment.
+ *
+ * Return: the descriptor; -ENOENT if there is none; -EINVAL if it's something else; -errno.
+ */
+int broker_activation_socket(void);
+
 /* door.c: clients */
 
-int broker_door_open(const char *path);
+/**
+ * broker_door_open() - accept clients
+ * @path:	where to listen
+ * @fd:		a listening socket, or -1 to make one
+ *
+ * Return: 0 or -errno.
+ */
+int broker_door_open(const char *path, int fd);
 
 /**
  * broker_client_add() - add a connection

@@ -248,10 +248,10 @@ static int listen_on(const char *path)
 	return rc;
 }
 
-int broker_door_open(const char *path)
+int broker_door_open(const char *path, int fd)
 {
 	door.handle = handle_door;
-	door.fd = listen_on(path);
+	door.fd = fd < 0 ? listen_on(path) : fd;
 	if (door.fd < 0) {
 		broker_log("can't listen on %s: %s", path, strerror(-door.fd));
 		return door.fd;
