@@ -148,7 +148,7 @@ int main(int argc, char **argv)
 	if (set_defaults(&broker_options))
 		return EXIT_FAILURE;
 	if (!broker_options.key_file && !broker_options.allow_unsigned)
-		fputs("softteed: neither --key nor --allow-unsigned, so no application can be loaded\n",
+		fputs("softteed: neither --key nor --allow-unsigned, so there are no applications\n",
 		      stderr);
 	if (broker_options.allow_unsigned)
 		fputs("softteed: unsigned applications are allowed: for development only\n",
