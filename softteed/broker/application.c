@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
+#include "softteed/broker/rollback.h"
 #include "softteed/broker/signature.h"
 #include "tee_uuid.h"
 
@@ -98,6 +99,23 @@ close_fd:
 	return rc;
 }
 
+static int check_version(const char *path, const struct signed_image *image)
+{
+	uint32_t newest;
+	int rc = rollback_check(broker.counters, image->uuid, image->version, &newest);
+
+	if (!rc)
+		return 0;
+	if (rc == -ESTALE)
+		broker_log("%s: version %u, but version %u has been loaded before", path,
+			   image->version, newest);
+	else
+		broker_log("%s: can't check its version against %s: %s", path,
+			   broker.options.counters ? broker.options.counters : "the counters",
+			   rc == -EBADMSG ? "UUID.version isn't a number" : strerror(-rc));
+	return -EACCES;
+}
+
 static int open_signed(const char *path, const uint8_t *bytes, size_t size,
 		       const uint8_t uuid[MESSAGE_UUID_LEN])
 {
@@ -113,7 +131,8 @@ static int open_signed(const char *path, const uint8_t *bytes, size_t size,
 		broker_log("%s: signed, but as a different application", path);
 		return -EACCES;
 	}
-	return make_memory(image.image, image.size);
+	rc = check_version(path, &image);
+	return rc ? rc : make_memory(image.image, image.size);
 }
 
 /* Return a memfd with the application in @folder, -ENOENT if it's not there, or -errno. */
