@@ -37,7 +37,7 @@ void run_sign(const struct vector *vector, unsigned int variant)
 	MUST(TEE_AsymmetricSignDigest(operation, parameters, count, digest.data, digest.size,
 				      signature.data, &signature.size));
 	if (vector_has(vector, "sig"))
-		vector_compare("the signature", signature, vector_bytes(vector, "sig"));
+		outcome_compare("the signature", signature, vector_bytes(vector, "sig"));
 	verify(vector, digest, signature);
 }
 
@@ -59,7 +59,7 @@ void run_decrypt(const struct vector *vector, unsigned int variant)
 	operation = vector_operation(vector, TEE_MODE_DECRYPT);
 	MUST(TEE_AsymmetricDecrypt(operation, parameters, count, in.data, in.size, out.data,
 				   &out.size));
-	vector_compare("the plaintext", out, wanted);
+	outcome_compare("the plaintext", out, wanted);
 }
 
 /* Fields: out */
@@ -77,7 +77,7 @@ void run_derive(const struct vector *vector, unsigned int variant)
 	vector_hold(derived);
 	TEE_DeriveKey(operation, parameters, count, derived);
 	MUST(TEE_GetObjectBufferAttribute(derived, TEE_ATTR_SECRET_VALUE, got.data, &got.size));
-	vector_compare("the derived key", got, wanted);
+	outcome_compare("the derived key", got, wanted);
 }
 
 /* The key is all. */

@@ -7,7 +7,7 @@
 
 /*
  * Each function runs a vector in one of several variants, counted from 0. It returns if all is as
- * the vector says, and calls vector_must() or vector_fail() if not.
+ * the vector says, and calls outcome_must() or outcome_fail() if not.
  */
 
 /* symmetric.c: whole, in pieces, extracted in pieces */

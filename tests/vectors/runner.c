@@ -11,7 +11,6 @@
  * begin with '#', and at the end "count ALGORITHM N" for each algorithm.
  */
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +19,7 @@
 #include "tests/vectors/kinds.h"
 
 #define MAX_NAMES	256
-/* How many failed vectors of a file are explained. */
+/* Failed vectors of a file that are explained. */
 #define MAX_EXPLAINED	5
 
 /* Names with a number of times that each has occurred */
@@ -46,16 +45,6 @@ static const struct kind {
 	{ "key", run_key, 1 },
 };
 
-/* How the vector ended that is running. */
-enum outcome { SUCCEEDED, RETURNED, PANICKED, FAILED, LEFT_OUT };
-
-static struct {
-	jmp_buf jump;
-	enum outcome outcome;
-	TEE_Result result;
-	char text[300];
-} run;
-
 static struct tally algorithms;
 
 static void count(struct tally *tally, const char *name)
@@ -80,100 +69,77 @@ static void clear(struct tally *tally)
 	tally->size = 0;
 }
 
-void vector_must(TEE_Result result, const char *call)
+/* A variant of a vector, to be run */
+struct run {
+	void (*function)(const struct vector *vector, unsigned int variant);
+	const struct vector *vector;
+	unsigned int variant;
+};
+
+static void execute(const void *argument)
 {
-	if (result == TEE_SUCCESS)
-		return;
-	run.outcome = RETURNED;
-	run.result = result;
-	snprintf(run.text, sizeof(run.text), "0x%08x from %.*s", result,
-		 (int)strcspn(call, "("), call);
-	longjmp(run.jump, 1);
+	const struct run *run = argument;
+
+	run->function(run->vector, run->variant);
 }
 
-void vector_fail(const char *format, ...)
+static bool is_refusal(const struct outcome *outcome)
 {
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(run.text, sizeof(run.text), format, arguments);
-	va_end(arguments);
-	run.outcome = FAILED;
-	longjmp(run.jump, 1);
-}
-
-void vector_leave_out(void)
-{
-	run.outcome = LEFT_OUT;
-	longjmp(run.jump, 1);
-}
-
-static void execute(const struct kind *kind, const struct vector *vector, unsigned int variant)
-{
-	run.outcome = SUCCEEDED;
-	snprintf(run.text, sizeof(run.text), "it succeeded");
-	runtime_stub.panic_armed = true;
-	if (setjmp(runtime_stub.panic_jump)) {
-		run.outcome = PANICKED;
-		run.result = runtime_stub.panic_code;
-		snprintf(run.text, sizeof(run.text), "panic 0x%08x, %s", run.result,
-			 runtime_stub.panic_text);
-	} else if (!setjmp(run.jump)) {
-		kind->run(vector, variant);
-	}
-	runtime_stub.panic_armed = false;
-	vector_cleanup();
-}
-
-static bool is_refusal(void)
-{
-	if (run.outcome != RETURNED && run.outcome != PANICKED)
+	if (outcome->ending != ENDED_BY_RESULT && outcome->ending != ENDED_BY_PANIC)
 		return false;
-	return run.result == TEE_ERROR_BAD_PARAMETERS || run.result == TEE_ERROR_NOT_SUPPORTED ||
-	       run.result == TEE_ERROR_SHORT_BUFFER;
+	return outcome->result == TEE_ERROR_BAD_PARAMETERS ||
+	       outcome->result == TEE_ERROR_NOT_SUPPORTED ||
+	       outcome->result == TEE_ERROR_SHORT_BUFFER;
 }
 
-static bool is_invalid(void)
+static bool is_invalid(const struct outcome *outcome)
 {
-	return run.outcome == RETURNED && (run.result == TEE_ERROR_SIGNATURE_INVALID ||
-					   run.result == TEE_ERROR_MAC_INVALID ||
-					   run.result == TEE_ERROR_CIPHERTEXT_INVALID);
+	return outcome->ending == ENDED_BY_RESULT &&
+	       (outcome->result == TEE_ERROR_SIGNATURE_INVALID ||
+		outcome->result == TEE_ERROR_MAC_INVALID ||
+		outcome->result == TEE_ERROR_CIPHERTEXT_INVALID);
 }
 
-static bool is_right(enum expected expected)
+static bool is_right(const struct outcome *outcome, enum expected expected)
 {
+	if (outcome->ending == LEFT_OUT)
+		return true;
 	switch (expected) {
 	case EXPECT_VALID:
-		return run.outcome == SUCCEEDED;
+		return outcome->ending == ENDED_WELL;
 	case EXPECT_INVALID:
-		return is_invalid();
+		return is_invalid(outcome);
 	case EXPECT_REFUSED:
-		return is_refusal();
+		return is_refusal(outcome);
 	default:
-		return run.outcome == SUCCEEDED || is_refusal() || is_invalid();
+		return outcome->ending == ENDED_WELL || is_refusal(outcome) ||
+		       is_invalid(outcome);
 	}
 }
 
-/* Run all variants of a vector. Return false with an explanation in @run if one is wrong. */
-static bool run_vector(const struct vector *vector)
+static const struct kind *find_kind(const char *name)
 {
-	for (size_t n = 0; n < sizeof(kinds) / sizeof(kinds[0]); n++) {
-		if (strcmp(kinds[n].name, vector->kind))
-			continue;
-		for (unsigned int variant = 0; variant < kinds[n].variants; variant++) {
-			char why[sizeof(run.text)];
+	for (size_t n = 0; n < sizeof(kinds) / sizeof(kinds[0]); n++)
+		if (!strcmp(kinds[n].name, name))
+			return &kinds[n];
+	fprintf(stderr, "no kind of vectors is called '%s'\n", name);
+	exit(2);
+}
 
-			execute(&kinds[n], vector, variant);
-			if (run.outcome == LEFT_OUT || is_right(vector->expected))
-				continue;
-			memcpy(why, run.text, sizeof(why));
-			snprintf(run.text, sizeof(run.text), "variant %u: %.200s", variant, why);
-			return false;
-		}
-		return true;
+/* Run all variants of a vector. Returns NULL, or how the first one ended that is wrong. */
+static const struct outcome *run_vector(const struct vector *vector)
+{
+	const struct kind *kind = find_kind(vector->kind);
+	struct run run = { .function = kind->run, .vector = vector };
+	const struct outcome *outcome;
+
+	for (; run.variant < kind->variants; run.variant++) {
+		outcome = outcome_of(execute, &run);
+		vector_cleanup();
+		if (!is_right(outcome, vector->expected))
+			return outcome;
 	}
-	snprintf(run.text, sizeof(run.text), "there is no such kind");
-	return false;
+	return NULL;
 }
 
 /* A file of vectors, and what has become of them */
@@ -209,21 +175,22 @@ static void end_file(struct file *file)
 static void take_vector(struct file *file, char *line)
 {
 	static const char *const wanted[] = { "valid", "invalid", "refused", "either" };
+	const struct outcome *wrong;
 	struct vector vector;
 
 	if (!vector_parse(line, &vector)) {
 		fprintf(stderr, "not a vector: %.60s\n", line);
 		exit(2);
 	}
-	if (run_vector(&vector)) {
+	wrong = run_vector(&vector);
+	if (!wrong) {
 		file->passed++;
 		count(&algorithms, vector.name);
-		return;
-	}
-	if (file->failed++ < MAX_EXPLAINED)
+	} else if (file->failed++ < MAX_EXPLAINED) {
 		snprintf(file->explanations[file->failed - 1], sizeof(file->explanations[0]),
 			 "%.20s %.60s %.60s, %s: %.200s", vector.kind, vector.name, vector.id,
-			 wanted[vector.expected], run.text);
+			 wanted[vector.expected], wrong->text);
+	}
 }
 
 /* Return true after the last line. */

@@ -38,12 +38,12 @@ void run_digest(const struct vector *vector, unsigned int variant)
 		size = piece.size;
 		MUST(TEE_DigestExtract(operation, (uint8_t *)piece.data, &size));
 		if (size != piece.size)
-			vector_fail("extracted %zu bytes instead of %zu", size, piece.size);
+			outcome_fail("extracted %zu bytes instead of %zu", size, piece.size);
 	}
 	size = rest.size;
 	MUST(TEE_DigestDoFinal(operation, message.data, message.size, rest.data, &size));
 	got.size = got.size - rest.size + size;
-	vector_compare("the digest", got, wanted);
+	outcome_compare("the digest", got, wanted);
 }
 
 /* Fields: msg, out. If out is shorter than the MAC, it is the first bytes of it. */
@@ -67,13 +67,13 @@ void run_mac(const struct vector *vector, unsigned int variant)
 	}
 	MUST(TEE_MACComputeFinal(operation, message.data, message.size, got.data, &got.size));
 	if (got.size != info.digestLength)
-		vector_fail("the MAC has %zu bytes, not %u", got.size, info.digestLength);
+		outcome_fail("the MAC has %zu bytes, not %u", got.size, info.digestLength);
 	if (got.size > wanted.size)
 		got.size = wanted.size;
 	if (vector->expected == EXPECT_INVALID &&
 	    (got.size != wanted.size || memcmp(got.data, wanted.data, got.size)))
-		vector_must(TEE_ERROR_MAC_INVALID, "TEE_MACComputeFinal");
-	vector_compare("the MAC", got, wanted);
+		outcome_must(TEE_ERROR_MAC_INVALID, "TEE_MACComputeFinal");
+	outcome_compare("the MAC", got, wanted);
 }
 
 /* Fields: pt, ct, iv; decrypt or encrypt if only that should be done. */
@@ -89,7 +89,7 @@ void run_cipher(const struct vector *vector, unsigned int variant)
 	size_t size;
 
 	if (left_out(vector, encrypt))
-		vector_leave_out();
+		outcome_leave_out();
 	operation = vector_operation(vector, encrypt ? TEE_MODE_ENCRYPT : TEE_MODE_DECRYPT);
 	iv = vector_bytes(vector, "iv");
 	/* What was wrong only turns out at the end. */
@@ -105,7 +105,7 @@ void run_cipher(const struct vector *vector, unsigned int variant)
 	size = rest.size;
 	MUST(TEE_CipherDoFinal(operation, in.data, in.size, rest.data, &size));
 	got.size = got.size - rest.size + size;
-	vector_compare("the output", got, wanted);
+	outcome_compare("the output", got, wanted);
 }
 
 /* Fields: pt, ct, iv, aad, tag; decrypt or encrypt if only that should be done. */
@@ -123,7 +123,7 @@ void run_ae(const struct vector *vector, unsigned int variant)
 	size_t size;
 
 	if (left_out(vector, encrypt))
-		vector_leave_out();
+		outcome_leave_out();
 	operation = vector_operation(vector, encrypt ? TEE_MODE_ENCRYPT : TEE_MODE_DECRYPT);
 	MUST(TEE_AEInit(operation, iv.data, iv.size, (uint32_t)tag.size * 8, aad.size, in.size));
 	while (vector_piece(&aad, in_pieces(variant), &turn, &piece))
@@ -143,7 +143,7 @@ void run_ae(const struct vector *vector, unsigned int variant)
 		MUST(TEE_AEDecryptFinal(operation, in.data, in.size, rest.data, &size, tag.data,
 					tag.size));
 	got.size = got.size - rest.size + size;
-	vector_compare("the output", got, wanted);
+	outcome_compare("the output", got, wanted);
 	if (encrypt)
-		vector_compare("the tag", made, tag);
+		outcome_compare("the tag", made, tag);
 }

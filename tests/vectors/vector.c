@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Test vectors: their text, and the keys and operations that are made of it. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "softteed/instance/runtime.h"
 #include "tests/vectors/vector.h"
 
 #define MAX_OBJECTS	4
@@ -97,7 +93,7 @@ static uint8_t digit(char c)
 		return (uint8_t)(c - '0');
 	c |= 0x20;
 	if (c < 'a' || c > 'f')
-		vector_fail("'%c' is not a hexadecimal digit", c);
+		outcome_fail("'%c' is not a hexadecimal digit", c);
 	return (uint8_t)(c - 'a' + 10);
 }
 
@@ -107,7 +103,7 @@ static struct bytes from_hex(const char *hex)
 	struct bytes bytes = vector_alloc(length / 2);
 
 	if (length % 2)
-		vector_fail("odd number of digits");
+		outcome_fail("odd number of digits");
 	for (size_t n = 0; n < bytes.size; n++)
 		bytes.data[n] = (uint8_t)(digit(hex[2 * n]) << 4 | digit(hex[2 * n + 1]));
 	return bytes;
@@ -118,7 +114,7 @@ struct bytes vector_bytes(const struct vector *vector, const char *name)
 	const char *value = find(vector, name);
 
 	if (!value)
-		vector_fail("the vector has no '%s'", name);
+		outcome_fail("the vector has no '%s'", name);
 	return from_hex(value);
 }
 
@@ -144,7 +140,7 @@ static TEE_Attribute *attributes(const struct vector *vector, char prefix, uint3
 		if (field->name[0] != prefix || strlen(field->name) != 9)
 			continue;
 		if (*count == MAX_ATTRIBUTES)
-			vector_fail("too many attributes");
+			outcome_fail("too many attributes");
 		id = (uint32_t)strtoul(field->name + 1, NULL, 16);
 		if (id & TEE_ATTR_FLAG_VALUE) {
 			TEE_InitValueAttribute(&list[*count], id,
@@ -218,7 +214,7 @@ struct bytes vector_digest(const struct vector *vector)
 	result = TEE_DigestDoFinal(operation, message.data, message.size, digest.data,
 				   &digest.size);
 	TEE_FreeOperation(operation);
-	vector_must(result, "TEE_DigestDoFinal");
+	outcome_must(result, "TEE_DigestDoFinal");
 	return digest;
 }
 
@@ -231,16 +227,6 @@ void vector_cleanup(void)
 	for (size_t n = 0; n < held.num_buffers; n++)
 		free(held.buffers[n]);
 	memset(&held, 0, sizeof(held));
-}
-
-void vector_compare(const char *what, struct bytes got, struct bytes wanted)
-{
-	if (got.size != wanted.size)
-		vector_fail("%s has %zu bytes, not %zu", what, got.size, wanted.size);
-	for (size_t n = 0; n < got.size; n++)
-		if (got.data[n] != wanted.data[n])
-			vector_fail("byte %zu of %s is %02x, not %02x", n, what, got.data[n],
-				    wanted.data[n]);
 }
 
 bool vector_piece(struct bytes *rest, bool pieces, unsigned int *turn, struct piece *piece)

@@ -14,7 +14,8 @@
  *     q………     an attribute of the second key
  *     p………     a parameter of the operation, likewise
  *
- * The functions of a kind describe the other fields.
+ * The functions of a kind describe the other fields. All functions end the vector (outcome.h) if it
+ * is wrong, or if a call of the API fails.
  */
 #ifndef VECTORS_VECTOR_H
 #define VECTORS_VECTOR_H
@@ -24,6 +25,7 @@
 #include <stdint.h>
 
 #include "tee_internal_api.h"
+#include "tests/vectors/outcome.h"
 
 #define VECTOR_MAX_FIELDS	40
 
@@ -60,12 +62,6 @@ struct vector {
 	size_t num_fields;
 };
 
-/* Bytes of exactly that size, so that the sanitizer sees any access beyond. */
-struct bytes {
-	uint8_t *data;
-	size_t size;
-};
-
 /**
  * vector_parse() - take a line apart
  * @line:	the line, which is changed and must stay
@@ -88,8 +84,6 @@ bool vector_has(const struct vector *vector, const char *name);
  * vector_bytes() - get a field of bytes
  * @vector:	the vector
  * @name:	the field's name
- *
- * Fails the vector if it has no such field.
  *
  * Return: the bytes, until vector_cleanup().
  */
@@ -155,35 +149,6 @@ void vector_hold(TEE_ObjectHandle object);
 
 /** vector_cleanup() - free all that was made for a vector */
 void vector_cleanup(void);
-
-/**
- * vector_must() - end the vector here if a call failed
- * @result:	what the call returned
- * @call:	its name
- */
-void vector_must(TEE_Result result, const char *call);
-
-/* Call a function of the API, and end the vector here if it fails. */
-#define MUST(call)	vector_must(call, #call)
-
-/**
- * vector_fail() - end the vector here, because it failed
- * @format:	why
- */
-__attribute__((noreturn, format(printf, 1, 2)))
-void vector_fail(const char *format, ...);
-
-/** vector_leave_out() - end the vector here, because it doesn't have this variant */
-__attribute__((noreturn))
-void vector_leave_out(void);
-
-/**
- * vector_compare() - end the vector here if an output is not the right one
- * @what:	the output's name
- * @got:	the output
- * @wanted:	what it must be
- */
-void vector_compare(const char *what, struct bytes got, struct bytes wanted);
 
 /* A part of an input, for calls that take it in pieces */
 struct piece {
