@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Vectors of keys, signatures, asymmetric encryption and key derivation. */
+/* Vectors of keys, signatures, asymmetric encryption, key derivation, and primes. */
 
 #include <string.h>
 
@@ -85,4 +85,19 @@ void run_key(const struct vector *vector, unsigned int variant)
 {
 	(void)variant;
 	vector_key(vector, 'k');
+}
+
+/* Fields: value. Valid if it is a prime, invalid if it is composite. */
+void run_prime(const struct vector *vector, unsigned int variant)
+{
+	struct bytes number = vector_bytes(vector, "value");
+	const size_t words = TEE_BigIntSizeInU32(number.size * 8 + 1);
+	struct bytes memory = vector_alloc(words * sizeof(TEE_BigInt));
+	TEE_BigInt *big = (TEE_BigInt *)memory.data;
+
+	(void)variant;
+	TEE_BigIntInit(big, words);
+	MUST(TEE_BigIntConvertFromOctetString(big, number.data, number.size, 1));
+	if (!TEE_BigIntIsProbablePrime(big, 80))
+		outcome_must(TEE_ERROR_SIGNATURE_INVALID, "TEE_BigIntIsProbablePrime");
 }

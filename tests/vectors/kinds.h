@@ -42,4 +42,7 @@ void run_derive(const struct vector *vector, unsigned int variant);
 /* asymmetric.c */
 void run_key(const struct vector *vector, unsigned int variant);
 
+/* asymmetric.c */
+void run_prime(const struct vector *vector, unsigned int variant);
+
 #endif

@@ -90,7 +90,8 @@ def skip(reason):
 def write(kind, algorithm, expected, number, key=None, second=None, parameters=None,
           digest=None, flags=(), **values):
     """Write a vector. Values are hexadecimal digits."""
-    line = [kind, f"{algorithm}:{CONSTANTS['ALG_' + algorithm]:x}", expected, str(number)]
+    # Primes are no algorithm.
+    line = [kind, f"{algorithm}:{CONSTANTS.get('ALG_' + algorithm, 0):x}", expected, str(number)]
     if key:
         line += key.fields()
     if second:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Vectors of signatures, asymmetric encryption and key derivation in NIST's formats."""
 
+import hashlib
+
 import lines
 from lines import HASHES, Key, ec_key, even, rsa_key, secret
 from nist import records, titled
@@ -55,9 +57,23 @@ def pkcs1_examples(path):
             example = {}
 
 
+# What PKCS#1 puts in front of a SHA-1 digest.
+SHA1_PREFIX = "3021300906052b0e03021a05000414"
+
+
+def raw_rsa(n, key, message, signature):
+    """Write a signature of PKCS#1 as one of bytes, and as a private operation without padding."""
+    signed = SHA1_PREFIX + hashlib.sha1(bytes.fromhex(message)).hexdigest()
+    lines.write("sign", "RSASSA_PKCS1_V1_5", "valid", n, key, msg=signed, sig=signature)
+    padded = "0001" + ("00" + signed).rjust(len(signature) - 4, "f")
+    lines.write("decrypt", "RSA_NOPAD", "valid", n, key, ct=padded, pt=signature)
+
+
 def pkcs1_sign(path, algorithm, exact):
     for n, (key, r) in enumerate(pkcs1_examples(path)):
         message = r.get("Message", "")
+        if exact:
+            raw_rsa(n, key, message, r["Signature"])
         parameters = None if exact else {"RSA_PSS_SALT_LENGTH": len(r["Salt"]) // 2}
         lines.write("verify", algorithm, "valid", n, key, digest="SHA1", msg=message,
                     sig=r["Signature"], parameters=parameters)

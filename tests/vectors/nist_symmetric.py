@@ -11,9 +11,26 @@ def cipher(path, algorithm, kind, size=None):
         key = r["key"] if "key" in r else r["keys"] if "keys" in r else \
             r["key1"] + r["key2"] + r["key3"]
         key = (key * 3)[:size] if size else key
-        lines.write("cipher", algorithm, "valid", f"{r['section']}{r['count']}",
-                    lines.secret(kind, key), iv=r.get("iv", ""), pt=r["plaintext"],
-                    ct=r["ciphertext"])
+        number, iv = f"{r['section']}{r['count']}", r.get("iv", "")
+        lines.write("cipher", algorithm, "valid", number, lines.secret(kind, key), iv=iv,
+                    pt=r["plaintext"], ct=r["ciphertext"])
+        if "_CBC_" in algorithm:
+            relatives_of_cbc(kind, number, key, iv, r["plaintext"], r["ciphertext"])
+
+
+def relatives_of_cbc(kind, number, key, iv, plain, cipher_text):
+    """Write what follows from a vector of CBC: CBC-MAC, and CTS of whole blocks."""
+    block = len(iv)
+    if kind != "SM4" and not iv.strip("0"):
+        lines.write("mac", f"{kind}_CBC_MAC_NOPAD", "valid", number, lines.secret(kind, key),
+                    msg=plain, out=cipher_text[-block:])
+    if kind == "AES":
+        # CBC-CS3 swaps the last two blocks.
+        if len(plain) > block:
+            cipher_text = cipher_text[:-2 * block] + cipher_text[-block:] + \
+                cipher_text[-2 * block:-block]
+        lines.write("cipher", "AES_CTS", "valid", number, lines.secret(kind, key), iv=iv,
+                    pt=plain, ct=cipher_text)
 
 
 def xts(path):

@@ -43,6 +43,7 @@ static const struct kind {
 	{ "decrypt", run_decrypt, DECRYPT_VARIANTS },
 	{ "derive", run_derive, 1 },
 	{ "key", run_key, 1 },
+	{ "prime", run_prime, 1 },
 };
 
 static struct tally algorithms;

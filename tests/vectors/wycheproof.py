@@ -257,6 +257,15 @@ def rsa_decrypt(path, padding):
                     parameters=parameters)
 
 
+def primality(path):
+    for _, t in tests(path):
+        # Negative numbers are in two's complement, which the API doesn't have.
+        if t["value"] and int(t["value"][0], 16) > 7:
+            lines.skip("negative numbers")
+            continue
+        lines.write("prime", "PRIME", EXPECTED[t["result"]], t["tcId"], value=t["value"])
+
+
 # Sizes of HMAC's keys in bits (table 5-9).
 HMAC_SIZES = {"sha1": (80, 512), "sha224": (112, 512), "sha256": (192, 1024),
               "sha384": (256, 1024), "sha512": (256, 1024), "sha3_224": (192, 1024),
@@ -279,6 +288,7 @@ PATTERNS = [
     (r"rsa_signature_(2048|3072|4096)_sha(?!512_)\w+", rsa_signature),
     (r"rsa_pss_(2048|3072|4096)_sha(?!ke|512_)\w+|rsa_pss_misc", rsa_pss),
     (r"rsa_oaep_(?!.*sha512_2).*", rsa_decrypt, "oaep"),
+    (r"primality", primality),
     (r"rsa_three_primes_.*", rsa_decrypt, "oaep"), (r"rsa_pkcs1_.*", rsa_decrypt, "pkcs1"),
 ]
 

@@ -244,6 +244,70 @@ static void exchanges(void **state)
 	check_exchange(TEE_ALG_X448, TEE_TYPE_X448_KEYPAIR, 448, 0, x448, 56);
 }
 
+/* A safe prime, half of it, and 2, which is no square and hence not in the subgroup of that order */
+#define DH_PRIME	"f0e317e17b0d43cf5c767c84b00b6506eb7e6d73c6678fa43d1261b67d4696bb"
+#define DH_SUBPRIME	"78718bf0bd86a1e7ae3b3e425805b28375bf36b9e333c7d21e8930db3ea34b5d"
+#define DH_LAST		"f0e317e17b0d43cf5c767c84b00b6506eb7e6d73c6678fa43d1261b67d4696ba"
+
+static TEE_OperationHandle dh_operation(bool subprime, uint32_t bits, struct bytes *public)
+{
+	struct bytes p = from_hex(DH_PRIME), q = from_hex(DH_SUBPRIME), g = from_hex("04");
+	TEE_Attribute params[4];
+	TEE_ObjectHandle key;
+	TEE_OperationHandle op;
+
+	ref(&params[0], TEE_ATTR_DH_PRIME, &p);
+	ref(&params[1], TEE_ATTR_DH_BASE, &g);
+	TEE_InitValueAttribute(&params[2], TEE_ATTR_DH_X_BITS, bits, 0);
+	ref(&params[3], TEE_ATTR_DH_SUBPRIME, &q);
+	assert_int_equal(TEE_AllocateTransientObject(TEE_TYPE_DH_KEYPAIR, 256, &key), TEE_SUCCESS);
+	assert_int_equal(TEE_GenerateKey(key, 256, params, subprime ? 4 : 3), TEE_SUCCESS);
+	*public = get_attribute(key, TEE_ATTR_DH_PUBLIC_VALUE);
+	op = make_operation(TEE_ALG_DH_DERIVE_SHARED_SECRET, TEE_MODE_DERIVE, key, NULL);
+	TEE_FreeTransientObject(key);
+	return op;
+}
+
+static void refuse_peer(TEE_OperationHandle op, const char *public)
+{
+	struct bytes peer = from_hex(public);
+	TEE_ObjectHandle key;
+	TEE_Attribute param;
+
+	assert_int_equal(TEE_AllocateTransientObject(TEE_TYPE_GENERIC_SECRET, 256, &key),
+			 TEE_SUCCESS);
+	ref(&param, TEE_ATTR_DH_PUBLIC_VALUE, &peer);
+	EXPECT_PANIC(TEE_ERROR_BAD_PARAMETERS, TEE_DeriveKey(op, &param, 1, key));
+	TEE_FreeTransientObject(key);
+}
+
+/* Both parties derive the same; values that would reveal something are refused. */
+static void diffie_hellman(void **state)
+{
+	static const char *const wrong[] = {
+		"", "00", "01", DH_LAST, DH_PRIME, "01" DH_PRIME,
+	};
+	struct bytes public[2], secrets[2];
+	TEE_OperationHandle ops[2];
+	TEE_Attribute param;
+
+	(void)state;
+	for (size_t n = 0; n < 2; n++)
+		ops[n] = dh_operation(n, 250, &public[n]);
+	for (size_t n = 0; n < sizeof(wrong) / sizeof(wrong[0]); n++) {
+		refuse_peer(ops[0], wrong[n]);
+		refuse_peer(ops[1], wrong[n]);
+	}
+	/* Only a key with a subprime can tell that this is wrong. */
+	refuse_peer(ops[1], "02");
+	for (size_t n = 0; n < 2; n++) {
+		ref(&param, TEE_ATTR_DH_PUBLIC_VALUE, &public[!n]);
+		secrets[n] = derive(ops[n], &param, 1);
+		assert_int_equal(secrets[n].size, 32);
+	}
+	assert_memory_equal(secrets[0].data, secrets[1].data, 32);
+}
+
 /* RFC 5869, test case 1, by both identifiers; RFC 6070, case 2 */
 static void derivations(void **state)
 {
@@ -430,7 +494,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rsa_signatures), cmocka_unit_test(encryption),
 		cmocka_unit_test(curve_signatures), cmocka_unit_test(ed25519_known),
-		cmocka_unit_test(exchanges), cmocka_unit_test(derivations),
+		cmocka_unit_test(exchanges), cmocka_unit_test(diffie_hellman), cmocka_unit_test(derivations),
 		cmocka_unit_test(pbkdf2), cmocka_unit_test(pbkdf2_known),
 		cmocka_unit_test(small_keys),
 		cmocka_unit_test(concat_kdf), cmocka_unit_test(sm2_exchanges),
