@@ -244,7 +244,7 @@ static void exchanges(void **state)
 	check_exchange(TEE_ALG_X448, TEE_TYPE_X448_KEYPAIR, 448, 0, x448, 56);
 }
 
-/* A safe prime, half of it, and 2, which is no square and hence not in the subgroup of that order */
+/* A safe prime, the order of its large subgroup, and the number before the prime */
 #define DH_PRIME	"f0e317e17b0d43cf5c767c84b00b6506eb7e6d73c6678fa43d1261b67d4696bb"
 #define DH_SUBPRIME	"78718bf0bd86a1e7ae3b3e425805b28375bf36b9e333c7d21e8930db3ea34b5d"
 #define DH_LAST		"f0e317e17b0d43cf5c767c84b00b6506eb7e6d73c6678fa43d1261b67d4696ba"
@@ -298,7 +298,7 @@ static void diffie_hellman(void **state)
 		refuse_peer(ops[0], wrong[n]);
 		refuse_peer(ops[1], wrong[n]);
 	}
-	/* Only a key with a subprime can tell that this is wrong. */
+	/* Not in the subgroup, which only a key with a subprime can tell. */
 	refuse_peer(ops[1], "02");
 	for (size_t n = 0; n < 2; n++) {
 		ref(&param, TEE_ATTR_DH_PUBLIC_VALUE, &public[!n]);
@@ -494,7 +494,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rsa_signatures), cmocka_unit_test(encryption),
 		cmocka_unit_test(curve_signatures), cmocka_unit_test(ed25519_known),
-		cmocka_unit_test(exchanges), cmocka_unit_test(diffie_hellman), cmocka_unit_test(derivations),
+		cmocka_unit_test(exchanges), cmocka_unit_test(diffie_hellman),
+		cmocka_unit_test(derivations),
 		cmocka_unit_test(pbkdf2), cmocka_unit_test(pbkdf2_known),
 		cmocka_unit_test(small_keys),
 		cmocka_unit_test(concat_kdf), cmocka_unit_test(sm2_exchanges),
