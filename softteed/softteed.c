@@ -30,17 +30,23 @@ static const char usage[] =
 	"                       /var/lib/softteed)\n"
 	"      --device-key FILE\n"
 	"                       file with the key that protects it (default: device.key in\n"
-	"                       DIR); created if it's missing and nothing is stored yet\n"
+	"                       DIR); created if it's missing and nothing is stored yet.\n"
+	"                       Or keyring:NAME, the kernel's key of type \"user\" with this\n"
+	"                       name. Or passphrase:FILE, computed from FILE's first line\n"
 	"      --counters DIR   directory with a counter for each application, to detect\n"
 	"                       that an old copy of its storage was put back (default:\n"
 	"                       counters in DIR)\n"
+	"      --accept-old-storage\n"
+	"                       take what is stored for current, and set the counters: to\n"
+	"                       start once with a backup that was put back on purpose\n"
 	"  -v, --verbose        log instances and their ends\n"
 	"  -h, --help           this text\n"
 	"      --version        the version\n"
 	"\n"
 	"Exit status: 0 after SIGTERM or SIGINT, 1 if it can't run, 2 for wrong usage.\n";
 
-enum { OPTION_UNSIGNED = 256, OPTION_DEVICE_KEY, OPTION_COUNTERS, OPTION_VERSION };
+enum { OPTION_UNSIGNED = 256, OPTION_DEVICE_KEY, OPTION_COUNTERS, OPTION_ACCEPT_OLD,
+       OPTION_VERSION };
 
 static const struct option options[] = {
 	{ "socket", required_argument, NULL, 's' },
@@ -50,6 +56,7 @@ static const struct option options[] = {
 	{ "storage", required_argument, NULL, 'S' },
 	{ "device-key", required_argument, NULL, OPTION_DEVICE_KEY },
 	{ "counters", required_argument, NULL, OPTION_COUNTERS },
+	{ "accept-old-storage", no_argument, NULL, OPTION_ACCEPT_OLD },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPTION_VERSION },
@@ -97,6 +104,9 @@ static int parse(int argc, char **argv, struct broker_options *broker_options)
 			break;
 		case OPTION_COUNTERS:
 			broker_options->counters = optarg;
+			break;
+		case OPTION_ACCEPT_OLD:
+			broker_options->accept_old = true;
 			break;
 		case 'v':
 			broker_options->verbose = true;

@@ -36,8 +36,10 @@
  * @listening:	a listening socket to use instead, or -1
  * @folders:	directories with applications, NULL-terminated
  * @store:	directory of trusted storage
- * @device_key:	file with the device key, or NULL: device.key in @store
+ * @device_key:	file with the device key, or keyring:DESCRIPTION, or passphrase:FILE; or NULL:
+ *		device.key in @store
  * @counters:	directory with a counter per application, or NULL: counters in @store
+ * @accept_old:	take storage for current whatever the counters say, and set them
  * @key_file:	PEM file with the public key that applications must be signed with, or NULL
  * @allow_unsigned: take unsigned applications too (UUID.so)
  * @verbose:	log sessions and instances
@@ -49,6 +51,7 @@ struct broker_options {
 	const char *store;
 	const char *device_key;
 	const char *counters;
+	bool accept_old;
 	const char *key_file;
 	bool allow_unsigned;
 	bool verbose;

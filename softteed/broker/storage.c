@@ -108,6 +108,7 @@ static pid_t fork_process(const struct broker_storage *storage, const uint8_t *u
 		.name = storage->name,
 		.store = broker.store,
 		.counters = broker.counters,
+		.accept_old = broker.options.accept_old,
 		.control = control,
 		.parent = getpid(),
 	};

@@ -14,6 +14,8 @@
 #include "softteed/storage/key.h"
 #include "tee_uuid.h"
 
+#define PASSPHRASE_SIZE	1024
+
 /* Create a directory, and those above it that are missing. */
 static int make_directories(const char *name)
 {
@@ -72,42 +74,106 @@ static int has_objects(int store)
 	return found;
 }
 
-static void log_key(const char *path, int rc)
+/* Get the name of a file of the store. */
+static int name_file(const char *name, char path[PATH_MAX])
 {
+	return snprintf(path, PATH_MAX, "%s/%s", broker.options.store, name) >= PATH_MAX ?
+	       -ENAMETOOLONG : 0;
+}
+
+static void log_key(const char *source, int rc, bool in_use)
+{
+	const char *store = broker.options.store;
+
 	switch (rc) {
 	case -ENOENT:
-		broker_log("%s: the device key is missing, and the objects in %s can't be read "
-			   "without it: restore the file, or choose another store", path,
-			   broker.options.store);
+	case -ENOKEY:
+		if (in_use)
+			broker_log("%s: the device key is missing, and the objects in %s can't be "
+				   "read without it: restore the key, or choose another store",
+				   source, store);
+		else
+			broker_log("%s: the device key is missing", source);
+		break;
+	case -EKEYREJECTED:
+		broker_log("%s: not the device key that the objects in %s are stored with: "
+			   "restore the key, or choose another store", source, store);
 		break;
 	case -EPERM:
-		broker_log("%s: the device key isn't a file of this user's with mode 0600", path);
+		broker_log("%s: the device key isn't a file of this user's with mode 0600",
+			   source);
 		break;
 	case -EBADMSG:
-		broker_log("%s: not a device key of %d bytes", path, STORAGE_KEY_SIZE);
+		broker_log("%s: not a device key of %d bytes", source, STORAGE_KEY_SIZE);
 		break;
 	default:
-		broker_log("%s: can't read or create the device key: %s", path, strerror(-rc));
+		broker_log("%s: can't read or create the device key: %s", source, strerror(-rc));
 	}
+}
+
+/* Compute the key from a file's first line, and from a salt of the store. */
+static int use_passphrase(const char *path, bool create)
+{
+	char salt_path[PATH_MAX], line[PASSPHRASE_SIZE];
+	uint8_t salt[STORAGE_KEY_SIZE];
+	FILE *file = fopen(path, "re");
+	int rc = file ? 0 : -errno;
+
+	if (!rc && !fgets(line, sizeof(line), file))
+		rc = -EBADMSG;
+	if (file)
+		fclose(file);
+	if (!rc)
+		rc = name_file("salt", salt_path);
+	if (!rc)
+		rc = storage_key_load_file(salt_path, create, salt);
+	if (!rc)
+		rc = storage_key_from_passphrase(line, strcspn(line, "\n"), salt,
+						 broker.device_key);
+	explicit_bzero(line, sizeof(line));
+	return rc;
+}
+
+/* Return what follows a prefix, or NULL. */
+static const char *skip(const char *text, const char *prefix)
+{
+	size_t size = strlen(prefix);
+
+	return strncmp(text, prefix, size) ? NULL : text + size;
+}
+
+/* A key that's in use isn't made anew. */
+static int load_key_from(const char *source, bool in_use)
+{
+	const char *keyring = skip(source, "keyring:"), *passphrase = skip(source, "passphrase:");
+
+	if (keyring)
+		return storage_key_load_keyring(keyring, broker.device_key);
+	if (passphrase)
+		return use_passphrase(passphrase, !in_use);
+	return storage_key_load_file(source, !in_use, broker.device_key);
 }
 
 static int load_key(void)
 {
-	const char *path = broker.options.device_key;
-	char inside[PATH_MAX];
-	int rc = has_objects(broker.store);
+	const char *source = broker.options.device_key;
+	char inside[PATH_MAX], check[PATH_MAX];
+	int rc = name_file("device.key", inside), in_use = has_objects(broker.store);
 
-	if (rc < 0)
-		return rc;
-	if (!path) {
-		path = inside;
-		if (snprintf(inside, sizeof(inside), "%s/device.key", broker.options.store) >=
-		    (int)sizeof(inside))
-			return -ENAMETOOLONG;
-	}
-	rc = storage_key_load_file(path, !rc, broker.device_key);
+	if (!rc)
+		rc = name_file("device.check", check);
+	if (rc || in_use < 0)
+		return rc ? rc : in_use;
+	if (!source)
+		source = inside;
+	rc = load_key_from(source, in_use);
+	/* Without objects, any key will do. */
+	if (!rc && !in_use && unlink(check) && errno != ENOENT && errno != EROFS)
+		rc = -errno;
+	if (!rc)
+		rc = storage_key_check(check, broker.device_key);
 	if (rc)
-		log_key(path, rc);
+		log_key(source, rc, in_use);
 	return rc;
 }
 
@@ -115,7 +181,10 @@ int broker_store_open(void)
 {
 	const char *counters = broker.options.counters;
 	char inside[PATH_MAX];
+	int rc = name_file("counters", inside);
 
+	if (rc)
+		return rc;
 	broker.store = open_directory(broker.options.store);
 	if (broker.store < 0)
 		return broker.store;
@@ -124,12 +193,6 @@ int broker_store_open(void)
 			   "in use by another softteed" : strerror(errno));
 		return -errno;
 	}
-	if (!counters) {
-		counters = inside;
-		if (snprintf(inside, sizeof(inside), "%s/counters", broker.options.store) >=
-		    (int)sizeof(inside))
-			return -ENAMETOOLONG;
-	}
-	broker.counters = open_directory(counters);
+	broker.counters = open_directory(counters ? counters : inside);
 	return broker.counters < 0 ? broker.counters : load_key();
 }

@@ -57,26 +57,21 @@ static int sync_directory_of(const char *path)
 	return rc;
 }
 
-/* Write a random key to a temporary file, and link it unless the key exists already. */
-static int create_key(const char *path)
+/* Write a temporary file, and link it unless there is a file already. */
+static int write_new(const char *path, const uint8_t bytes[STORAGE_KEY_SIZE])
 {
-	uint8_t key[STORAGE_KEY_SIZE];
 	char *temporary = NULL;
-	int fd = -1, rc = 0;
+	int fd, rc = 0;
 
 	if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
 		return -ENOMEM;
-	if (RAND_priv_bytes(key, sizeof(key)) != 1) {
-		rc = -EIO;
-		goto out;
-	}
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0) {
 		rc = -errno;
 		goto out;
 	}
 	errno = EIO;
-	if (write(fd, key, sizeof(key)) != sizeof(key) || fsync(fd) ||
+	if (write(fd, bytes, STORAGE_KEY_SIZE) != STORAGE_KEY_SIZE || fsync(fd) ||
 	    (link(temporary, path) && errno != EEXIST))
 		rc = -errno;
 	unlink(temporary);
@@ -84,8 +79,16 @@ static int create_key(const char *path)
 	if (!rc)
 		rc = sync_directory_of(path);
 out:
-	OPENSSL_cleanse(key, sizeof(key));
 	free(temporary);
+	return rc;
+}
+
+static int create_key(const char *path)
+{
+	uint8_t key[STORAGE_KEY_SIZE];
+	int rc = RAND_priv_bytes(key, sizeof(key)) == 1 ? write_new(path, key) : -EIO;
+
+	OPENSSL_cleanse(key, sizeof(key));
 	return rc;
 }
 
@@ -156,6 +159,22 @@ static int derive(const uint8_t device_key[STORAGE_KEY_SIZE], char *label,
 		rc = -ENOMEM;
 	EVP_KDF_CTX_free(context);
 	EVP_KDF_free(kdf);
+	return rc;
+}
+
+int storage_key_check(const char *path, const uint8_t key[STORAGE_KEY_SIZE])
+{
+	static const uint8_t nobody[STORAGE_UUID_SIZE];
+	static char label[] = "gtee softteed store 1";
+	uint8_t expected[STORAGE_KEY_SIZE], found[STORAGE_KEY_SIZE];
+	int rc = derive(key, label, nobody, expected, sizeof(expected));
+
+	if (!rc)
+		rc = storage_key_load_file(path, 0, found);
+	if (rc == -ENOENT)
+		return write_new(path, expected);
+	if (!rc && CRYPTO_memcmp(expected, found, sizeof(found)))
+		rc = -EKEYREJECTED;
 	return rc;
 }
 

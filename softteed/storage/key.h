@@ -61,6 +61,16 @@ int storage_key_from_passphrase(const char *passphrase, size_t size,
 				uint8_t key[STORAGE_KEY_SIZE]);
 
 /**
+ * storage_key_check() - check that a store's device key is still the same
+ * @path:	file that tells which one it is, and not more than that; created if it's missing
+ * @key:	the device key
+ *
+ * Return: 0; -EKEYREJECTED if it's a different one; -EPERM, -EBADMSG as of
+ * storage_key_load_file(); -ENOMEM; -errno.
+ */
+int storage_key_check(const char *path, const uint8_t key[STORAGE_KEY_SIZE]);
+
+/**
  * storage_keys_derive() - derive the keys of an application
  * @device_key:	the device key
  * @uuid:	the application, in text order

@@ -37,7 +37,7 @@ struct server_client {
 	struct server_client *next;
 	struct open_object handles[MAX_HANDLES];
 	uint8_t *data;			/* from STORAGE_APPEND */
-	size_t data_size;
+	size_t data_size, data_room;
 };
 
 /* A store that can't be opened is tried again, but not all the time, because that is logged. */
@@ -96,7 +96,7 @@ static void drop_data(struct server_client *client)
 		OPENSSL_cleanse(client->data, client->data_size);
 	free(client->data);
 	client->data = NULL;
-	client->data_size = 0;
+	client->data_size = client->data_room = 0;
 }
 
 void server_remove_client(struct server_client *client)
@@ -218,17 +218,22 @@ static TEE_Result serve_open(struct server_client *client, const struct storage_
 
 static TEE_Result append(struct server_client *client, const uint8_t *data, size_t size)
 {
+	size_t room = client->data_room;
 	uint8_t *larger;
 
 	if (size > STORE_MAX_SIZE - client->data_size)
 		return TEE_ERROR_STORAGE_NO_SPACE;
 	if (!size)
 		return TEE_SUCCESS;
-	larger = OPENSSL_clear_realloc(client->data, client->data_size, client->data_size + size);
-	if (!larger)
-		return TEE_ERROR_OUT_OF_MEMORY;
-	memcpy(larger + client->data_size, data, size);
-	client->data = larger;
+	if (size > room - client->data_size) {
+		room = 2 * (client->data_size + size);
+		larger = OPENSSL_clear_realloc(client->data, client->data_size, room);
+		if (!larger)
+			return TEE_ERROR_OUT_OF_MEMORY;
+		client->data = larger;
+		client->data_room = room;
+	}
+	memcpy(client->data + client->data_size, data, size);
 	client->data_size += size;
 	return TEE_SUCCESS;
 }

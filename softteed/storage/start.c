@@ -60,7 +60,8 @@ static int open_counter(const struct storage_place *place)
 	if (file < 0)
 		return -errno;
 	/* A full disk must not keep objects from being deleted. */
-	rc = posix_fallocate(file, 0, STORAGE_COUNTER_SIZE);
+	rc = place->accept_old && ftruncate(file, 0) ? errno :
+	     posix_fallocate(file, 0, STORAGE_COUNTER_SIZE);
 	if (!rc)
 		return file;
 	close(file);
@@ -113,6 +114,7 @@ int storage_run(const struct storage_place *place)
 		.keys = &place->keys,
 		.counter = &storage_counter_file_ops,
 		.counter_context = &counter,
+		.accept_old = place->accept_old,
 		.max_bytes = MAX_BYTES,
 		.max_objects = MAX_OBJECTS,
 		.control = place->control,

@@ -3,6 +3,7 @@
 #ifndef SOFTTEED_STORAGE_STORAGE_H
 #define SOFTTEED_STORAGE_STORAGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -26,6 +27,7 @@ struct storage_counter_ops {
  * @counter:	the counter, or NULL: the return of an old copy of the whole database is then
  *		not detected
  * @counter_context: argument for @counter's functions
+ * @accept_old:	the counter was reset, so the store's number of changes doesn't have to fit to it
  * @max_bytes:	quota: sum of the sizes of all objects' data streams and attributes, in bytes
  * @max_objects: quota: number of objects
  * @vfs:	SQLite's virtual file system, or NULL
@@ -38,6 +40,7 @@ struct storage_options {
 	const struct storage_keys *keys;
 	const struct storage_counter_ops *counter;
 	void *counter_context;
+	bool accept_old;
 	uint64_t max_bytes;
 	uint32_t max_objects;
 	const char *vfs;
@@ -60,6 +63,7 @@ int storage_main(const struct storage_options *options);
  * @name:	the application's UUID as text: the name of its directory and of its counter
  * @store:	descriptor of the directory that has the applications' directories
  * @counters:	descriptor of the directory that has the counters
+ * @accept_old:	forget the counter's value and set it to the store's
  * @keys:	the application's keys
  * @control:	see struct storage_options
  * @parent:	the broker
@@ -67,6 +71,7 @@ int storage_main(const struct storage_options *options);
 struct storage_place {
 	const char *name;
 	int store, counters;
+	bool accept_old;
 	struct storage_keys keys;
 	int control;
 	pid_t parent;

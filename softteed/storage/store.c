@@ -739,6 +739,8 @@ static TEE_Result load_store(struct store *store)
 	result = load_state(store);
 	if (!result)
 		result = load_entries(store);
+	if (!result && store->options->accept_old)
+		result = catch_up(store);
 	if (!result && store->options->counter && store->counter != store->state.change &&
 	    store->counter + 1 != store->state.change) {
 		fprintf(stderr, "softteed: storage: %s/objects.db has change %llu, but its "

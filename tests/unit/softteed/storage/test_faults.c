@@ -117,25 +117,71 @@ static int fill_disk(void)
 	return objects;
 }
 
-static void test_small_disk(void **state)
+/* Run a function with the store on a file system of its own. Its result must be in a range. */
+static void run_on_small_disk(int (*run)(void), int least, int most)
 {
 	int status;
 	pid_t child;
 
-	(void)state;
 	stop();
 	child = fork();
 	if (!child) {
 		if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-		    mount("none", directory, "tmpfs", 0, "size=64k") || chdir(directory))
+		    mount("none", directory, "tmpfs", 0, "size=300k") || chdir(directory))
 			_exit(CANNOT_MOUNT);
-		_exit(fill_disk() & 0xff);
+		_exit(run() & 0xff);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	if (WEXITSTATUS(status) == CANNOT_MOUNT)
 		SKIP_BECAUSE("only root may mount a small file system");
-	assert_in_range(WEXITSTATUS(status), 30, 100);
+	assert_in_range(WEXITSTATUS(status), least, most);
 	start();
+}
+
+static void test_small_disk(void **state)
+{
+	(void)state;
+	run_on_small_disk(fill_disk, 30, 100);
+}
+
+/* Return 0, or the line that failed. */
+static int use_readable_store(void)
+{
+	char data[16];
+	uint32_t handle;
+
+	start();
+	store("a", "1");
+	stop();
+	if (mount("none", directory, NULL, MS_REMOUNT | MS_RDONLY, NULL))
+		return __LINE__;
+	start();
+	if (read_all("a", data, sizeof(data)) || strcmp(data, "1"))
+		return __LINE__;
+	if (create("b", ALL, "2") != TEE_ERROR_STORAGE_NOT_AVAILABLE)
+		return __LINE__;
+	if (open_as(client, "a", ALL))
+		return __LINE__;
+	handle = reply.header.handle;
+	if (write_data(handle, 0, "2", 1) != TEE_ERROR_STORAGE_NOT_AVAILABLE ||
+	    simple(STORAGE_DELETE, handle, 0, 0) != TEE_ERROR_STORAGE_NOT_AVAILABLE)
+		return __LINE__;
+	if (read_all("a", data, sizeof(data)) || strcmp(data, "1"))
+		return __LINE__;
+	if (open_as(client, "b", READ) != TEE_ERROR_ITEM_NOT_FOUND)
+		return __LINE__;
+	/* The cause is gone. */
+	stop();
+	if (mount("none", directory, NULL, MS_REMOUNT, NULL))
+		return __LINE__;
+	start();
+	return create("b", ALL, "2") ? __LINE__ : 0;
+}
+
+static void test_read_only_disk(void **state)
+{
+	(void)state;
+	run_on_small_disk(use_readable_store, 0, 0);
 }
 
 /* Changes to cut short */
@@ -371,6 +417,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_full_disk),
 		TEST(test_small_disk),
+		TEST(test_read_only_disk),
 		TEST(test_power_cut),
 		TEST(test_first_power_cut),
 	};

@@ -5,14 +5,19 @@
  */
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/keyctl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <tee_client_api.h>
 #include <unistd.h>
 
+#include "softteed/client/softteed_client.h"
 #include "storage.h"
 #include "system.h"
 #include "unit.h"
@@ -626,21 +631,65 @@ static void needs_the_device_key(void **state)
 	expect_object(&shared, "a", "1");
 }
 
-/* A different key opens nothing and destroys nothing. */
+/* A different key opens nothing and destroys nothing, and neither does a missing check of it. */
 static void reads_nothing_with_another_key(void **state)
 {
-	uint32_t handle;
-
 	stop_with("a", "1");
 	shell("cp -p device.key ../key && head -c 32 /dev/zero > device.key");
+	assert_int_equal(try_start(NULL, NULL), 1);
+	shell("mv device.check ../check");
 	start(state);
-	assert_int_equal(open_object(&shared, "a", READ, &handle), NOT_AVAILABLE);
 	assert_int_equal(create(&shared, "b", "2", 0), NOT_AVAILABLE);
 	stop(state);
-	shell("mv ../key device.key");
+	shell("mv ../key device.key && mv ../check device.check");
 	start(state);
 	expect_object(&shared, "a", "1");
 	expect_list(&shared, "a\n");
+}
+
+static void start_with_key(const char *source)
+{
+	fork_broker((const char *const[]){ "--allow-unsigned", "--device-key", source, NULL });
+	softteed_client_close(connect_broker());
+	connect_peer(&shared, STORAGE_SHARED);
+	connect_peer(&separate, STORAGE_SEPARATE);
+}
+
+static void takes_a_passphrase(void **state)
+{
+	char source[100];
+
+	shell("echo correct horse > ../store.phrase");
+	empty(state);
+	snprintf(source, sizeof(source), "passphrase:%s.phrase", store_path);
+	start_with_key(source);
+	stop_with("a", "1");
+	shell("[ ! -e device.key ] && [ -e salt ]");
+	shell("echo wrong horse > ../store.phrase");
+	assert_int_equal(try_start("--device-key", source), 1);
+	shell("echo correct horse > ../store.phrase && mv salt ../salt");
+	assert_int_equal(try_start("--device-key", source), 1);
+	shell("mv ../salt salt");
+	start_with_key(source);
+	expect_object(&shared, "a", "1");
+}
+
+static void takes_a_key_from_the_keyring(void **state)
+{
+	static const char name[] = "softteed-test", key[] = "0123456789abcdef0123456789abcdef";
+
+	/* A new session, because what's added stays in it. */
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL, 0, 0, 0) < 0 ||
+	    syscall(SYS_add_key, "user", name, key, 32, KEY_SPEC_SESSION_KEYRING) < 0)
+		SKIP_BECAUSE("the kernel has no keys here");
+	empty(state);
+	start_with_key("keyring:softteed-test");
+	stop_with("a", "1");
+	shell("[ ! -e device.key ]");
+	start_with_key("keyring:softteed-test");
+	expect_object(&shared, "a", "1");
+	stop(state);
+	assert_int_equal(try_start("--device-key", "keyring:another"), 1);
 }
 
 static void has_a_store_to_itself(void **state)
@@ -678,10 +727,62 @@ static void detects_an_old_or_missing_store(void **state)
 	start(state);
 	assert_int_equal(create(&shared, "a", "1", 0), CORRUPT_OBJECT);
 	stop(state);
-	shell("mv ../new " OBJECTS " && rm ../old");
+	shell("cp ../new " OBJECTS);
 	start(state);
 	expect_object(&shared, "a", "1");
 	expect_object(&shared, "b", "2");
+	stop(state);
+	/* Somebody did it on purpose. */
+	shell("mv ../old " OBJECTS " && rm ../new");
+	fork_broker((const char *const[]){ "--allow-unsigned", "--accept-old-storage", NULL });
+	softteed_client_close(connect_broker());
+	connect_peer(&shared, STORAGE_SHARED);
+	connect_peer(&separate, STORAGE_SEPARATE);
+	expect_list(&shared, "a\n");
+	stop(state);
+	start(state);
+	expect_object(&shared, "a", "1");
+	assert_int_equal(create(&shared, "b", "3", 0), TEEC_SUCCESS);
+}
+
+static void serves_a_read_only_store(void **state)
+{
+	uint32_t handle;
+
+	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		SKIP_BECAUSE("only root may mount");
+	stop_with("a", "1");
+	assert_int_equal(mount(store_path, store_path, NULL, MS_BIND, NULL), 0);
+	assert_int_equal(mount(NULL, store_path, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL), 0);
+	start(state);
+	expect_object(&shared, "a", "1");
+	assert_int_equal(create(&shared, "b", "2", 0), NOT_AVAILABLE);
+	assert_int_equal(open_object(&shared, "b", READ, &handle), TEEC_ERROR_ITEM_NOT_FOUND);
+	/* This application has never stored anything. */
+	assert_int_equal(open_object(&separate, "a", READ, &handle), NOT_AVAILABLE);
+	stop(state);
+	assert_int_equal(umount2(store_path, MNT_DETACH), 0);
+	start(state);
+	assert_int_equal(create(&shared, "b", "2", 0), TEEC_SUCCESS);
+	expect_object(&shared, "a", "1");
+}
+
+/* The processes' sandbox is tested elsewhere; here it's that they are in it. */
+static void confines_the_process(void **state)
+{
+	char path[64], line[100];
+	bool filtered = false;
+	FILE *file;
+
+	(void)state;
+	assert_int_equal(create(&shared, "a", "1", 0), TEEC_SUCCESS);
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)find_storage());
+	file = fopen(path, "r");
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file))
+		filtered |= !strcmp(line, "Seccomp:\t2\n");
+	fclose(file);
+	assert_true(filtered);
 }
 
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, start, empty)
@@ -704,8 +805,12 @@ int main(void)
 		TEST(refuses_too_much),
 		TEST(needs_the_device_key),
 		TEST(reads_nothing_with_another_key),
+		TEST(takes_a_passphrase),
+		TEST(takes_a_key_from_the_keyring),
 		TEST(has_a_store_to_itself),
 		TEST(detects_an_old_or_missing_store),
+		TEST(confines_the_process),
+		TEST(serves_a_read_only_store),
 	};
 
 	return cmocka_run_group_tests(tests, make_directory, remove_directory);
