@@ -739,16 +739,17 @@ static TEE_Result load_store(struct store *store)
 	result = load_state(store);
 	if (!result)
 		result = load_entries(store);
-	if (!result && store->options->accept_old)
-		result = catch_up(store);
-	if (!result && store->options->counter && store->counter != store->state.change &&
-	    store->counter + 1 != store->state.change) {
+	if (!result && !store->options->accept_old && store->options->counter &&
+	    store->counter != store->state.change && store->counter + 1 != store->state.change) {
 		fprintf(stderr, "softteed: storage: %s/objects.db has change %llu, but its "
 			"counter is %llu\n", store->options->name,
 			(unsigned long long)store->state.change,
 			(unsigned long long)store->counter);
 		result = TEE_ERROR_CORRUPT_OBJECT;
 	}
+	/* A store that can't be changed can be read even so. */
+	if (!result)
+		catch_up(store);
 	return result;
 }
 

@@ -10,7 +10,7 @@ enum vfs_failure {
 	VFS_FULL,		/* the disk is full from then on */
 	VFS_KILL,		/* the process ends */
 	VFS_LOST,		/* the power is cut, and what hasn't been synced is lost */
-	VFS_RANDOM,		/* the power is cut, and of each such sector the old or the new is left */
+	VFS_RANDOM,		/* the power is cut, and each such sector is lost or not */
 };
 
 /* Exit status of a process that's ended so */
