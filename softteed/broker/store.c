@@ -119,6 +119,9 @@ static int use_passphrase(const char *path, bool create)
 	FILE *file = fopen(path, "re");
 	int rc = file ? 0 : -errno;
 
+	/* No buffer may keep it. */
+	if (!rc)
+		setvbuf(file, NULL, _IONBF, 0);
 	if (!rc && !fgets(line, sizeof(line), file))
 		rc = -EBADMSG;
 	if (file)

@@ -13,6 +13,8 @@
 #define MAX_HANDLES	1024
 /* A handle is the connection's number and the place in its table, starting from 1. */
 #define MAX_CONNECTIONS	(UINT32_MAX / MAX_HANDLES)
+/* What all clients' data that's sent in parts may take. One needs twice the largest object. */
+#define MAX_BUFFERED	(4 * (size_t)STORE_MAX_SIZE)
 #define ACCESS_FLAGS	(TEE_DATA_FLAG_ACCESS_READ | TEE_DATA_FLAG_ACCESS_WRITE | \
 			 TEE_DATA_FLAG_ACCESS_WRITE_META | TEE_DATA_FLAG_SHARE_READ | \
 			 TEE_DATA_FLAG_SHARE_WRITE)
@@ -23,6 +25,7 @@ struct server {
 	TEE_Result failure;		/* why @store is NULL */
 	time_t tried;			/* and when that was */
 	struct server_client *clients;
+	size_t buffered;		/* sum of their data_room */
 };
 
 /* @object is 0 for a free handle. */
@@ -96,6 +99,7 @@ static void drop_data(struct server_client *client)
 		OPENSSL_cleanse(client->data, client->data_size);
 	free(client->data);
 	client->data = NULL;
+	client->server->buffered -= client->data_room;
 	client->data_size = client->data_room = 0;
 }
 
@@ -227,10 +231,13 @@ static TEE_Result append(struct server_client *client, const uint8_t *data, size
 		return TEE_SUCCESS;
 	if (size > room - client->data_size) {
 		room = 2 * (client->data_size + size);
+		if (room - client->data_room > MAX_BUFFERED - client->server->buffered)
+			return TEE_ERROR_OUT_OF_MEMORY;
 		larger = OPENSSL_clear_realloc(client->data, client->data_size, room);
 		if (!larger)
 			return TEE_ERROR_OUT_OF_MEMORY;
 		client->data = larger;
+		client->server->buffered += room - client->data_room;
 		client->data_room = room;
 	}
 	memcpy(client->data + client->data_size, data, size);

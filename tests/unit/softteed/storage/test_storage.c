@@ -43,6 +43,66 @@ static void test_data(void **state)
 	assert_string_equal(data, "he");
 }
 
+/* Data that was sent in parts belongs together, and to one client, and there's a limit. */
+static void test_parts(void **state)
+{
+	static uint8_t part[STORAGE_MAX_DATA];
+	struct server_client *others[8];
+	TEE_Result result = TEE_SUCCESS;
+	char data[16];
+
+	(void)state;
+	assert_int_equal(ASK(.header = { .code = STORAGE_APPEND, .data_size = 3 },
+			     .data = (const uint8_t *)"one"), TEE_SUCCESS);
+	/* The first part is missing: it went to another process. */
+	assert_int_equal(ASK(.header = { .code = STORAGE_APPEND, .position = 5, .data_size = 3 },
+			     .data = (const uint8_t *)"two"), TEE_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(ASK(.header = { .code = STORAGE_CREATE, .flags = ALL, .name_size = 1,
+					 .size = 6, .data_size = 3 },
+			     .name = (const uint8_t *)"a", .data = (const uint8_t *)"two"),
+			 TEE_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(open_as(client, "a", READ), TEE_ERROR_ITEM_NOT_FOUND);
+	assert_int_equal(ASK(.header = { .code = STORAGE_APPEND, .data_size = 3 },
+			     .data = (const uint8_t *)"one"), TEE_SUCCESS);
+	assert_int_equal(ASK(.header = { .code = STORAGE_CREATE, .name_size = 1, .size = 6,
+					 .data_size = 3 },
+			     .name = (const uint8_t *)"a", .data = (const uint8_t *)"two"),
+			 TEE_SUCCESS);
+	assert_int_equal(simple(STORAGE_CLOSE, reply.header.handle, 0, 0), TEE_SUCCESS);
+	assert_int_equal(read_all("a", data, sizeof(data)), TEE_SUCCESS);
+	assert_string_equal(data, "onetwo");
+
+	for (size_t n = 0; n < ARRAY_LEN(others); n++) {
+		others[n] = server_add_client(server, next_connection());
+		for (uint64_t at = 0; at < 8 << 20 && !result; at += sizeof(part))
+			result = ask_as(others[n], (struct storage_message){
+				.header = { .code = STORAGE_APPEND, .position = at,
+					    .data_size = sizeof(part) }, .data = part });
+	}
+	assert_int_equal(result, TEE_ERROR_OUT_OF_MEMORY);
+	for (size_t n = 0; n < ARRAY_LEN(others); n++)
+		server_remove_client(others[n]);
+	assert_int_equal(ASK(.header = { .code = STORAGE_APPEND, .data_size = sizeof(part) },
+			     .data = part), TEE_SUCCESS);
+}
+
+/* A handle is no other connection's, even if that one's own has the same place. */
+static void test_old_handle(void **state)
+{
+	struct server_client *other = server_add_client(server, next_connection());
+	uint32_t handle;
+
+	(void)state;
+	store("a", "1");
+	store("b", "2");
+	assert_int_equal(open_as(other, "a", READ), TEE_SUCCESS);
+	handle = reply.header.handle;
+	server_remove_client(other);
+	assert_int_equal(open_as(client, "b", READ), TEE_SUCCESS);
+	assert_int_not_equal(reply.header.handle, handle);
+	assert_int_equal(simple(STORAGE_READ, handle, 0, 1), TEE_ERROR_STORAGE_NOT_AVAILABLE);
+}
+
 static void test_sharing(void **state)
 {
 	static const struct {
@@ -202,6 +262,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_data),
+		TEST(test_parts),
+		TEST(test_old_handle),
 		TEST(test_sharing),
 		TEST(test_names),
 		TEST(test_key_file),

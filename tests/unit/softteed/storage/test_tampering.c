@@ -150,6 +150,32 @@ static void test_keys(void **state)
 	assert_string_equal(data, "1");
 }
 
+/* What a schema can do beyond tables isn't done, so it can't destroy anything. */
+static void test_foreign_schema(void **state)
+{
+	static const char *const changes[] = {
+		"CREATE TRIGGER t BEFORE INSERT ON objects BEGIN DELETE FROM blocks; END",
+		"CREATE TRIGGER u AFTER UPDATE ON store BEGIN UPDATE store SET head=x''; END",
+		"PRAGMA journal_mode=WAL",
+	};
+	char data[16];
+
+	(void)state;
+	store("a", "first");
+	for (size_t n = 0; n < ARRAY_LEN(changes); n++) {
+		stop();
+		sql(changes[n]);
+		start();
+		store("b", "second");
+		stop();
+		start();
+		assert_int_equal(read_all("a", data, sizeof(data)), TEE_SUCCESS);
+		assert_string_equal(data, "first");
+		assert_int_equal(read_all("b", data, sizeof(data)), TEE_SUCCESS);
+		assert_string_equal(data, "second");
+	}
+}
+
 /* The database as bytes, and what's in it: "a" and "b", each with this in every byte */
 struct database {
 	uint8_t bytes[200000];
@@ -365,6 +391,7 @@ int main(void)
 		TEST(test_rollback),
 		TEST(test_old_row),
 		TEST(test_keys),
+		TEST(test_foreign_schema),
 		TEST(test_flipped_bits),
 		TEST(test_planted_journal),
 		TEST(test_swapped_objects),
