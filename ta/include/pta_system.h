@@ -29,7 +29,7 @@
 #define PTA_SYSTEM_MAP_FLAG_WRITEABLE	BIT32(1)
 #define PTA_SYSTEM_MAP_FLAG_EXECUTABLE	BIT32(2)
 
-/* VI: size, flags; VO: address (high, low); VI: gap before, gap after */
+/* VI: size, flags; VIO: 0, then the address (high, low); VI: gap before, gap after */
 #define PTA_SYSTEM_MAP_ZI		2
 /* VI: size, 0; VI: address */
 #define PTA_SYSTEM_UNMAP		3

@@ -50,6 +50,20 @@ bool framework_decode_base64(const char *text, bool strict, uint8_t *data, size_
 void framework_format_uuid(const TEE_UUID *uuid, char text[FRAMEWORK_UUID_TEXT]);
 void framework_format_identity(const TEE_Identity *identity, char text[FRAMEWORK_IDENTITY_TEXT]);
 
+/* OP-TEE's system service (pta_system.h), with which an application opens a session */
+extern const TEE_UUID framework_system_uuid;
+
+/**
+ * framework_system_invoke() - execute a command of the system service
+ * @command:	PTA_SYSTEM_...
+ * @types:	types of the parameters
+ * @params:	[in,out] the parameters
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS; TEE_ERROR_SECURITY for a key that would go to
+ * memory of the client's; TEE_ERROR_NOT_SUPPORTED for commands that only OP-TEE's loader uses.
+ */
+TEE_Result framework_system_invoke(uint32_t command, uint32_t types, TEE_Param params[4]);
+
 /**
  * struct framework_time - the application's persistent time
  * @set:	the time that the application set

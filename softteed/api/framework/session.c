@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Sessions with other applications (TEE Internal Core API, section 4.9). A handle is a number that
- * is not used again, so that one of a closed session is detected.
+ * is not used again, so that one of a closed session is detected. OP-TEE's system service is not an
+ * application, and its commands are functions here.
  */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "softteed/api/framework/framework.h"
 #include "softteed/instance/runtime.h"
@@ -13,6 +15,7 @@ struct session {
 	struct session *next;
 	TEE_TASessionHandle handle;
 	uint32_t id;
+	bool system;	/* with the system service, which has no id */
 };
 
 static struct session *sessions;
@@ -98,9 +101,13 @@ TEE_Result TEE_OpenTASession(const TEE_UUID *destination, uint32_t cancellationR
 		if (!opened)
 			result = TEE_ERROR_OUT_OF_MEMORY;
 	}
-	if (result == TEE_SUCCESS)
-		result = runtime_open_session(&uuid, cancellationRequestTimeout, paramTypes,
-					      paramTypes ? params : none, &opened->id, &origin);
+	if (result == TEE_SUCCESS) {
+		opened->system = !memcmp(&uuid, &framework_system_uuid, sizeof(uuid));
+		if (!opened->system)
+			result = runtime_open_session(&uuid, cancellationRequestTimeout, paramTypes,
+						      paramTypes ? params : none, &opened->id,
+						      &origin);
+	}
 	if (result != TEE_SUCCESS) {
 		free(opened);
 		return finish(result, origin, returnOrigin);
@@ -121,9 +128,14 @@ TEE_Result TEE_InvokeTACommand(TEE_TASessionHandle session, uint32_t cancellatio
 	TEE_Param none[TEE_NUM_PARAMS] = { 0 };
 	TEE_Result result = check_params(paramTypes, params, __func__);
 
-	if (result == TEE_SUCCESS)
+	if (result == TEE_SUCCESS && found->system) {
+		origin = TEE_ORIGIN_TRUSTED_APP;
+		result = framework_system_invoke(commandID, paramTypes,
+						 paramTypes ? params : none);
+	} else if (result == TEE_SUCCESS) {
 		result = runtime_invoke(found->id, cancellationRequestTimeout, commandID,
 					paramTypes, paramTypes ? params : none, &origin);
+	}
 	return finish(result, origin, returnOrigin);
 }
 
@@ -137,6 +149,7 @@ void TEE_CloseTASession(TEE_TASessionHandle session)
 	while (*link != closed)
 		link = &(*link)->next;
 	*link = closed->next;
-	runtime_close_session(closed->id);
+	if (!closed->system)
+		runtime_close_session(closed->id);
 	free(closed);
 }
