@@ -10,6 +10,7 @@
 #include "softteed/broker/broker_private.h"
 #include "softteed/defaults.h"
 #include "softteed/zygote/zygote.h"
+#include "tee_uuid.h"
 
 static const char usage[] =
 	"usage: softteed [OPTION...]\n"
@@ -20,6 +21,9 @@ static const char usage[] =
 	"  -a, --applications DIR\n"
 	"                       directory with applications; can be repeated (default:\n"
 	"                       " SOFTTEED_APPLICATIONS ")\n"
+	"      --network UUID   application that may use TCP and UDP sockets; can be\n"
+	"                       repeated; all: every application\n"
+	"      --plugins DIR    directory with plugins for applications\n"
 	"  -k, --key FILE       PEM file with the public key that applications (UUID.ta)\n"
 	"                       must be signed with\n"
 	"      --allow-unsigned take applications without a signature (UUID.so). For\n"
@@ -45,12 +49,16 @@ static const char usage[] =
 	"\n"
 	"Exit status: 0 after SIGTERM or SIGINT, 1 if it can't run, 2 for wrong usage.\n";
 
-enum { OPTION_UNSIGNED = 256, OPTION_DEVICE_KEY, OPTION_COUNTERS, OPTION_ACCEPT_OLD,
-       OPTION_VERSION };
+enum {
+	OPTION_UNSIGNED = 256, OPTION_DEVICE_KEY, OPTION_COUNTERS, OPTION_ACCEPT_OLD,
+	OPTION_NETWORK, OPTION_PLUGINS, OPTION_VERSION,
+};
 
 static const struct option options[] = {
 	{ "socket", required_argument, NULL, 's' },
 	{ "applications", required_argument, NULL, 'a' },
+	{ "network", required_argument, NULL, OPTION_NETWORK },
+	{ "plugins", required_argument, NULL, OPTION_PLUGINS },
 	{ "key", required_argument, NULL, 'k' },
 	{ "allow-unsigned", no_argument, NULL, OPTION_UNSIGNED },
 	{ "storage", required_argument, NULL, 'S' },
@@ -76,6 +84,25 @@ static int add_folder(struct broker_options *broker_options, const char *folder)
 	return -E2BIG;
 }
 
+static int add_network(struct broker_options *broker_options, const char *text)
+{
+	if (!strcmp(text, "all")) {
+		broker_options->network_for_all = true;
+		return 0;
+	}
+	if (broker_options->num_network == BROKER_MAX_NETWORK) {
+		fprintf(stderr, "softteed: more than %d applications that may use the network\n",
+			BROKER_MAX_NETWORK);
+		return -E2BIG;
+	}
+	if (!tee_uuid_parse(text, broker_options->network[broker_options->num_network])) {
+		broker_options->num_network++;
+		return 0;
+	}
+	fprintf(stderr, "softteed: invalid UUID '%s' of an application\n", text);
+	return -EINVAL;
+}
+
 /* Return 0 to go on, or the exit status plus 1. */
 static int parse(int argc, char **argv, struct broker_options *broker_options)
 {
@@ -89,6 +116,13 @@ static int parse(int argc, char **argv, struct broker_options *broker_options)
 		case 'a':
 			if (add_folder(broker_options, optarg))
 				return 3;
+			break;
+		case OPTION_NETWORK:
+			if (add_network(broker_options, optarg))
+				return 3;
+			break;
+		case OPTION_PLUGINS:
+			broker_options->plugins = optarg;
 			break;
 		case 'k':
 			broker_options->key_file = optarg;

@@ -12,6 +12,8 @@
  *   struct broker_user         a user with connections or sessions, which hold a reference
  *   struct broker_storage      an application's storage process, until it has ended; belongs
  *                              to storage.c
+ *   struct broker_helper       a process that does for an application what would keep the broker
+ *                              waiting. The client has at most one
  *   struct broker_session      a client's session with an instance, on the lists of both,
  *                              until the instance has ended it
  *
@@ -29,6 +31,7 @@
 #include "softteed/protocol/message.h"
 
 #define BROKER_MAX_FOLDERS	8
+#define BROKER_MAX_NETWORK	64
 
 /**
  * struct broker_options - how to run a broker
@@ -40,6 +43,10 @@
  *		device.key in @store
  * @counters:	directory with a counter per application, or NULL: counters in @store
  * @accept_old:	take storage for current whatever the counters say, and set them
+ * @plugins:	directory with plugins, or NULL
+ * @network:	applications that may use the network, in text order
+ * @num_network: how many
+ * @network_for_all: all may use it
  * @key_file:	PEM file with the public key that applications must be signed with, or NULL
  * @allow_unsigned: take unsigned applications too (UUID.so)
  * @verbose:	log sessions and instances
@@ -52,6 +59,10 @@ struct broker_options {
 	const char *device_key;
 	const char *counters;
 	bool accept_old;
+	const char *plugins;
+	uint8_t network[BROKER_MAX_NETWORK][MESSAGE_UUID_LEN];
+	size_t num_network;
+	bool network_for_all;
 	const char *key_file;
 	bool allow_unsigned;
 	bool verbose;
@@ -98,6 +109,7 @@ struct broker_client {
 	bool is_application;		/* an instance; the next is its UUID */
 	uint8_t uuid[MESSAGE_UUID_LEN];
 	struct broker_open *open;	/* in progress, or NULL */
+	struct broker_helper *helper;	/* likewise */
 	struct broker_session *sessions;
 	struct broker_client *next;
 };
@@ -114,6 +126,11 @@ struct broker_open {
 	uint32_t login;
 	uint8_t uuid[MESSAGE_UUID_LEN];
 	struct broker_open *next;
+};
+
+struct broker_helper {
+	struct broker_source source;	/* a descriptor of the process */
+	struct broker_client *client;	/* NULL if it's gone */
 };
 
 struct broker_session {
@@ -243,6 +260,26 @@ struct broker_client *broker_client_add(int fd, uid_t uid, const uint8_t *uuid);
  */
 void broker_client_reply(struct broker_client *client, uint32_t session, uint32_t result,
 			 int error, const int *fds);
+
+/**
+ * broker_client_grant() - reply to an application's request
+ * @client:	the client
+ * @error:	an errno, or 0
+ * @fd:		what it has asked for, which the caller keeps; -1 with an error
+ */
+void broker_client_grant(struct broker_client *client, int error, int fd);
+
+/* helper.c */
+
+/**
+ * broker_helper_start() - serve a request of an application in a process
+ * @client:	the client, which gets its reply from there
+ * @request:	MESSAGE_CONNECT or MESSAGE_PLUGINS
+ */
+void broker_helper_start(struct broker_client *client, const struct message *request);
+
+/** broker_helper_cancel() - the client is gone */
+void broker_helper_cancel(struct broker_helper *helper);
 
 /* user.c */
 

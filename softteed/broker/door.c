@@ -39,6 +39,8 @@ static void remove_client(struct broker_client *client)
 	broker.num_clients--;
 	if (client->open)
 		client->open->client = NULL;
+	if (client->helper)
+		broker_helper_cancel(client->helper);
 	while (client->sessions)
 		broker_session_abandon(client->sessions);
 	broker_source_remove(&client->source);
@@ -106,23 +108,40 @@ void broker_client_reply(struct broker_client *client, uint32_t session, uint32_
 		remove_client(client);
 }
 
+void broker_client_grant(struct broker_client *client, int error, int fd)
+{
+	struct message message = { .type = MESSAGE_GRANTED, .granted.error = (uint32_t)error };
+
+	if (message_send(client->source.fd, &message, &fd, fd >= 0))
+		remove_client(client);
+}
+
 /*
  * A library is signed and found like an application. Whatever an application can load, its
  * own signer could have linked into it, so any will do.
  */
 static void grant_library(struct broker_client *client, const uint8_t uuid[MESSAGE_UUID_LEN])
 {
-	struct message message = { .type = MESSAGE_GRANTED };
 	int file = broker_application_file(uuid);
-	int rc;
 
-	if (file < 0)
-		message.granted.error = (uint32_t)-file;
-	rc = message_send(client->source.fd, &message, &file, file >= 0);
+	broker_client_grant(client, file < 0 ? -file : 0, file);
 	if (file >= 0)
 		close(file);
-	if (rc)
+}
+
+static void serve_application(struct broker_client *client, const struct message *message)
+{
+	switch (message->type) {
+	case MESSAGE_LIBRARY:
+		grant_library(client, message->library.uuid);
+		break;
+	case MESSAGE_CONNECT:
+	case MESSAGE_PLUGINS:
+		broker_helper_start(client, message);
+		break;
+	default:
 		remove_client(client);
+	}
 }
 
 static void handle_client(struct broker_source *source)
@@ -133,7 +152,7 @@ static void handle_client(struct broker_source *source)
 	int rc;
 
 	/* Nothing but the end of the connection gets us here while a request is in progress. */
-	rc = client->open ? -EPIPE : message_receive(source->fd, &message, fds, MSG_DONTWAIT);
+	rc = client->open || client->helper ? -EPIPE : message_receive(source->fd, &message, fds, MSG_DONTWAIT);
 	if (rc == -EAGAIN)
 		return;
 	if (rc) {
@@ -143,10 +162,10 @@ static void handle_client(struct broker_source *source)
 	packet_close_fds(fds, MESSAGE_MAX_FDS);
 	if (message.type == MESSAGE_HELLO)
 		welcome(client);
-	else if (message.type == MESSAGE_LIBRARY && client->is_application)
-		grant_library(client, message.library.uuid);
 	else if (message.type == MESSAGE_OPEN)
 		open_session(client, &message.open);
+	else if (client->is_application)
+		serve_application(client, &message);
 	else
 		remove_client(client);
 }

@@ -95,7 +95,7 @@ void softteed_client_identity(const struct softteed_client *client,
 /**
  * softteed_client_request() - ask the broker for a descriptor
  * @client:	the connection, an application's
- * @request:	MESSAGE_LIBRARY; overwritten
+ * @request:	MESSAGE_LIBRARY, _CONNECT, _PLUGINS; overwritten
  *
  * Return: the descriptor, which becomes the caller's; the broker's -errno, e.g. -ENOENT; -EPIPE
  * if the broker is gone, -EPROTO.

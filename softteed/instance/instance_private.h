@@ -130,7 +130,7 @@ TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN]);
 
 /**
  * instance_request() - ask the broker for a descriptor
- * @request:	MESSAGE_LIBRARY; overwritten
+ * @request:	MESSAGE_LIBRARY, _CONNECT, _PLUGINS; overwritten
  *
  * Return: the descriptor, or -errno, see softteed_client_request().
  */

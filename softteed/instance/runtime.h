@@ -117,6 +117,32 @@ int runtime_derive_key(const void *context, size_t context_size, uint8_t *key,
  */
 const char *runtime_open_library(const TEE_UUID *uuid, int flags, void **object);
 
+/**
+ * runtime_connect() - get a socket
+ * @type:	SOCK_STREAM or SOCK_DGRAM
+ * @family:	AF_INET, AF_INET6, or AF_UNSPEC for either
+ * @host:	name or address
+ * @port:	in host byte order
+ *
+ * Return: the socket, connected and non-blocking; -EACCES if the application may not use the
+ * network, -ENXIO if there's no such host, -ETIMEDOUT, -errno.
+ */
+int runtime_connect(int type, int family, const char *host, uint16_t port);
+
+/**
+ * runtime_call_plugin() - call a plugin of tee-supplicant
+ * @uuid:	the plugin
+ * @command: @subcommand: what the plugin is to do
+ * @data:	[in,out] data for the plugin, which it overwrites
+ * @size:	bytes at @data
+ * @used:	[out] bytes that the plugin says to have written
+ *
+ * Return: the plugin's result; TEE_ERROR_ITEM_NOT_FOUND if there's no such plugin, or none at
+ * all; TEE_ERROR_TARGET_DEAD, _COMMUNICATION.
+ */
+TEE_Result runtime_call_plugin(const TEE_UUID *uuid, uint32_t command, uint32_t subcommand,
+			       void *data, size_t size, size_t *used);
+
 /* Sessions with other applications. The arguments are those of the API. */
 
 TEE_Result runtime_open_session(const TEE_UUID *uuid, uint32_t timeout_ms, uint32_t types,

@@ -23,6 +23,8 @@ static const size_t sizes[MESSAGE_TYPES] = {
 	[MESSAGE_STOP] = offsetof(struct message, welcome),
 	[MESSAGE_PANICKED] = SIZE_WITH(panicked),
 	[MESSAGE_LIBRARY] = SIZE_WITH(library),
+	[MESSAGE_CONNECT] = SIZE_WITH(connect),
+	[MESSAGE_PLUGINS] = offsetof(struct message, welcome),
 	[MESSAGE_GRANTED] = SIZE_WITH(granted),
 	[MESSAGE_STORAGE] = offsetof(struct message, welcome),
 };
@@ -40,5 +42,7 @@ int message_check(struct message *message, size_t size)
 		return -EBADMSG;
 	if (message->type == MESSAGE_PANICKED)
 		message->panicked.reason[MESSAGE_REASON_LEN - 1] = '\0';
+	if (message->type == MESSAGE_CONNECT)
+		message->connect.host[MESSAGE_HOST_LEN - 1] = '\0';
 	return 0;
 }

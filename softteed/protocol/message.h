@@ -4,9 +4,9 @@
  * packet on a SEQPACKET socket, some with descriptors. Both ends are on the same machine, so
  * numbers are in its byte order.
  *
- *   client -> broker        HELLO, OPEN; if it's an application also LIBRARY
+ *   client -> broker        HELLO, OPEN; if it's an application also LIBRARY, CONNECT, PLUGINS
  *   broker -> client        WELCOME, OPENED (2 descriptors: channel, socket), GRANTED (1: what
- *                           LIBRARY asked for)
+ *                           an application has asked for)
  *   broker -> zygote        FORK (1: the instance's control socket)
  *   zygote -> broker        FORKED, EXITED
  *   broker -> instance      START (2: application, socket to the broker for its own
@@ -40,6 +40,8 @@ enum message_type {
 	MESSAGE_STOP,
 	MESSAGE_PANICKED,
 	MESSAGE_LIBRARY,
+	MESSAGE_CONNECT,
+	MESSAGE_PLUGINS,
 	MESSAGE_GRANTED,
 	MESSAGE_STORAGE,
 	MESSAGE_TYPES
@@ -48,6 +50,7 @@ enum message_type {
 #define MESSAGE_UUID_LEN	16
 #define MESSAGE_KEY_LEN		32
 #define MESSAGE_REASON_LEN	160
+#define MESSAGE_HOST_LEN	256
 #define MESSAGE_MAX_FDS		3
 
 /**
@@ -66,9 +69,11 @@ enum message_type {
  * @session:	SESSION, ABANDON, ENDED: the session, its client
  * @panicked:	PANICKED: the code and a readable reason
  * @library:	LIBRARY: the library's UUID in text order
+ * @connect:	CONNECT: SOCK_STREAM or SOCK_DGRAM, AF_INET, AF_INET6 or AF_UNSPEC, a host and a
+ *		port
  * @granted:	GRANTED: an errno, and no descriptor if it isn't 0
  *
- * HELLO, STOP and STORAGE have nothing.
+ * HELLO, STOP, STORAGE and PLUGINS have nothing.
  */
 struct message {
 	uint32_t magic;
@@ -114,6 +119,12 @@ struct message {
 		struct message_library {
 			uint8_t uuid[MESSAGE_UUID_LEN];
 		} library;
+		struct message_connect {
+			uint32_t type;
+			uint32_t family;
+			uint32_t port;
+			char host[MESSAGE_HOST_LEN];
+		} connect;
 		struct message_granted {
 			uint32_t error;
 		} granted;

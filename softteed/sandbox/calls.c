@@ -223,7 +223,7 @@ static int add_tasks(scmp_filter_ctx filter, bool forks)
 	return rc;
 }
 
-/* What sandbox_enter_instance() and dlopen() need */
+/* What sandbox_enter_instance(), dlopen() and an application's sockets need */
 static int add_zygote(scmp_filter_ctx filter, bool user_namespace)
 {
 	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(seccomp), 1,
@@ -232,6 +232,11 @@ static int add_zygote(scmp_filter_ctx filter, bool user_namespace)
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, ALL_BUT(O_CLOEXEC), O_RDONLY));
+	/* The buffers of sockets that the broker has made for an application */
+	for (int option = SO_SNDBUF; !rc && option <= SO_RCVBUF; option++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2,
+				      SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
+				      SCMP_A2(SCMP_CMP_EQ, (scmp_datum_t)option));
 	if (!rc && user_namespace)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(unshare), 1,
 				      SCMP_A0(SCMP_CMP_EQ, CLONE_NEWUSER));

@@ -64,8 +64,17 @@ TEE_Result tee_uuid_from_str(TEE_UUID *uuid, const char *s);
 
 /**
  * tee_invoke_supp_plugin() - call a plugin of tee-supplicant
+ * @uuid:	the plugin
+ * @cmd: @sub_cmd: what it is to do
+ * @buf:	[in,out] data for the plugin, which overwrites it; NULL if there is none
+ * @len:	its size in bytes
+ * @outlen:	[out] how many bytes the plugin has written; may be NULL
  *
- * Return: TEE_ERROR_NOT_SUPPORTED: softteed has no tee-supplicant.
+ * softteed has plugins if its option --plugins says where they are. Each instance of an
+ * application has processes of its own with them.
+ *
+ * Return: the plugin's result; TEE_ERROR_ITEM_NOT_FOUND if there is no such plugin;
+ * TEE_ERROR_BAD_PARAMETERS; TEE_ERROR_TARGET_DEAD if the plugin has crashed.
  */
 TEE_Result tee_invoke_supp_plugin(const TEE_UUID *uuid, uint32_t cmd, uint32_t sub_cmd, void *buf,
 				  size_t len, size_t *outlen);

@@ -79,11 +79,15 @@ TEE_Result tee_unmap(void *buf, size_t len)
 TEE_Result tee_invoke_supp_plugin(const TEE_UUID *uuid, uint32_t cmd, uint32_t sub_cmd, void *buf,
 				  size_t len, size_t *outlen)
 {
-	(void)uuid;
-	(void)cmd;
-	(void)sub_cmd;
-	(void)buf;
-	(void)len;
-	(void)outlen;
-	return TEE_ERROR_NOT_SUPPORTED;
+	size_t used = 0;
+	TEE_Result result;
+
+	if (!uuid || !buf != !len)
+		return TEE_ERROR_BAD_PARAMETERS;
+	framework_require_access(TEE_MEMORY_ACCESS_WRITE | TEE_MEMORY_ACCESS_ANY_OWNER, buf, len,
+				 __func__);
+	result = runtime_call_plugin(uuid, cmd, sub_cmd, buf, len, &used);
+	if (result == TEE_SUCCESS && outlen)
+		*outlen = used;
+	return result;
 }

@@ -132,6 +132,19 @@ const char *runtime_open_library(const TEE_UUID *uuid, int flags, void **object)
 	return "no libraries here";
 }
 
+int runtime_connect(int type, int family, const char *host, uint16_t port)
+{
+	return runtime_stub.connect ? runtime_stub.connect(type, family, host, port) : -EACCES;
+}
+
+TEE_Result runtime_call_plugin(const TEE_UUID *uuid, uint32_t command, uint32_t subcommand,
+			       void *data, size_t size, size_t *used)
+{
+	if (!runtime_stub.plugin)
+		return TEE_ERROR_ITEM_NOT_FOUND;
+	return runtime_stub.plugin(uuid, command, subcommand, data, size, used);
+}
+
 TEE_Result runtime_open_session(const TEE_UUID *uuid, uint32_t timeout_ms, uint32_t types,
 				TEE_Param params[4], uint32_t *session, uint32_t *origin)
 {

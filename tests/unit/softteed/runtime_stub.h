@@ -34,6 +34,8 @@ struct runtime_stub_region {
  * @storage:	the storage process; NULL: it is gone
  * @open:	runtime_open_session(), @invoke and @close are its siblings; NULL: no application
  *		can be found
+ * @connect:	runtime_connect(); NULL: not permitted
+ * @plugin:	runtime_call_plugin(); NULL: there are no plugins
  * @panic_armed: EXPECT_PANIC() is running
  * @panic_jump:	where a panic returns to
  * @panic_code:	code of the last panic
@@ -53,6 +55,9 @@ struct runtime_stub {
 	TEE_Result (*invoke)(uint32_t session, uint32_t timeout_ms, uint32_t command,
 			     uint32_t types, TEE_Param params[4], uint32_t *origin);
 	void (*close)(uint32_t session);
+	int (*connect)(int type, int family, const char *host, uint16_t port);
+	TEE_Result (*plugin)(const TEE_UUID *uuid, uint32_t command, uint32_t subcommand,
+			     void *data, size_t size, size_t *used);
 	bool panic_armed;
 	jmp_buf panic_jump;
 	uint32_t panic_code;

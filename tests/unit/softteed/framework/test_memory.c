@@ -239,8 +239,6 @@ static void test_cache(void **state)
 	assert_int_equal(TEE_CacheFlush(memory, 8), TEE_SUCCESS);
 	assert_int_equal(TEE_CacheInvalidate(memory, 8), TEE_SUCCESS);
 	assert_int_equal(TEE_CacheClean(NULL, 8), TEE_ERROR_ACCESS_DENIED);
-	assert_int_equal(tee_invoke_supp_plugin(NULL, 0, 0, NULL, 0, NULL),
-			 TEE_ERROR_NOT_SUPPORTED);
 }
 
 static void test_trace(void **state)

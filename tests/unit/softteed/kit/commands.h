@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Commands of the test application. They have no parameters. */
+/* Commands of the test application. They have no parameters, unless it says so. */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
@@ -12,6 +12,17 @@ enum {
 	COMMAND_EXCEPTIONS,	/* C++ exceptions, some from a library */
 	COMMAND_CONSTRUCTORS,	/* of C++ objects */
 	COMMAND_OBJECTS,	/* dl_iterate_phdr() */
+	COMMAND_SOCKET,		/* value in: send "ping" to TCP port a of this machine, receive it */
+	COMMAND_PLUGIN,		/* have a plugin add numbers */
+	COMMAND_PLUGIN_CRASH,	/* and crash */
+};
+
+/* The plugin, whose commands are these */
+#define KIT_PLUGIN_UUID	{ 0x5f7d0000, 0, 0x4000, { 0x80, 0, 0, 0, 0, 0, 0, 9 } }
+
+enum {
+	PLUGIN_SUM,		/* data: bytes, the first of which becomes their sum */
+	PLUGIN_CRASH,
 };
 
 #endif

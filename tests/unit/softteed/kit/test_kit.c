@@ -3,14 +3,19 @@
  * An application and two libraries that ta-build has made, in softteed. Each command of the
  * application checks one thing, and its result says whether that works.
  */
+#include <netinet/in.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <tee_client_api.h>
 #include <unistd.h>
 
 #include "commands.h"
 #include "unit.h"
+
+#define UUID	"5f7d0000-0000-4000-8000-000000000001"
 
 static char directory[] = "/tmp/softteed-kit-XXXXXX";
 static char socket_path[64];
@@ -33,7 +38,7 @@ static int start(void **state)
 	if (!softteed) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		execl(SOFTTEED, SOFTTEED, "--socket", socket_path, "--applications", APPLICATIONS,
-		      "--allow-unsigned", NULL);
+		      "--allow-unsigned", "--plugins", PLUGINS, "--network", UUID, NULL);
 		_exit(127);
 	}
 	while (TEEC_InitializeContext(name, &context) && ms++ < 20000)
@@ -110,6 +115,55 @@ static void iterates_over_all_objects(void **state)
 	check(COMMAND_OBJECTS);
 }
 
+/* Send a client what it sends, once. */
+static void *echo(void *data)
+{
+	int fd = accept(*(int *)data, NULL, NULL);
+	char bytes[8];
+	ssize_t size = fd < 0 ? -1 : read(fd, bytes, sizeof(bytes));
+
+	if (size > 0)
+		size = write(fd, bytes, (size_t)size);
+	if (fd >= 0)
+		close(fd);
+	return NULL;
+}
+
+static void uses_the_network_if_it_may(void **state)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_VALUE_INPUT, 0, 0, 0),
+	};
+	pthread_t thread;
+
+	(void)state;
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(fd, 1), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+	operation.params[0].value.a = ntohs(address.sin_port);
+	assert_int_equal(pthread_create(&thread, NULL, echo, &fd), 0);
+	assert_int_equal(TEEC_InvokeCommand(&session, COMMAND_SOCKET, &operation, NULL),
+			 TEEC_SUCCESS);
+	pthread_join(thread, NULL);
+	/* Nobody listens any more. */
+	close(fd);
+	assert_int_equal(TEEC_InvokeCommand(&session, COMMAND_SOCKET, &operation, NULL),
+			 TEEC_ERROR_COMMUNICATION);
+}
+
+static void calls_a_plugin(void **state)
+{
+	(void)state;
+	check(COMMAND_PLUGIN);
+	assert_int_equal(TEEC_InvokeCommand(&session, COMMAND_PLUGIN_CRASH, NULL, NULL),
+			 TEEC_ERROR_TARGET_DEAD);
+	check(COMMAND_PLUGIN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +175,8 @@ int main(void)
 		cmocka_unit_test(throws_exceptions),
 		cmocka_unit_test(runs_constructors),
 		cmocka_unit_test(iterates_over_all_objects),
+		cmocka_unit_test(uses_the_network_if_it_may),
+		cmocka_unit_test(calls_a_plugin),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -6,6 +6,7 @@
 
 #include "application.h"
 #include "tee_internal_api.h"
+#include "tee_tcpsocket.h"
 
 static uint32_t calls, sessions;
 
@@ -71,6 +72,16 @@ static TEE_Result forward(TEE_Param *param)
 	return result;
 }
 
+static TEE_Result open_socket(uint16_t port)
+{
+	char host[] = "127.0.0.1";
+	TEE_tcpSocket_Setup setup = { TEE_IP_VERSION_4, host, port };
+	TEE_iSocketHandle handle;
+	uint32_t error;
+
+	return TEE_tcpSocket->open(&handle, &setup, &error);
+}
+
 TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t types,
 				      TEE_Param params[4])
 {
@@ -99,6 +110,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t 
 		return TEE_ERROR_SHORT_BUFFER;
 	case COMMAND_FORWARD:
 		return forward(&params[0]);
+	case COMMAND_CONNECT:
+		return open_socket((uint16_t)params[0].value.a);
 	case COMMAND_PID:
 		params[0].value.a = (uint32_t)getpid();
 		return TEE_SUCCESS;

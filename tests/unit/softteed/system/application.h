@@ -25,6 +25,7 @@ enum test_command {
 	COMMAND_CRASH,
 	COMMAND_TOO_MUCH,	/* memref out: needs one byte more than there is */
 	COMMAND_PID,		/* value out */
+	COMMAND_CONNECT,	/* value in: open a TCP socket to port a of this machine */
 	COMMAND_FORWARD,	/* memref inout: COMMAND_INVERT of APPLICATION_KEPT */
 };
 

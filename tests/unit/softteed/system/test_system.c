@@ -613,6 +613,34 @@ static void a_session_uses_any_number_of_buffers(void **state)
 	softteed_client_close(client);
 }
 
+static void an_application_has_no_network(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	struct tee_ioctl_param param = value(1, 0);
+
+	(void)state;
+	assert_int_equal(invoke(client, session, COMMAND_CONNECT, &param), TEEC_ERROR_ACCESS_DENIED);
+	/* Asking was no mistake. */
+	assert_int_equal(add(client, session, 40, 2), 42);
+	softteed_client_close(client);
+}
+
+/* A client's request for a library or a socket is garbage, as only applications may ask. */
+static void a_client_gets_no_libraries(void **state)
+{
+	static const uint32_t types[] = { MESSAGE_LIBRARY, MESSAGE_CONNECT, MESSAGE_PLUGINS };
+
+	(void)state;
+	for (size_t n = 0; n < 3; n++) {
+		struct softteed_client *client = connect_broker();
+		struct message message = { .type = types[n] };
+
+		assert_int_equal(softteed_client_request(client, &message), -EPIPE);
+		softteed_client_close(client);
+	}
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, start_broker, stop_broker)
 
 int main(void)
@@ -635,6 +663,8 @@ int main(void)
 		TEST(an_instance_takes_no_memory_that_can_shrink),
 		TEST(many_threads_share_a_connection),
 		TEST(a_session_uses_any_number_of_buffers),
+		TEST(an_application_has_no_network),
+		TEST(a_client_gets_no_libraries),
 	};
 
 	return cmocka_run_group_tests(tests, make_directory, remove_directory);

@@ -5,6 +5,8 @@
 #include <kit_linked.h>
 #include <link.h>
 #include <string.h>
+#include <tee_internal_api_extensions.h>
+#include <tee_tcpsocket.h>
 
 #include "../commands.h"
 
@@ -101,12 +103,47 @@ static TEE_Result count_objects(void)
 	return check(dl_iterate_phdr(count_object, &count) == count && count > 2);
 }
 
+static TEE_Result play_ping(uint16_t port)
+{
+	char host[] = "127.0.0.1", reply[8];
+	TEE_tcpSocket_Setup setup = { TEE_IP_VERSION_DC, host, port };
+	uint32_t error, length = 4;
+	TEE_iSocketHandle handle;
+	TEE_Result result = TEE_tcpSocket->open(&handle, &setup, &error);
+
+	if (result)
+		return result;
+	result = TEE_tcpSocket->send(handle, "ping", &length, 10000);
+	length = sizeof(reply);
+	if (!result)
+		result = TEE_tcpSocket->recv(handle, reply, &length, 10000);
+	TEE_tcpSocket->close(handle);
+	return result ? result : check(length == 4 && !memcmp(reply, "ping", 4));
+}
+
+static TEE_Result use_plugin(void)
+{
+	const TEE_UUID uuid = KIT_PLUGIN_UUID;
+	uint8_t numbers[] = { 1, 2, 3, 4 };
+	size_t used = 0;
+	TEE_Result result;
+
+	result = tee_invoke_supp_plugin(&uuid, PLUGIN_SUM, 0, numbers, sizeof(numbers), &used);
+	return result ? result : check(used == 1 && numbers[0] == 10);
+}
+
+static TEE_Result crash_plugin(void)
+{
+	const TEE_UUID uuid = KIT_PLUGIN_UUID;
+
+	return tee_invoke_supp_plugin(&uuid, PLUGIN_CRASH, 0, NULL, 0, NULL);
+}
+
 TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t types,
 				      TEE_Param params[4])
 {
 	(void)context;
 	(void)types;
-	(void)params;
 	switch (command) {
 	case COMMAND_SOURCES:
 		return check(part_number() == 5 && generated_number() == 23);
@@ -124,6 +161,12 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t 
 		return check_constructors();
 	case COMMAND_OBJECTS:
 		return count_objects();
+	case COMMAND_SOCKET:
+		return play_ping((uint16_t)params[0].value.a);
+	case COMMAND_PLUGIN:
+		return use_plugin();
+	case COMMAND_PLUGIN_CRASH:
+		return crash_plugin();
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}
