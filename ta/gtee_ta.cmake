@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # gtee_ta(NAME UUID uuid SOURCES file… [DESCRIPTION text] [VERSION text]
-#         [FLAGS flag…] [STACK bytes] [HEAP bytes] [NO_INSTALL])
+#         [FLAGS flag…] [STACK bytes] [HEAP bytes] [NO_INSTALL] [SOFTTEED_ONLY])
 #
 # Builds a Trusted Application for one or both of:
 #
@@ -14,6 +14,7 @@
 #   STACK   bytes of stack, default 2048
 #   HEAP    bytes of heap for TEE_Malloc, default 32768; OP-TEE needs at least about 1024
 #   NO_INSTALL  build only: for examples and tests
+#   SOFTTEED_ONLY  don't build for OP-TEE
 #
 # The project's include/ directory is in the include path. Sources should use only
 # GlobalPlatform's Internal Core API, so that they can be built for another TEE.
@@ -94,7 +95,7 @@ function(gtee_ta_softteed name)
 endfunction()
 
 function(gtee_ta name)
-	cmake_parse_arguments(ta "NO_INSTALL" "UUID;DESCRIPTION;VERSION;STACK;HEAP" "SOURCES;FLAGS" ${ARGN})
+	cmake_parse_arguments(ta "NO_INSTALL;SOFTTEED_ONLY" "UUID;DESCRIPTION;VERSION;STACK;HEAP" "SOURCES;FLAGS" ${ARGN})
 	ta_uuid_fields(TA_UUID_FIELDS ${name} "${ta_UUID}")
 
 	macro(default variable value)
@@ -112,7 +113,7 @@ function(gtee_ta name)
 	set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name}.ta)
 	configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/user_ta_header_defines.h.in
 		${dir}/user_ta_header_defines.h @ONLY)
-	if(GTEE_TA_DEV_KIT)
+	if(GTEE_TA_DEV_KIT AND NOT ta_SOFTTEED_ONLY)
 		gtee_ta_optee(${name})
 	endif()
 	if(GTEE_TA_SOFTTEED)
