@@ -87,8 +87,10 @@ static void handle_signal(struct broker_source *source)
 		stopped = true;
 		return;
 	}
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		broker_storage_reap(pid, status);
+		broker_helper_reap(pid, status);
+	}
 }
 
 /* Return a descriptor that reads the signals: the end of the broker's, or of a child. */

@@ -13,7 +13,7 @@
  *   struct broker_storage      an application's storage process, until it has ended; belongs
  *                              to storage.c
  *   struct broker_helper       a process that does for an application what would keep the broker
- *                              waiting. The client has at most one
+ *                              waiting; belongs to helper.c. A client has at most one
  *   struct broker_session      a client's session with an instance, on the lists of both,
  *                              until the instance has ended it
  *
@@ -126,11 +126,6 @@ struct broker_open {
 	uint32_t login;
 	uint8_t uuid[MESSAGE_UUID_LEN];
 	struct broker_open *next;
-};
-
-struct broker_helper {
-	struct broker_source source;	/* a descriptor of the process */
-	struct broker_client *client;	/* NULL if it's gone */
 };
 
 struct broker_session {
@@ -277,6 +272,13 @@ void broker_client_grant(struct broker_client *client, int error, int fd);
  * @request:	MESSAGE_CONNECT or MESSAGE_PLUGINS
  */
 void broker_helper_start(struct broker_client *client, const struct message *request);
+
+/**
+ * broker_helper_reap() - a child process has ended
+ * @pid:	the process, maybe a helper
+ * @status:	its wait status
+ */
+void broker_helper_reap(pid_t pid, int status);
 
 /** broker_helper_cancel() - the client is gone */
 void broker_helper_cancel(struct broker_helper *helper);

@@ -152,7 +152,8 @@ static void handle_client(struct broker_source *source)
 	int rc;
 
 	/* Nothing but the end of the connection gets us here while a request is in progress. */
-	rc = client->open || client->helper ? -EPIPE : message_receive(source->fd, &message, fds, MSG_DONTWAIT);
+	rc = client->open || client->helper ? -EPIPE :
+	     message_receive(source->fd, &message, fds, MSG_DONTWAIT);
 	if (rc == -EAGAIN)
 		return;
 	if (rc) {

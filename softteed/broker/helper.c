@@ -12,7 +12,6 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "ipc/wire.h"
@@ -21,11 +20,6 @@
 #include "softteed/broker/broker_private.h"
 #include "softteed/protocol/packet.h"
 #include "tee_uuid.h"
-
-/* pidfd_open() and P_PIDFD are younger than the C library's headers may be. */
-#ifndef P_PIDFD
-#define P_PIDFD		3
-#endif
 
 /* In the process */
 
@@ -111,61 +105,67 @@ static _Noreturn void run(const struct message *request, int client)
 
 /* In the broker */
 
-static void release(struct broker_source *source)
-{
-	free((struct broker_helper *)source);
-}
+/*
+ * struct broker_helper - a running process
+ * @pid:	the process
+ * @client:	whose request it serves, NULL if it's gone
+ * @next:	in the list
+ */
+struct broker_helper {
+	pid_t pid;
+	struct broker_client *client;
+	struct broker_helper *next;
+};
+
+static struct broker_helper *helpers;
 
 void broker_helper_cancel(struct broker_helper *helper)
 {
 	helper->client = NULL;
-	syscall(SYS_pidfd_send_signal, helper->source.fd, SIGKILL, NULL, 0);
+	kill(helper->pid, SIGKILL);
 }
 
-static void handle_exit(struct broker_source *source)
+void broker_helper_reap(pid_t pid, int status)
 {
-	struct broker_helper *helper = (struct broker_helper *)source;
-	struct broker_client *client = helper->client;
-	siginfo_t info = { 0 };
+	struct broker_helper **link = &helpers, *helper;
+	struct broker_client *client;
 
-	waitid(P_PIDFD, (id_t)source->fd, &info, WEXITED);
-	broker_source_remove(source);
+	while (*link && (*link)->pid != pid)
+		link = &(*link)->next;
+	if (!*link)
+		return;
+	helper = *link;
+	client = helper->client;
+	*link = helper->next;
+	free(helper);
 	if (!client)
 		return;
 	client->helper = NULL;
 	broker_source_pause(&client->source, false);
-	if (info.si_code != CLD_EXITED || info.si_status)
+	/* It hasn't sent a reply then. */
+	if (status)
 		broker_client_grant(client, EIO, -1);
 }
 
 static int start(struct broker_client *client, const struct message *request)
 {
 	struct broker_helper *helper = calloc(1, sizeof(*helper));
-	pid_t pid;
 	int rc;
 
 	if (!helper)
 		return -ENOMEM;
-	pid = fork();
-	if (!pid) {
+	helper->pid = fork();
+	if (!helper->pid) {
 		free(helper);
 		run(request, client->source.fd);
 	}
-	helper->source = (struct broker_source){
-		.fd = pid < 0 ? -1 : (int)syscall(SYS_pidfd_open, pid, 0),
-		.handle = handle_exit, .release = release,
-	};
-	rc = helper->source.fd < 0 ? -errno : broker_source_add(&helper->source);
-	if (rc) {
-		if (helper->source.fd >= 0)
-			close(helper->source.fd);
-		if (pid > 0) {
-			kill(pid, SIGKILL);
-			waitpid(pid, NULL, 0);
-		}
+	if (helper->pid < 0) {
+		rc = -errno;
 		free(helper);
 		return rc;
 	}
+	helper->next = helpers;
+	helpers = helper;
 	helper->client = client;
 	client->helper = helper;
 	broker_source_pause(&client->source, true);

@@ -32,6 +32,7 @@ static TEE_Result connect_plugins(void)
 	plugins = instance_request(&message);
 	if (plugins >= 0)
 		return TEE_SUCCESS;
+	runtime_log(1, "no plugins: %s", strerror(-plugins));
 	return plugins == -ENOENT ? TEE_ERROR_ITEM_NOT_FOUND : TEE_ERROR_COMMUNICATION;
 }
 
@@ -60,6 +61,7 @@ TEE_Result runtime_call_plugin(const TEE_UUID *uuid, uint32_t command, uint32_t 
 	};
 	struct plugin_link_answer answer;
 	TEE_Result result;
+	int rc;
 
 	if (size > PLUGIN_MAX_DATA)
 		return TEE_ERROR_OUT_OF_MEMORY;
@@ -68,7 +70,9 @@ TEE_Result runtime_call_plugin(const TEE_UUID *uuid, uint32_t command, uint32_t 
 		return result;
 	request.size = (uint32_t)size;
 	instance_uuid_to_bytes(uuid, request.uuid);
-	if (exchange(&request, data, &answer)) {
+	rc = exchange(&request, data, &answer);
+	if (rc) {
+		runtime_log(1, "can't call a plugin: %s", strerror(-rc));
 		close(plugins);
 		plugins = -1;
 		return TEE_ERROR_COMMUNICATION;

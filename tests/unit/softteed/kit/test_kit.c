@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * An application and two libraries that ta-build has made, in softteed. Each command of the
+ * An application and two libraries that ta-build has made and signed, in softteed. Each command of the
  * application checks one thing, and its result says whether that works.
  */
 #include <netinet/in.h>
@@ -38,7 +38,7 @@ static int start(void **state)
 	if (!softteed) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		execl(SOFTTEED, SOFTTEED, "--socket", socket_path, "--applications", APPLICATIONS,
-		      "--allow-unsigned", "--plugins", PLUGINS, "--network", UUID, NULL);
+		      "--key", KEY, "--plugins", PLUGINS, "--network", UUID, NULL);
 		_exit(127);
 	}
 	while (TEEC_InitializeContext(name, &context) && ms++ < 20000)
