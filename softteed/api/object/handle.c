@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Handle tables. From the highest bit, a handle has 4 bits of kind, the generation of its slot,
- * and 16 bits of slot number. The kind is never 0, so on 64-bit processors a handle is not a
- * valid address. A slot whose generations are used up is not used again.
+ * Handle tables. From the highest bit, a handle has 3 bits of kind, which is never 0, 13 bits of
+ * its slot's generation, and 16 bits of slot number. It has no more than 32 bits, because
+ * applications for OP-TEE hand theirs to clients as a parameter's number.
+ *
+ * Generations start over when they are used up. To make that rare, the slot that has been free
+ * for the longest time is used next.
  */
 
 #include <stdbool.h>
@@ -11,8 +14,8 @@
 #include "softteed/api/object/handle.h"
 
 #define SLOT_BITS	16
-#define KIND_BITS	4
-#define HANDLE_BITS	(sizeof(uintptr_t) * 8)
+#define KIND_BITS	3
+#define HANDLE_BITS	32
 #define MAX_GENERATION	(((uintptr_t)1 << (HANDLE_BITS - SLOT_BITS - KIND_BITS)) - 1)
 #define FIRST_SLOTS	16
 
@@ -44,6 +47,7 @@ static bool add_slots(struct handle_table *table)
 			.next_free = n + 1 < count ? n + 2 : 0,
 		};
 	table->first_free = table->num_slots + 1;
+	table->last_free = count;
 	table->slots = slots;
 	table->num_slots = count;
 	return true;
@@ -92,9 +96,11 @@ void handle_close(struct handle_table *table, uintptr_t handle)
 	if (!slot)
 		return;
 	slot->pointer = NULL;
-	if (slot->generation == MAX_GENERATION)
-		return;
-	slot->generation++;
-	slot->next_free = table->first_free;
-	table->first_free = (uint32_t)(slot - table->slots) + 1;
+	slot->generation = slot->generation % MAX_GENERATION + 1;
+	slot->next_free = 0;
+	if (table->first_free)
+		table->slots[table->last_free - 1].next_free = (uint32_t)(slot - table->slots) + 1;
+	else
+		table->first_free = (uint32_t)(slot - table->slots) + 1;
+	table->last_free = (uint32_t)(slot - table->slots) + 1;
 }

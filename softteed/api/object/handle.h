@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Handle tables: numbers that Trusted Applications have in place of pointers. A handle names a
- * slot and the slot's generation, so a stale or invented handle is recognized and never
- * dereferenced.
+ * slot and the slot's generation, so an invented handle, or one that isn't very old, is recognized.
+ * None is ever dereferenced.
  */
 #ifndef SOFTTEED_API_OBJECT_HANDLE_H
 #define SOFTTEED_API_OBJECT_HANDLE_H
@@ -30,12 +30,14 @@ struct handle_slot;
  * @slots:	private
  * @num_slots:	private
  * @first_free:	private
+ * @last_free:	private
  */
 struct handle_table {
 	enum handle_kind kind;
 	struct handle_slot *slots;
 	uint32_t num_slots;
 	uint32_t first_free;
+	uint32_t last_free;
 };
 
 /**

@@ -87,6 +87,29 @@ static void test_bounded(void **state)
 	free(table.slots);
 }
 
+/* Applications put handles into 32 bits, and use any number of them in the course of time. */
+static void test_long_use(void **state)
+{
+	struct handle_table table = { .kind = HANDLE_SESSION };
+	uintptr_t first = 0, handle = 0;
+	int value;
+
+	(void)state;
+	for (size_t n = 0; n < 1000000; n++) {
+		handle = handle_open(&table, &value);
+		assert_int_not_equal(handle, 0);
+		assert_true(handle <= UINT32_MAX);
+		if (!n)
+			first = handle;
+		else if (n < 100000)
+			assert_int_not_equal(handle, first);
+		assert_ptr_equal(handle_find(&table, handle), &value);
+		handle_close(&table, handle);
+	}
+	assert_null(handle_find(&table, handle));
+	free(table.slots);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -94,6 +117,7 @@ int main(void)
 		cmocka_unit_test(test_stale),
 		cmocka_unit_test(test_invented),
 		cmocka_unit_test(test_bounded),
+		cmocka_unit_test(test_long_use),
 	};
 
 	return RUN(tests);
