@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "softteed/api/framework/framework.h"
 #include "softteed/api/object/secret.h"
 #include "softteed/api/object/serialize.h"
 #include "softteed/api/storage/persistent_private.h"
@@ -111,6 +112,8 @@ static void check_name(const void *name, size_t size, const char *function)
 {
 	if (size > TEE_OBJECT_ID_MAX_LEN || (size && !name))
 		runtime_panic(TEE_ERROR_BAD_PARAMETERS, function, "invalid object identifier");
+	/* A client could change a name in its own memory after it was checked. */
+	framework_require_access(TEE_MEMORY_ACCESS_READ, name, size, function);
 }
 
 TEE_Result TEE_OpenPersistentObject(uint32_t storageID, const void *objectID, size_t objectIDLen,

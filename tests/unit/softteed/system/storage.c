@@ -141,9 +141,14 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t 
 				      TEE_Param params[4])
 {
 	uint32_t new = free_handle();
+	char name[256];
 
 	(void)context;
 	(void)types;
+	if (command != STORAGE_TEST_OPEN_SHARED && params[0].memref.size <= sizeof(name)) {
+		TEE_MemMove(name, params[0].memref.buffer, params[0].memref.size);
+		params[0].memref.buffer = name;
+	}
 	switch (command) {
 	case STORAGE_TEST_CREATE:
 		params[2].value.a = new;
@@ -152,6 +157,7 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t 
 						  TEE_HANDLE_NULL, params[1].memref.buffer,
 						  params[1].memref.size, &handles[new]);
 	case STORAGE_TEST_OPEN:
+	case STORAGE_TEST_OPEN_SHARED:
 		params[2].value.a = new;
 		return TEE_OpenPersistentObject(TEE_STORAGE_PRIVATE, params[0].memref.buffer,
 						params[0].memref.size, params[2].value.b,

@@ -14,6 +14,7 @@
 enum storage_test_command {
 	STORAGE_TEST_CREATE,	/* name, data, b: flags, a: handle */
 	STORAGE_TEST_OPEN,	/* name, b: flags, a: handle */
+	STORAGE_TEST_OPEN_SHARED,	/* the same, with the name in the client's memory */
 	STORAGE_TEST_READ,	/* a: handle, data */
 	STORAGE_TEST_WRITE,	/* a: handle, data */
 	STORAGE_TEST_SEEK,	/* a: handle, b: offset, fourth a: whence, then the position,

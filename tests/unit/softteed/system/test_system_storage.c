@@ -785,6 +785,15 @@ static void confines_the_process(void **state)
 	assert_true(filtered);
 }
 
+/* A client could change the name after it was checked. */
+static void takes_no_name_from_a_client(void **state)
+{
+	(void)state;
+	assert_int_equal(create(&shared, "a", "1", 0), TEEC_SUCCESS);
+	assert_int_equal(INVOKE(&shared, STORAGE_TEST_OPEN_SHARED, .name = "a", .b = READ),
+			 TEEC_ERROR_TARGET_DEAD);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, start, empty)
 
 int main(void)
@@ -811,6 +820,7 @@ int main(void)
 		TEST(detects_an_old_or_missing_store),
 		TEST(confines_the_process),
 		TEST(serves_a_read_only_store),
+		TEST(takes_no_name_from_a_client),
 	};
 
 	return cmocka_run_group_tests(tests, make_directory, remove_directory);
