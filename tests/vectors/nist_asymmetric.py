@@ -66,7 +66,11 @@ def raw_rsa(n, key, message, signature):
     signed = SHA1_PREFIX + hashlib.sha1(bytes.fromhex(message)).hexdigest()
     lines.write("sign", "RSASSA_PKCS1_V1_5", "valid", n, key, msg=signed, sig=signature)
     padded = "0001" + ("00" + signed).rjust(len(signature) - 4, "f")
-    lines.write("decrypt", "RSA_NOPAD", "valid", n, key, ct=padded, pt=signature)
+    # As in OP-TEE, the result of a decryption is a number without leading zeros.
+    number = signature
+    while number.startswith("00"):
+        number = number[2:]
+    lines.write("decrypt", "RSA_NOPAD", "valid", n, key, ct=padded, pt=number)
 
 
 def pkcs1_sign(path, algorithm, exact):
