@@ -54,13 +54,10 @@ static int renew_directory(int directory, const char *path)
 	return rc;
 }
 
-static int mount_directory(int directory, const char *path, const char *place)
+static int mount_directory(int directory, const char *place)
 {
 	char source[64];
-	int rc = renew_directory(directory, path);
 
-	if (rc)
-		return rc;
 	snprintf(source, sizeof(source), "/proc/self/fd/%d", directory);
 	if (mount(source, place, NULL, MS_BIND, NULL))
 		return -errno;
@@ -116,16 +113,24 @@ int sandbox_change_root(const struct sandbox_policy *policy, struct sandbox_repo
 	report->fences[SANDBOX_ROOT].step = "unshare";
 	if (unshare(CLONE_NEWNS))
 		return -errno;
+	/* Even if what follows fails, the directory has a name. */
+	report->fences[SANDBOX_ROOT].step = "directory";
+	rc = policy->kind == SANDBOX_STORAGE ? renew_directory(policy->directory, path) : 0;
+	if (rc)
+		return rc;
 	report->fences[SANDBOX_ROOT].step = "private mounts";
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
 		return -errno;
 	report->fences[SANDBOX_ROOT].step = "mount";
-	rc = policy->kind == SANDBOX_STORAGE ? mount_directory(policy->directory, path, place) :
+	rc = policy->kind == SANDBOX_STORAGE ? mount_directory(policy->directory, place) :
 	     mount_empty(place);
 	if (rc)
 		return rc;
 	report->fences[SANDBOX_ROOT].step = "pivot_root";
 	rc = swap_root(place);
+	/* What is at the place now would hide files, maybe the directory itself. */
+	if (rc)
+		umount2(place, MNT_DETACH);
 	if (!rc && policy->kind == SANDBOX_STORAGE)
 		rc = reopen_directory(policy->directory);
 	return rc;

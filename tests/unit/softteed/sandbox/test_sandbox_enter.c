@@ -7,9 +7,11 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -19,6 +21,9 @@
 #include "unit.h"
 
 #define FORKS	100
+
+/* Exit status of a child process; REQUIRE() has others */
+#define CANNOT_MOUNT	255
 
 /* In a confined process: exit with the line number as the status. */
 #define REQUIRE(condition) \
@@ -131,7 +136,10 @@ static void run_storage(int directory)
 	int file;
 
 	REQUIRE(!sandbox_enter(&policy, &report));
-	REQUIRE(getcwd(path, sizeof(path)));
+	/* SQLite opens its files by their whole names. */
+	REQUIRE(getcwd(path, sizeof(path) - sizeof("/file")));
+	file = open(strcat(path, "/file"), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	REQUIRE(file >= 0 && !close(file));
 	file = open("file", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	REQUIRE(file >= 0 && pwrite(file, "text", 4, 0) == 4 && !fsync(file));
 	REQUIRE(!fcntl(file, F_SETLK, &lock) && !ftruncate(file, 2) && !access("file", R_OK));
@@ -177,11 +185,40 @@ static void storage_uses_its_directory(void **state)
 	assert_int_equal(rmdir(name), 0);
 }
 
+/* A root that isn't a mount can't be replaced. */
+static void storage_goes_without_a_new_root(void **state)
+{
+	char name[] = "/tmp/test-sandbox-XXXXXX", command[200];
+	pid_t pid;
+	int rc;
+
+	(void)state;
+	assert_non_null(mkdtemp(name));
+	snprintf(command, sizeof(command), "mkdir -p %s/proc %s/tmp/store", name, name);
+	assert_int_equal(system(command), 0);
+	pid = fork();
+	if (!pid) {
+		snprintf(command, sizeof(command), "%s/proc", name);
+		if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+		    mount("/proc", command, NULL, MS_BIND | MS_REC, NULL) || chroot(name) ||
+		    chdir("/"))
+			_exit(CANNOT_MOUNT);
+		run_storage(open("/tmp/store", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	}
+	rc = wait_for(pid);
+	snprintf(command, sizeof(command), "rm -r %s", name);
+	assert_int_equal(system(command), 0);
+	if (rc == CANNOT_MOUNT)
+		SKIP_BECAUSE("only root may mount");
+	assert_int_equal(rc, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(zygote_runs_applications),
 		cmocka_unit_test(storage_uses_its_directory),
+		cmocka_unit_test(storage_goes_without_a_new_root),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
