@@ -128,6 +128,9 @@ int storage_run(const struct storage_place *place)
 	memcpy(counter.key, place->keys.counter, sizeof(counter.key));
 	if (rc >= 0)
 		rc = enter_sandbox(place, directory, counter.fd);
+	/* The broker is gone. */
+	if (rc == -ESRCH)
+		return 1;
 	if (rc < 0) {
 		fprintf(stderr, "softteed: storage: %s: can't be used: %s\n", place->name,
 			strerror(-rc));
