@@ -43,6 +43,24 @@ struct server_client {
 	size_t data_size, data_room;
 };
 
+static const char *explain(TEE_Result failure)
+{
+	switch (failure) {
+	case TEE_ERROR_CORRUPT_OBJECT:
+		return "damaged, old, or changed by somebody else";
+	case TEE_ERROR_SECURITY:
+		return "stored with a different device key";
+	case TEE_ERROR_UNSUPPORTED_VERSION:
+		return "stored by a newer softteed";
+	case TEE_ERROR_STORAGE_NO_SPACE:
+		return "the disk is full";
+	case TEE_ERROR_OUT_OF_MEMORY:
+		return "out of memory";
+	default:
+		return "can't be read or written";
+	}
+}
+
 /* A store that can't be opened is tried again, but not all the time, because that is logged. */
 static TEE_Result open_store(struct server *server)
 {
@@ -56,8 +74,8 @@ static TEE_Result open_store(struct server *server)
 	server->tried = now.tv_sec;
 	server->failure = store_open(server->options, &server->store);
 	if (server->failure)
-		fprintf(stderr, "softteed: storage: %s: cannot open the store: 0x%08x\n",
-			server->options->name, server->failure);
+		fprintf(stderr, "softteed: storage: %s/objects.db: can't be used: %s\n",
+			server->options->name, explain(server->failure));
 	return server->failure;
 }
 

@@ -735,11 +735,8 @@ static TEE_Result load_store(struct store *store)
 
 	if (result)
 		return result;
-	if (size != sizeof(check) || memcmp(check, store->keys->check, size)) {
-		fprintf(stderr, "softteed: storage: %s/objects.db belongs to a different device "
-			"key\n", store->options->name);
+	if (size != sizeof(check) || memcmp(check, store->keys->check, size))
 		return TEE_ERROR_SECURITY;
-	}
 	result = load_state(store);
 	if (!result)
 		result = load_entries(store);
