@@ -250,13 +250,9 @@ static int try_database(const struct database *database)
 	return errors + !!result;
 }
 
-static void test_flipped_bits(void **state)
+/* Make a database with a counter, load it, and stop. */
+static void make_database(struct database *database)
 {
-	static struct database good, bad;
-	int detected = 0, tried = 0;
-	uint64_t value;
-
-	(void)state;
 	stop();
 	unlink(path);
 	options.counter = &counter_ops;
@@ -264,8 +260,18 @@ static void test_flipped_bits(void **state)
 	store_large("a", '1');
 	store_large("b", '2');
 	stop();
+	load_database(database, '1', '2');
+}
+
+static void test_flipped_bits(void **state)
+{
+	static struct database good, bad;
+	int detected = 0, tried = 0;
+	uint64_t value;
+
+	(void)state;
+	make_database(&good);
 	value = *counter;
-	load_database(&good, '1', '2');
 	/* All of the database's head, and one byte of 41 of the rest */
 	for (ssize_t at = 0; at < good.size; at += at < 100 ? 1 : 41) {
 		bad = good;
@@ -323,14 +329,7 @@ static void test_planted_journal(void **state)
 	int detected = 0;
 
 	(void)state;
-	stop();
-	unlink(path);
-	options.counter = &counter_ops;
-	start();
-	store_large("a", '1');
-	store_large("b", '2');
-	stop();
-	load_database(&old, '1', '2');
+	make_database(&old);
 	start();
 	store_large("a", '3');
 	store_large("b", '2');
