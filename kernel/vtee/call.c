@@ -14,6 +14,7 @@
 
 #include "debug_delay.h"
 #include "vtee/call.h"
+#include "vtee/memory.h"
 #include "vtee/message.h"
 #include "vtee/queue.h"
 
@@ -74,6 +75,21 @@ static bool call_add(struct vtee_call *call)
 	return !shut;
 }
 
+/* Lock the queue that a call is in now: it may be forwarded at any moment, but only once. */
+static struct vtee_queue *lock_queue(struct vtee_call *call)
+	__acquires(&call->queue->lock)
+{
+	struct vtee_queue *queue;
+
+	for (;;) {
+		queue = READ_ONCE(call->queue);
+		spin_lock(&queue->lock);
+		if (queue == call->queue)
+			return queue;
+		spin_unlock(&queue->lock);
+	}
+}
+
 static bool call_is_settled(struct vtee_call *call)
 {
 	bool settled;
@@ -89,6 +105,21 @@ static bool call_wait(struct vtee_call *call, unsigned int state)
 {
 	return tee_wait(call->wait, READ_ONCE(call->state) == VTEE_CALL_SETTLED, state, 0,
 			MAX_SCHEDULE_TIMEOUT) > 0;
+}
+
+/**
+ * vtee_session_end() - free a session that isn't open in the server
+ * @session:	the session, without calls
+ *
+ * If it has a queue of its own, that ends, too.
+ *
+ * Context: process, the server's device still exists.
+ */
+void vtee_session_end(struct vtee_session *session)
+{
+	if (session->queue && session->queue->single)
+		vtee_queue_shut(session->queue);
+	vtee_session_free(session);
 }
 
 static void end_detached(struct work_struct *work);
@@ -137,12 +168,13 @@ static struct vtee_call *detach_call(const struct vtee_call *call, struct tee_ca
 static int leave_received(struct vtee_call *call, struct tee_call *core)
 {
 	struct vtee_call *detached = detach_call(call, core);
-	struct vtee_queue *queue = call->queue;
+	struct vtee_queue *queue;
 
 	tee_debug_delay();
-	spin_lock(&queue->lock);
+	queue = lock_queue(call);
+	detached->queue = queue;
 	if (call->state != VTEE_CALL_RECEIVED) {
-		/* It was answered or untaken meanwhile. */
+		/* It was answered, forwarded or untaken meanwhile. */
 		if (call->state == VTEE_CALL_PENDING) {
 			call_unlink(call);
 			call->ret = TEEC_ERROR_CANCEL;
@@ -173,8 +205,8 @@ static int leave_received(struct vtee_call *call, struct tee_call *core)
  */
 int vtee_call_make(struct vtee_call *call, struct tee_call *core)
 {
-	struct vtee_queue *queue = call->queue;
 	enum vtee_call_state state;
+	struct vtee_queue *queue;
 
 	if (!call_add(call)) {
 		call->ret = TEEC_ERROR_TARGET_DEAD;
@@ -182,7 +214,7 @@ int vtee_call_make(struct vtee_call *call, struct tee_call *core)
 		return 0;
 	}
 	call_wait(call, TEE_WAIT_KILLABLE);
-	spin_lock(&queue->lock);
+	queue = lock_queue(call);
 	state = call->state;
 	if (state == VTEE_CALL_PENDING || (state == VTEE_CALL_RECEIVED && !core))
 		call_unlink(call);
@@ -202,7 +234,7 @@ static void close_detached(struct vtee_session *session, struct tee_detached_cal
 	close->detached = detached;
 	if (call_add(close))
 		return;
-	vtee_session_free(session);
+	vtee_session_end(session);
 	tee_call_end_detached(detached, 0);
 }
 
@@ -225,7 +257,7 @@ static void end_detached(struct work_struct *work)
 		return;
 	}
 	if (op != VTEE_OP_INVOKE)
-		vtee_session_free(session);
+		vtee_session_end(session);
 	tee_call_end_detached(detached, 0);
 }
 
@@ -247,13 +279,13 @@ int vtee_call_close(struct vtee_session *session, struct tee_call *core)
 	vtee_call_init(close, queue, VTEE_OP_CLOSE_SESSION, session);
 	INIT_WORK(&close->work, end_detached);
 	if (!call_add(close))
-		goto free_session;
+		goto end_session;
 	if (core->wait_mode == TEE_WAIT_MODE_KILLABLE)
 		call_wait(close, TEE_WAIT_KILLABLE);
 	else if (core->wait_mode == TEE_WAIT_MODE_UNLIMITED)
 		call_wait(close, TEE_WAIT_CLEANUP);
 	if (call_is_settled(close))
-		goto free_session;
+		goto end_session;
 
 	detached = tee_call_detach(core);
 	tee_debug_delay();
@@ -263,13 +295,13 @@ int vtee_call_close(struct vtee_session *session, struct tee_call *core)
 		close->detached = detached;
 	spin_unlock(&queue->lock);
 	if (settled) {
-		vtee_session_free(session);
+		vtee_session_end(session);
 		tee_call_end_detached(detached, 0);
 	}
 	return -EINTR;
 
-free_session:
-	vtee_session_free(session);
+end_session:
+	vtee_session_end(session);
 	return 0;
 }
 
@@ -416,12 +448,28 @@ void vtee_queue_untake(struct vtee_queue *queue, const struct vtee_request *requ
 	wake_up_interruptible_poll(&queue->wait, EPOLLIN | EPOLLRDNORM);
 }
 
+static bool opens_session(const struct vtee_call *call, const struct vtee_answer *answer)
+{
+	return call->request.op == VTEE_OP_OPEN_SESSION && answer->ret == TEEC_SUCCESS;
+}
+
+/* Only the root queue's calls get here with a queue that is named, so its lock is held. */
+static void assign_queue(struct vtee_call *call, struct vtee_queue *named)
+{
+	struct vtee_queue *queue = named ?: call->queue;
+
+	if (call->session->queue)
+		return;
+	queue->used = true;
+	vtee_session_assign(call->session, queue);
+}
+
 /* The answer to a call whose client was killed. What counts is if there's a session to close. */
 static int answer_detached(struct vtee_call *call, const struct vtee_answer *answer,
 			   struct vtee_queue *named)
 {
-	if (call->request.op == VTEE_OP_OPEN_SESSION && answer->ret == TEEC_SUCCESS)
-		vtee_session_assign(call->session, named ?: call->queue);
+	if (opens_session(call, answer))
+		assign_queue(call, named);
 	call_settle(call, answer->ret, TEEC_ORIGIN_COMMS);
 	return -ENOENT;
 }
@@ -429,16 +477,19 @@ static int answer_detached(struct vtee_call *call, const struct vtee_answer *ans
 static int answer_call(struct vtee_call *call, const struct vtee_answer *answer,
 		       struct vtee_queue *named)
 {
-	bool opens = call->request.op == VTEE_OP_OPEN_SESSION && answer->ret == TEEC_SUCCESS;
+	bool opens = opens_session(call, answer);
 	int rc;
 
+	/* A forwarded call has a queue, whose session is the only one. */
+	if (named && (!opens || call->session->queue || named->single))
+		return -EINVAL;
 	if (call->detached && call->request.op != VTEE_OP_CLOSE_SESSION)
 		return answer_detached(call, answer, named);
 	rc = vtee_answer_check(&call->request, answer);
-	if (rc || (named && !opens))
+	if (rc)
 		return -EINVAL;
 	if (opens)
-		vtee_session_assign(call->session, named ?: call->queue);
+		assign_queue(call, named);
 	vtee_answer_apply(answer, call->params);
 	call_settle(call, answer->ret, answer->origin);
 	return 0;
@@ -462,6 +513,106 @@ int vtee_queue_answer(struct vtee_queue *queue, const struct vtee_answer *answer
 	call = find_call(queue, answer->id);
 	rc = call ? answer_call(call, answer, named) : queue->shut ? -ENODEV : -ENOENT;
 	spin_unlock(&queue->lock);
+	return rc;
+}
+
+/* Look up a call to be forwarded. It ends here if its client has been killed. */
+static struct vtee_call *find_open(struct vtee_queue *root, u64 id)
+{
+	struct vtee_call *call = find_call(root, id);
+
+	if (!call)
+		return ERR_PTR(root->shut ? -ENODEV : -ENOENT);
+	if (call->request.op != VTEE_OP_OPEN_SESSION)
+		return ERR_PTR(-EINVAL);
+	if (!call->detached)
+		return call;
+	call_settle(call, TEEC_ERROR_CANCEL, TEEC_ORIGIN_COMMS);
+	return ERR_PTR(-ENOENT);
+}
+
+/*
+ * Let the queue map what the call refers to. As long as vtee.memory is held, the client may
+ * leave with its call, but its regions stay.
+ */
+static int share_memory(struct vtee_queue *root, u64 id, struct vtee_queue *queue,
+			struct vtee_grant *grants[VTEE_MAX_PARAMS])
+{
+	struct vtee_call *call;
+	int n, rc;
+
+	spin_lock(&root->lock);
+	call = find_open(root, id);
+	rc = PTR_ERR_OR_ZERO(call);
+	if (!rc)
+		memcpy(grants, call->grants, sizeof(call->grants));
+	spin_unlock(&root->lock);
+	for (n = 0; n < VTEE_MAX_PARAMS && !rc; n++) {
+		if (!grants[n])
+			continue;
+		grants[n] = vtee_memory_share(grants[n], queue);
+		rc = PTR_ERR_OR_ZERO(grants[n]);
+	}
+	return rc;
+}
+
+/* Called with the locks of both queues held. */
+static int move_call(struct vtee_queue *root, u64 id, struct vtee_queue *queue,
+		     struct vtee_grant *grants[VTEE_MAX_PARAMS])
+{
+	struct vtee_call *call = find_open(root, id);
+
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	if (queue->shut)
+		return -ENODEV;
+	if (queue->used)
+		return -EINVAL;
+	/* The server hasn't been told yet, and never will be. */
+	if (!list_empty(&call->cancel)) {
+		call_settle(call, TEEC_ERROR_CANCEL, TEEC_ORIGIN_COMMS);
+		return -ENOENT;
+	}
+	hash_del(&call->by_id);
+	memcpy(call->grants, grants, sizeof(call->grants));
+	queue->used = true;
+	queue->single = true;
+	vtee_session_assign(call->session, queue);
+	WRITE_ONCE(call->queue, queue);
+	WRITE_ONCE(call->state, VTEE_CALL_PENDING);
+	list_move_tail(&call->link, &queue->pending);
+	wake_up_interruptible_sync_poll(&queue->wait, EPOLLIN | EPOLLRDNORM);
+	return 0;
+}
+
+/**
+ * vtee_queue_forward() - have another queue receive and answer a received call
+ * @root:	the root queue
+ * @id:		the call, which opens a session
+ * @queue:	a queue of the same server
+ *
+ * Context: process, may sleep.
+ * Return: 0, -ENODEV, -ENOENT, -ENOMEM or -EINVAL, see VTEE_IOC_FORWARD.
+ */
+int vtee_queue_forward(struct vtee_queue *root, u64 id, struct vtee_queue *queue)
+{
+	struct vtee_grant *grants[VTEE_MAX_PARAMS];
+	struct vtee *vtee = root->vtee;
+	int rc;
+
+	if (queue == root)
+		return -EINVAL;
+	down_write(&vtee->memory);
+	rc = share_memory(root, id, queue, grants);
+	if (!rc) {
+		tee_debug_delay();
+		spin_lock(&root->lock);
+		spin_lock_nested(&queue->lock, SINGLE_DEPTH_NESTING);
+		rc = move_call(root, id, queue, grants);
+		spin_unlock(&queue->lock);
+		spin_unlock(&root->lock);
+	}
+	up_write(&vtee->memory);
 	return rc;
 }
 

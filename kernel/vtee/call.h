@@ -6,6 +6,7 @@
 #include "vtee/vtee.h"
 
 /* for the client */
+void vtee_session_end(struct vtee_session *session);
 void vtee_call_init(struct vtee_call *call, struct vtee_queue *queue, u32 op,
 		    struct vtee_session *session);
 int vtee_call_make(struct vtee_call *call, struct tee_call *core);
@@ -19,6 +20,7 @@ int vtee_queue_take(struct vtee_queue *queue, struct vtee_request *request);
 void vtee_queue_untake(struct vtee_queue *queue, const struct vtee_request *request);
 int vtee_queue_answer(struct vtee_queue *queue, const struct vtee_answer *answer,
 		      struct vtee_queue *named);
+int vtee_queue_forward(struct vtee_queue *root, u64 id, struct vtee_queue *queue);
 void vtee_queue_shut(struct vtee_queue *queue);
 
 int vtee_calls_init(void);

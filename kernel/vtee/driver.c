@@ -77,7 +77,7 @@ static int vtee_open_session(struct tee_call *core, struct tee_ioctl_open_sessio
 		arg->ret_origin = call.origin;
 	}
 	if (rc || call.ret)
-		vtee_session_free(session);
+		vtee_session_end(session);
 	return rc;
 }
 
@@ -126,11 +126,31 @@ static int vtee_object_invoke_func(struct tee_context *ctx, struct tee_ioctl_obj
 	return rc;
 }
 
+/*
+ * A call that opens a session may have been forwarded to any queue. That moves it from the
+ * root queue, the oldest, to a newer one, so going the same way doesn't miss it.
+ */
+static int cancel_open(struct vtee *vtee, const struct tee_context *ctx, u32 cancel_id)
+{
+	struct vtee_queue *queue;
+	int rc = -EINVAL;
+
+	spin_lock(&vtee->lock);
+	list_for_each_entry_reverse(queue, &vtee->queues, link)
+		if (!vtee_call_cancel(queue, ctx, 0, cancel_id))
+			rc = 0;
+	spin_unlock(&vtee->lock);
+	return rc;
+}
+
 static int vtee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 id)
 {
 	struct vtee *vtee = to_vtee(ctx);
-	struct vtee_session *session = id ? xa_load(&vtee->sessions, id) : NULL;
+	struct vtee_session *session;
 
+	if (!id)
+		return cancel_open(vtee, ctx, cancel_id);
+	session = xa_load(&vtee->sessions, id);
 	return vtee_call_cancel(session ? session->queue : vtee->root, ctx, id, cancel_id);
 }
 

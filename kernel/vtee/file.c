@@ -78,6 +78,26 @@ static struct file *get_named(const struct vtee_queue *queue, int fd)
 	return ERR_PTR(-EINVAL);
 }
 
+static int ioctl_forward(struct vtee_queue *root, const struct vtee_forward __user *from)
+{
+	struct vtee_forward forward;
+	struct file *named;
+	int rc;
+
+	if (!is_root(root))
+		return -EPERM;
+	if (copy_from_user(&forward, from, sizeof(forward)))
+		return -EFAULT;
+	if (forward.reserved)
+		return -EINVAL;
+	named = get_named(root, forward.queue);
+	if (IS_ERR_OR_NULL(named))
+		return named ? PTR_ERR(named) : -EBADF;
+	rc = vtee_queue_forward(root, forward.id, named->private_data);
+	fput(named);
+	return rc;
+}
+
 static int ioctl_send(struct file *file, const struct vtee_answer __user *from)
 {
 	struct vtee_queue *queue = file->private_data;
@@ -151,6 +171,8 @@ static long vtee_file_ioctl(struct file *file, unsigned int cmd, unsigned long a
 		return ioctl_send(file, uptr);
 	case VTEE_IOC_QUEUE:
 		return ioctl_queue(file->private_data, arg);
+	case VTEE_IOC_FORWARD:
+		return ioctl_forward(file->private_data, uptr);
 	default:
 		return -ENOTTY;
 	}

@@ -213,6 +213,19 @@ int vtee_memory_grant(struct vtee_call *call, const struct tee_param *params, u3
 }
 
 /**
+ * vtee_memory_share() - let a queue map what another one may, once it has received a call
+ * @grant:	the other's permission, of a call that is queued
+ * @queue:	the queue
+ *
+ * Context: process, may sleep. vtee.memory is held exclusively.
+ * Return: the permission, NULL if the queue is shut, or ERR_PTR as vtee_memory_grant().
+ */
+struct vtee_grant *vtee_memory_share(const struct vtee_grant *grant, struct vtee_queue *queue)
+{
+	return make_grant(queue, grant->region);
+}
+
+/**
  * vtee_memory_forget() - drop all grants of a queue
  * @queue:	the queue, shut. Its file is being released, so nothing is mapped
  *

@@ -41,6 +41,7 @@
  * | vtee_queue.lock  | its calls and their state           | list operations, copying and  |
  * |                  |                                     | checking messages, wakeups    |
  *
+ * The root queue's lock comes before another queue's, and no others nest.
  * The last two are spinlocks. No lock is held across a wait, a call into the core, or an
  * access to user space.
  */
@@ -108,6 +109,8 @@ struct vtee {
  * @grants:	struct vtee_grant by region id; guarded by vtee.memory
  * @lock:	guards the rest, and the state of the calls in it
  * @shut:	no more calls
+ * @used:	it has been given a session; guarded by the root queue's lock
+ * @single:	that is its only one, see VTEE_IOC_FORWARD; likewise
  * @pending:	calls not received yet, oldest first
  * @received:	calls that the server has received
  * @cancels:	received calls that the server is about to be asked to cancel
@@ -123,6 +126,8 @@ struct vtee_queue {
 	struct xarray grants;
 	spinlock_t lock;
 	bool shut;
+	bool used;
+	bool single;
 	struct list_head pending;
 	struct list_head received;
 	struct list_head cancels;
@@ -155,7 +160,8 @@ enum vtee_call_state {
 
 /**
  * struct vtee_call - a call that the server answers
- * @queue:	the queue it's delivered to
+ * @queue:	the queue it's delivered to. Changes once if the server forwards the call, with
+ *		the locks of both queues held
  * @link:	entry in @queue's list for @state
  * @by_id:	entry in vtee_queue.by_id
  * @cancel:	entry in vtee_queue.cancels, or empty
@@ -197,7 +203,7 @@ struct vtee_call {
  * @vtee:	the server
  * @id:		id in vtee.sessions
  * @queue:	where its calls are delivered, with a reference. Set when the server has
- *		opened the session, NULL before
+ *		opened the session, or forwarded the request to. NULL before
  * @close:	the call that closes it
  */
 struct vtee_session {

@@ -38,6 +38,7 @@ SIZE(vtee_param, 32);
 SIZE(vtee_request, 328);
 SIZE(vtee_answer, 280);
 SIZE(vtee_exchange, 608);
+SIZE(vtee_forward, 16);
 
 AT(tee_ioctl_shm_alloc_data, flags, 8);
 AT(tee_ioctl_shm_alloc_data, id, 12);

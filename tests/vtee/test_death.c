@@ -281,9 +281,51 @@ static void random_client(void *arg)
 	}
 }
 
+static void *serve_queue(void *arg)
+{
+	serve(arg);
+	close(*(int *)arg);
+	free(arg);
+	return NULL;
+}
+
+/* Forward a request to a thread with a queue. It may be gone by now. */
+static void forward_open(int fd, const struct vtee_request *request)
+{
+	struct vtee_forward forward = { .id = request->id };
+	int *queue = malloc(sizeof(*queue));
+	pthread_t thread;
+
+	CHECK(queue);
+	*queue = (int)CHECK_OK(ioctl(fd, VTEE_IOC_QUEUE, 0));
+	forward.queue = *queue;
+	if (ioctl(fd, VTEE_IOC_FORWARD, &forward)) {
+		CHECK_EQ(errno, ENOENT);
+		close(*queue);
+		free(queue);
+		return;
+	}
+	CHECK_EQ(pthread_create(&thread, NULL, serve_queue, queue), 0);
+	CHECK_EQ(pthread_detach(thread), 0);
+}
+
+static void *serve_forwarding(void *arg)
+{
+	int fd = *(int *)arg;
+	struct vtee_request request;
+
+	while (!ioctl(fd, VTEE_IOC_RECV, &request)) {
+		if (request.op == VTEE_OP_OPEN_SESSION)
+			forward_open(fd, &request);
+	}
+	CHECK_EQ(errno, ENODEV);
+	return NULL;
+}
+
 static void random_server(void *arg)
 {
 	struct vtee_create create_arg;
+	bool forwards = rand() % 2;
 	pthread_t thread;
 	int fd;
 
@@ -291,8 +333,8 @@ static void random_server(void *arg)
 	while ((fd = create(&create_arg)) < 0)
 		sleep_ms(1);
 	*(volatile unsigned int *)arg = create_arg.device;
-	CHECK_EQ(pthread_create(&thread, NULL, serve, &fd), 0);
-	serve(&fd);
+	CHECK_EQ(pthread_create(&thread, NULL, forwards ? serve_forwarding : serve, &fd), 0);
+	forwards ? serve_forwarding(&fd) : serve(&fd);
 }
 
 TEST_LIMIT(killed_at_random, 120)

@@ -10,6 +10,7 @@
  *
  * VTEE_IOC_QUEUE makes further fds. If the answer to an OPEN_SESSION names one of these,
  * all later requests for the session are delivered there and nowhere else.
+ * VTEE_IOC_FORWARD has a queue receive even the OPEN_SESSION.
  */
 #ifndef __VTEE_H
 #define __VTEE_H
@@ -146,7 +147,8 @@ struct vtee_request {
  * @origin:	origin of the result, a TEEC_ORIGIN_* code; 0 for CLOSE_SESSION and
  *		OBJECT_INVOKE
  * @queue:	for an OPEN_SESSION that succeeded: an fd from VTEE_IOC_QUEUE, to which the
- *		session's requests are delivered, or -1 for the server's fd. Otherwise -1
+ *		session's requests are delivered, or -1 for the fd that received it.
+ *		Otherwise -1
  * @num_params:	the request's
  * @params:	parameters with their outputs
  */
@@ -177,7 +179,8 @@ struct vtee_answer {
  *
  * Return: 0, or a negative errno: EFAULT, ENOENT (no such request was received from this
  * fd, or it has been answered, or its client has been killed), EBADF (@queue isn't an open
- * fd), EINVAL (@queue isn't one of this server's queues, or the request doesn't take one;
+ * fd), EINVAL (@queue isn't one of this server's queues, or has been forwarded a request, or
+ * the request doesn't take one;
  * an unknown origin; parameters other than the request's; a memref's size too large).
  * After EFAULT, EBADF and EINVAL the request still waits for its answer. ENODEV: the
  * server's fd was closed.
@@ -216,6 +219,35 @@ struct vtee_exchange {
  * (not the server's fd), ENODEV, ENOMEM, EMFILE, ENFILE.
  */
 #define VTEE_IOC_QUEUE		_IO(TEE_IOC_MAGIC, TEE_IOC_BASE + 0x84)
+
+/**
+ * struct vtee_forward - argument of VTEE_IOC_FORWARD
+ * @id:		[in] an OPEN_SESSION that was received from this fd and isn't answered
+ * @queue:	[in] an fd from VTEE_IOC_QUEUE without a session
+ * @reserved:	[in] 0
+ */
+struct vtee_forward {
+	__aligned_u64 id;
+	__s32 queue;
+	__u32 reserved;
+};
+
+/**
+ * VTEE_IOC_FORWARD - have a queue receive and answer an OPEN_SESSION
+ *
+ * Only on the server's fd. The request, with the same id, is the first that is received
+ * from the queue, where it's answered with @queue -1, its memory can be mapped, and a CANCEL
+ * for it arrives. The queue is the session's alone. When the session is over, or wasn't
+ * opened, or the client was killed before the request was received, the queue's ioctls get
+ * ENODEV and poll() reports POLLHUP, as after the server's death.
+ *
+ * Return: 0, or a negative errno: EFAULT, EPERM (not the server's fd), EBADF (@queue isn't an
+ * open fd), EINVAL (@queue isn't one of this server's queues, or has been a session's
+ * already; the request isn't an OPEN_SESSION; @reserved isn't 0), ENOENT (as for
+ * VTEE_IOC_SEND, or the request has been cancelled: it needs no answer), ENODEV, ENOMEM.
+ * After EBADF, EINVAL and ENOMEM the request still waits for its answer.
+ */
+#define VTEE_IOC_FORWARD	_IOW(TEE_IOC_MAGIC, TEE_IOC_BASE + 0x85, struct vtee_forward)
 
 /*
  * Where to mmap() a region. @page has to be less than the memref's @c, and a multiple of
