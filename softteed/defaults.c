@@ -16,7 +16,7 @@ int defaults_socket(struct broker_options *broker_options)
 	static char path[PATH_MAX];
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
 
-	if (broker_options->socket)
+	if (broker_options->socket || broker_options->vtee)
 		return 0;
 	if (!runtime || !*runtime) {
 		fputs("softteed: no XDG_RUNTIME_DIR: say where the socket goes with --socket\n",

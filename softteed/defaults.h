@@ -8,6 +8,7 @@
 /**
  * defaults_socket() - choose a path for the socket, and make its directory
  * @broker_options: [in,out] the options; nothing changes if they have a socket
+ *		or the device
  *
  * It's in $XDG_RUNTIME_DIR, in a directory that only this user can enter. Prints an error on
  * failure.

@@ -17,7 +17,9 @@ static const char usage[] =
 	"A Trusted OS in software: runs Trusted Applications in sandboxed processes.\n"
 	"\n"
 	"  -s, --socket PATH    socket for clients (default: softteed/socket in\n"
-	"                       $XDG_RUNTIME_DIR)\n"
+	"                       $XDG_RUNTIME_DIR, unless there's --vtee)\n"
+	"      --vtee           serve a TEE device, /dev/teeN, by means of /dev/vtee. With\n"
+	"                       --socket as well, both\n"
 	"  -a, --applications DIR\n"
 	"                       directory with applications; can be repeated (default:\n"
 	"                       " SOFTTEED_APPLICATIONS ")\n"
@@ -50,12 +52,13 @@ static const char usage[] =
 	"Exit status: 0 after SIGTERM or SIGINT, 1 if it can't run, 2 for wrong usage.\n";
 
 enum {
-	OPTION_UNSIGNED = 256, OPTION_DEVICE_KEY, OPTION_COUNTERS, OPTION_ACCEPT_OLD,
-	OPTION_NETWORK, OPTION_PLUGINS, OPTION_VERSION,
+	OPTION_UNSIGNED = 256, OPTION_VTEE, OPTION_DEVICE_KEY, OPTION_COUNTERS,
+	OPTION_ACCEPT_OLD, OPTION_NETWORK, OPTION_PLUGINS, OPTION_VERSION,
 };
 
 static const struct option options[] = {
 	{ "socket", required_argument, NULL, 's' },
+	{ "vtee", no_argument, NULL, OPTION_VTEE },
 	{ "applications", required_argument, NULL, 'a' },
 	{ "network", required_argument, NULL, OPTION_NETWORK },
 	{ "plugins", required_argument, NULL, OPTION_PLUGINS },
@@ -112,6 +115,9 @@ static int parse(int argc, char **argv, struct broker_options *broker_options)
 		switch (option) {
 		case 's':
 			broker_options->socket = optarg;
+			break;
+		case OPTION_VTEE:
+			broker_options->vtee = true;
 			break;
 		case 'a':
 			if (add_folder(broker_options, optarg))
@@ -197,7 +203,7 @@ int main(int argc, char **argv)
 	if (broker_options.allow_unsigned)
 		fputs("softteed: unsigned applications are allowed: for development only\n",
 		      stderr);
-	rc = zygote_start(&zygote);
+	rc = zygote_start(broker_options.vtee, &zygote);
 	if (!rc)
 		rc = broker_run(&broker_options, zygote);
 	if (broker_options.socket)

@@ -167,8 +167,10 @@ int broker_run(const struct broker_options *options, int zygote)
 	rc = broker_source_add(&signals);
 	if (!rc)
 		rc = broker_source_add(&broker.zygote);
-	if (!rc)
+	if (!rc && (options->socket || options->listening >= 0))
 		rc = broker_door_open(options->socket, options->listening);
+	if (!rc && options->vtee)
+		rc = broker_vtee_open();
 	if (!rc)
 		rc = loop();
 	return rc;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The broker: one thread, which reacts to its sockets. It makes sessions and sees to it that
- * deaths are noticed; calls never pass through it.
+ * deaths are noticed; calls never pass through it. It has two doors, either of which may be
+ * closed: a socket, and a TEE device whose clients the kernel speaks for.
  *
  *   struct broker_client       a connection; owns its sessions. At most one OPEN is worked on
  *                              at a time, and the next is read after its reply
@@ -23,6 +24,7 @@
 #ifndef SOFTTEED_BROKER_H
 #define SOFTTEED_BROKER_H
 
+#include <linux/vtee.h>
 #include <openssl/evp.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,8 +37,9 @@
 
 /**
  * struct broker_options - how to run a broker
- * @socket:	path of the socket for clients
+ * @socket:	path of the socket for clients, or NULL
  * @listening:	a listening socket to use instead, or -1
+ * @vtee:	create a TEE device
  * @folders:	directories with applications, NULL-terminated
  * @store:	directory of trusted storage
  * @device_key:	file with the device key, or keyring:DESCRIPTION, or passphrase:FILE; or NULL:
@@ -54,6 +57,7 @@
 struct broker_options {
 	const char *socket;
 	int listening;
+	bool vtee;
 	const char *folders[BROKER_MAX_FOLDERS + 1];
 	const char *store;
 	const char *device_key;
@@ -90,6 +94,8 @@ struct broker_source {
  * @refs:	one per connection and session
  * @clients:	connections
  * @sessions:	sessions that haven't ended
+ * @max_clients: limit of @clients
+ * @max_sessions: limit of @sessions
  * @next:	in the list
  */
 struct broker_user {
@@ -97,6 +103,8 @@ struct broker_user {
 	unsigned int refs;
 	unsigned int clients;
 	unsigned int sessions;
+	unsigned int max_clients;
+	unsigned int max_sessions;
 	struct broker_user *next;
 };
 
@@ -116,13 +124,16 @@ struct broker_client {
 
 /**
  * struct broker_open - a client's OPEN that waits for an instance
- * @client:	the client, or NULL if it's gone
+ * @client:	the client at the socket, or NULL if it's gone, or it isn't one
+ * @refusal:	a client of the device: the answer if there will be no session; its id names
+ *		the request, 0 if that has been answered
  * @login:	the client's login method and
  * @uuid:	its UUID
  * @next:	in the instance's list
  */
 struct broker_open {
 	struct broker_client *client;
+	struct vtee_answer refusal;
 	uint32_t login;
 	uint8_t uuid[MESSAGE_UUID_LEN];
 	struct broker_open *next;
@@ -131,9 +142,9 @@ struct broker_open {
 struct broker_session {
 	uint32_t id;
 	struct broker_user *user;
-	struct broker_client *client;	/* NULL if it's gone */
+	struct broker_client *client;	/* NULL if it's gone, or the device's */
 	struct broker_instance *instance;
-	int channel;			/* to wake the client if the instance dies */
+	int channel;			/* to wake the client if the instance dies, or -1 */
 	bool ending;			/* ABANDON has been sent */
 	struct broker_session *next_of_client;
 	struct broker_session *next_of_instance;
@@ -228,23 +239,24 @@ int broker_activation_socket(void);
 /* door.c: clients */
 
 /**
- * broker_door_open() - accept clients
- * @path:	where to listen
+ * broker_door_open() - listen for clients
+ * @path:	the socket's path
  * @fd:		a listening socket, or -1 to make one
  *
- * Return: 0 or -errno.
+ * Return: 0, or -errno, logged.
  */
 int broker_door_open(const char *path, int fd);
 
 /**
  * broker_client_add() - add a connection
  * @fd:		the socket, taken over on success
- * @uid:	who it's charged to, or -1 for the peer's own user
+ * @user:	who it's charged to, or NULL for the peer's own user
  * @uuid:	the application at its other end, or NULL
  *
  * Return: the client, or NULL if there are too many, or no memory.
  */
-struct broker_client *broker_client_add(int fd, uid_t uid, const uint8_t *uuid);
+struct broker_client *broker_client_add(int fd, struct broker_user *user, const uint8_t *uuid);
+
 /**
  * broker_client_reply() - reply to OPEN
  * @client:	the client
@@ -283,10 +295,45 @@ void broker_helper_reap(pid_t pid, int status);
 /** broker_helper_cancel() - the client is gone */
 void broker_helper_cancel(struct broker_helper *helper);
 
+/* vtee.c: the device */
+
+/**
+ * broker_vtee_open() - create a TEE device
+ *
+ * Return: 0, or -errno, logged.
+ */
+int broker_vtee_open(void);
+
+/**
+ * broker_vtee_forward() - pass a request on to a queue of its own
+ * @open:	the request, of a client of the device
+ *
+ * Return: the queue, for the instance to receive the request from; -ENOENT if the client is
+ * gone; -errno.
+ */
+int broker_vtee_forward(struct broker_open *open);
+
+/**
+ * broker_vtee_refuse() - answer a request, as there'll be no session
+ * @open:	the request, of a client of the device
+ * @result:	why not
+ */
+void broker_vtee_refuse(struct broker_open *open, uint32_t result);
+
+/**
+ * broker_vtee_user() - get the user that stands for all clients of the device
+ *
+ * Return: the user. Its references count for nothing.
+ */
+struct broker_user *broker_vtee_user(void);
+
 /* user.c */
 
 /** broker_user_get() - find a user, with a reference; NULL if we are out of memory */
 struct broker_user *broker_user_get(uid_t uid);
+
+/** broker_user_hold() - take another reference */
+void broker_user_hold(struct broker_user *user);
 
 /** broker_user_put() - drop a reference */
 void broker_user_put(struct broker_user *user);
@@ -382,6 +429,19 @@ void broker_instance_open(struct broker_application *application, struct broker_
 void broker_zygote_handle(struct broker_source *source);
 
 /* session.c */
+
+/** broker_session_user() - get the user that a request's session is charged to */
+struct broker_user *broker_session_user(const struct broker_open *open);
+
+/** broker_session_is_wanted() - check that a request's client hasn't gone */
+bool broker_session_is_wanted(const struct broker_open *open);
+
+/**
+ * broker_session_refuse() - tell a client that there's no session
+ * @open:	the request; freed
+ * @result:	the reason, TEE_ERROR_*
+ */
+void broker_session_refuse(struct broker_open *open, uint32_t result);
 
 /**
  * broker_session_start() - make a session in a ready instance, and reply to the client

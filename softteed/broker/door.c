@@ -16,7 +16,7 @@
 
 /* Clients */
 
-static struct broker_source door;
+static struct broker_source door = { .fd = -1 };
 
 static void release_client(struct broker_source *source)
 {
@@ -171,7 +171,7 @@ static void handle_client(struct broker_source *source)
 		remove_client(client);
 }
 
-static int set_peer(struct broker_client *client, uid_t uid)
+static int set_peer(struct broker_client *client, struct broker_user *user)
 {
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
@@ -182,7 +182,9 @@ static int set_peer(struct broker_client *client, uid_t uid)
 	client->pid = peer.pid;
 	client->uid = peer.uid;
 	client->gid = peer.gid;
-	client->user = broker_user_get(uid == (uid_t)-1 ? peer.uid : uid);
+	if (user)
+		broker_user_hold(user);
+	client->user = user ? user : broker_user_get(peer.uid);
 	if (!client->user)
 		return -ENOMEM;
 	rc = broker_user_charge_client(client->user);
@@ -191,7 +193,7 @@ static int set_peer(struct broker_client *client, uid_t uid)
 	return rc;
 }
 
-struct broker_client *broker_client_add(int fd, uid_t uid, const uint8_t *uuid)
+struct broker_client *broker_client_add(int fd, struct broker_user *user, const uint8_t *uuid)
 {
 	struct broker_client *client;
 
@@ -203,7 +205,7 @@ struct broker_client *broker_client_add(int fd, uid_t uid, const uint8_t *uuid)
 	client->source = (struct broker_source){
 		.fd = fd, .handle = handle_client, .release = release_client,
 	};
-	if (set_peer(client, uid)) {
+	if (set_peer(client, user)) {
 		free(client);
 		return NULL;
 	}
@@ -232,7 +234,7 @@ static void handle_door(struct broker_source *source)
 		broker_source_pause(source, true);
 	if (fd < 0)
 		return;
-	if (!broker_client_add(fd, (uid_t)-1, NULL))
+	if (!broker_client_add(fd, NULL, NULL))
 		close(fd);
 }
 

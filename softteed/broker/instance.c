@@ -15,13 +15,6 @@
 
 /* Requests */
 
-static void refuse(struct broker_open *open, uint32_t result)
-{
-	if (open->client)
-		broker_client_reply(open->client, 0, result, 0, NULL);
-	free(open);
-}
-
 static void queue_open(struct broker_instance *instance, struct broker_open *open)
 {
 	struct broker_open **link = &instance->opens;
@@ -57,7 +50,7 @@ static void remove_instance(struct broker_instance *instance, uint32_t result)
 		struct broker_open *open = instance->opens;
 
 		instance->opens = open->next;
-		refuse(open, result);
+		broker_session_refuse(open, result);
 	}
 	while (instance->sessions)
 		broker_session_kill(instance->sessions);
@@ -113,7 +106,7 @@ static void serve_opens(struct broker_instance *instance)
 		struct broker_open *next = open->next;
 
 		open->next = NULL;
-		if (!open->client)
+		if (!broker_session_is_wanted(open))
 			free(open);
 		else if (!instance->sessions && instance->state == INSTANCE_READY)
 			broker_session_start(instance, open);
@@ -202,7 +195,7 @@ static int fork_instance(uint32_t id, int control)
 }
 
 /* Send START. @door is the end of a client's connection, for the instance's own sessions. */
-static int send_start(struct broker_instance *instance, uid_t uid, int file)
+static int send_start(struct broker_instance *instance, struct broker_user *user, int file)
 {
 	const uint8_t *uuid = instance->application->uuid;
 	struct message message = { .type = MESSAGE_START };
@@ -210,7 +203,7 @@ static int send_start(struct broker_instance *instance, uid_t uid, int file)
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, door))
 		return -errno;
-	if (!broker_client_add(door[0], uid, uuid)) {
+	if (!broker_client_add(door[0], user, uuid)) {
 		close(door[0]);
 		close(door[1]);
 		return -ENOMEM;
@@ -273,12 +266,12 @@ static void start_instance(struct broker_application *application, struct broker
 	int control, rc;
 
 	if (file < 0) {
-		refuse(open, result_of_file(file));
+		broker_session_refuse(open, result_of_file(file));
 		goto out;
 	}
 	instance = create_instance(application, &control);
 	if (!instance) {
-		refuse(open, TEE_ERROR_OUT_OF_MEMORY);
+		broker_session_refuse(open, TEE_ERROR_OUT_OF_MEMORY);
 		close(file);
 		goto out;
 	}
@@ -286,7 +279,7 @@ static void start_instance(struct broker_application *application, struct broker
 	rc = fork_instance(instance->id, control);
 	close(control);
 	if (!rc)
-		rc = send_start(instance, open->client->user->uid, file);
+		rc = send_start(instance, broker_session_user(open), file);
 	close(file);
 	if (rc) {
 		broker_log("can't start an instance: %s", strerror(-rc));
@@ -319,7 +312,7 @@ void broker_instance_open(struct broker_application *application, struct broker_
 
 	if (ready && single) {
 		if (ready->sessions && !(application->flags & TA_FLAG_MULTI_SESSION))
-			refuse(open, TEE_ERROR_BUSY);
+			broker_session_refuse(open, TEE_ERROR_BUSY);
 		else
 			broker_session_start(ready, open);
 	} else if (starting && (single || !application->known_flags)) {

@@ -44,35 +44,74 @@ static uint32_t next_session(void)
 	return broker.last_session;
 }
 
-/*
- * struct ends - both ends of a new session
- * @client:	channel and socket for the client
- * @instance:	channel and socket for the instance
- */
-struct ends {
-	int client[2];
-	int instance[2];
-};
+/* Requests */
 
-static int make_ends(struct ends *ends)
+struct broker_user *broker_session_user(const struct broker_open *open)
 {
-	int sockets[2];
-	int channel = channel_create();
-
-	if (channel < 0)
-		return channel;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets)) {
-		int rc = -errno;
-
-		close(channel);
-		return rc;
-	}
-	*ends = (struct ends){ { channel, sockets[0] }, { channel, sockets[1] } };
-	return 0;
+	return open->client ? open->client->user : broker_vtee_user();
 }
 
-static int hand_to_instance(struct broker_session *session, const struct broker_open *open,
-			    const struct ends *ends)
+bool broker_session_is_wanted(const struct broker_open *open)
+{
+	return open->client || open->refusal.id;
+}
+
+void broker_session_refuse(struct broker_open *open, uint32_t result)
+{
+	if (open->client)
+		broker_client_reply(open->client, 0, result, 0, NULL);
+	else if (open->refusal.id)
+		broker_vtee_refuse(open, result);
+	free(open);
+}
+
+/* Sessions. Return NULL with an errno in @rc. */
+static struct broker_session *create_session(struct broker_instance *instance,
+					     struct broker_user *user, int *rc)
+{
+	struct broker_session *session;
+
+	*rc = -ENOSPC;
+	if (broker.num_sessions >= MAX_SESSIONS)
+		return NULL;
+	*rc = -ENOMEM;
+	session = calloc(1, sizeof(*session));
+	if (!session)
+		return NULL;
+	*rc = broker_user_charge_session(user);
+	if (*rc) {
+		free(session);
+		return NULL;
+	}
+	session->id = next_session();
+	session->instance = instance;
+	session->user = user;
+	session->channel = -1;
+	return session;
+}
+
+static void free_session(struct broker_session *session)
+{
+	broker_user_uncharge_session(session->user);
+	free(session);
+}
+
+static void link_session(struct broker_session *session)
+{
+	session->next_of_instance = session->instance->sessions;
+	session->instance->sessions = session;
+	broker.num_sessions++;
+}
+
+static void link_to_client(struct broker_session *session, struct broker_client *client)
+{
+	session->client = client;
+	session->next_of_client = client->sessions;
+	client->sessions = session;
+}
+
+static int hand_to_instance(const struct broker_session *session, const struct broker_open *open,
+			    const int *fds, size_t num_fds)
 {
 	struct message message = {
 		.type = MESSAGE_SESSION,
@@ -80,74 +119,89 @@ static int hand_to_instance(struct broker_session *session, const struct broker_
 	};
 
 	memcpy(message.session.client, open->uuid, sizeof(message.session.client));
-	return message_send(session->instance->source.fd, &message, ends->instance, 2);
+	return message_send(session->instance->source.fd, &message, fds, num_fds);
 }
 
-static int start(struct broker_instance *instance, struct broker_open *open, struct ends *ends,
-		 struct broker_session **session)
+/* Make a channel, and hand one end to the instance. @fds are for the client: channel, socket. */
+static int start_channel(struct broker_session *session, const struct broker_open *open,
+			 int fds[2])
 {
-	struct broker_session *new;
-	int rc;
+	int sockets[2], rc;
 
-	if (broker.num_sessions >= MAX_SESSIONS)
-		return -ENOSPC;
-	new = calloc(1, sizeof(*new));
-	if (!new)
-		return -ENOMEM;
-	new->id = next_session();
-	new->instance = instance;
-	new->user = open->client->user;
-	rc = broker_user_charge_session(new->user);
-	if (rc)
-		goto free_session;
-	rc = make_ends(ends);
-	if (rc)
-		goto uncharge;
-	new->channel = ends->client[0];
-	rc = hand_to_instance(new, open, ends);
-	if (rc)
-		goto close_ends;
-	close(ends->instance[1]);
-	*session = new;
-	return 0;
-
-close_ends:
-	close(ends->client[0]);
-	close(ends->client[1]);
-	close(ends->instance[1]);
-uncharge:
-	broker_user_uncharge_session(new->user);
-free_session:
-	free(new);
+	fds[0] = channel_create();
+	if (fds[0] < 0)
+		return fds[0];
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets)) {
+		rc = -errno;
+		goto close_channel;
+	}
+	fds[1] = sockets[0];
+	rc = hand_to_instance(session, open, (const int[]){ fds[0], sockets[1] }, 2);
+	close(sockets[1]);
+	if (!rc)
+		return 0;
+	close(fds[1]);
+close_channel:
+	close(fds[0]);
 	return rc;
 }
 
-static void link_session(struct broker_session *session, struct broker_client *client)
+/* A session at the socket. The broker keeps the channel. */
+static void start_at_socket(struct broker_instance *instance, struct broker_open *open)
 {
-	session->client = client;
-	session->next_of_client = client->sessions;
-	client->sessions = session;
-	session->next_of_instance = session->instance->sessions;
-	session->instance->sessions = session;
-	broker.num_sessions++;
+	struct broker_client *client = open->client;
+	struct broker_session *session;
+	int fds[2], rc;
+
+	session = create_session(instance, client->user, &rc);
+	if (session)
+		rc = start_channel(session, open, fds);
+	free(open);
+	if (rc) {
+		if (session)
+			free_session(session);
+		broker_client_reply(client, 0, 0, -rc, NULL);
+		return;
+	}
+	session->channel = fds[0];
+	link_session(session);
+	link_to_client(session, client);
+	broker_client_reply(client, session->id, TEEC_SUCCESS, 0, fds);
+	close(fds[1]);
+}
+
+/*
+ * A session at the device. If the instance can't be told, closing the queue is what tells the
+ * client.
+ */
+static void start_at_device(struct broker_instance *instance, struct broker_open *open)
+{
+	struct broker_session *session;
+	int queue, rc;
+
+	session = create_session(instance, broker_vtee_user(), &rc);
+	queue = session ? broker_vtee_forward(open) : rc;
+	if (queue >= 0) {
+		rc = hand_to_instance(session, open, &queue, 1);
+		close(queue);
+	} else {
+		rc = queue;
+	}
+	if (!rc)
+		link_session(session);
+	else if (session)
+		free_session(session);
+	if (rc && open->refusal.id)
+		broker_vtee_refuse(open, TEEC_ERROR_OUT_OF_MEMORY);
+	free(open);
 }
 
 void broker_session_start(struct broker_instance *instance, struct broker_open *open)
 {
-	struct broker_client *client = open->client;
-	struct broker_session *session = NULL;
-	struct ends ends;
-	int rc;
-
-	rc = start(instance, open, &ends, &session);
-	free(open);
-	if (rc) {
-		broker_client_reply(client, 0, 0, -rc, NULL);
-		return;
-	}
-	link_session(session, client);
-	broker_client_reply(client, session->id, TEEC_SUCCESS, 0, ends.client);
-	close(ends.client[1]);
+	if (open->client)
+		start_at_socket(instance, open);
+	else
+		start_at_device(instance, open);
 }
 
 void broker_session_abandon(struct broker_session *session)
@@ -167,16 +221,17 @@ void broker_session_ended(struct broker_session *session)
 {
 	unlink_from_client(session);
 	unlink_session(session);
-	close(session->channel);
-	broker_user_uncharge_session(session->user);
-	free(session);
+	if (session->channel >= 0)
+		close(session->channel);
+	free_session(session);
 }
 
 void broker_session_kill(struct broker_session *session)
 {
 	struct channel channel;
 
-	if (!channel_map(&channel, session->channel)) {
+	/* The kernel tells the clients of a device. */
+	if (session->channel >= 0 && !channel_map(&channel, session->channel)) {
 		channel_kill(&channel);
 		channel_unmap(&channel);
 	}

@@ -25,11 +25,18 @@ struct broker_user *broker_user_get(uid_t uid)
 		if (!user)
 			return NULL;
 		user->uid = uid;
+		user->max_clients = USER_CLIENTS;
+		user->max_sessions = USER_SESSIONS;
 		user->next = users;
 		users = user;
 	}
 	user->refs++;
 	return user;
+}
+
+void broker_user_hold(struct broker_user *user)
+{
+	user->refs++;
 }
 
 void broker_user_put(struct broker_user *user)
@@ -46,7 +53,7 @@ void broker_user_put(struct broker_user *user)
 
 int broker_user_charge_client(struct broker_user *user)
 {
-	if (user->clients >= USER_CLIENTS)
+	if (user->clients >= user->max_clients)
 		return -EDQUOT;
 	user->clients++;
 	return 0;
@@ -54,7 +61,7 @@ int broker_user_charge_client(struct broker_user *user)
 
 int broker_user_charge_session(struct broker_user *user)
 {
-	if (user->sessions >= USER_SESSIONS)
+	if (user->sessions >= user->max_sessions)
 		return -EDQUOT;
 	user->sessions++;
 	user->refs++;

@@ -14,6 +14,7 @@ struct instance instance = {
 	.control = -1,
 	.door = -1,
 	.lock = PTHREAD_MUTEX_INITIALIZER,
+	.ending_lock = PTHREAD_MUTEX_INITIALIZER,
 	.list_lock = PTHREAD_MUTEX_INITIALIZER,
 };
 
@@ -41,13 +42,14 @@ static void start(const struct message_start *start, int fds[MESSAGE_MAX_FDS])
 		_exit(EXIT_FAILURE);
 }
 
-/* The broker sends this when there are no sessions. */
+/* The broker sends this when there are no sessions, though a client may not have been told yet. */
 static _Noreturn void stop(void)
 {
 	pthread_mutex_lock(&instance.lock);
 	instance.stopping = true;
 	if (instance.created)
 		instance.entry.destroy();
+	pthread_mutex_lock(&instance.ending_lock);
 	_exit(EXIT_SUCCESS);
 }
 
@@ -62,7 +64,7 @@ static void handle(struct message *message, int fds[MESSAGE_MAX_FDS])
 		start(&message->start, fds);
 		return;
 	case MESSAGE_SESSION:
-		if (!instance.head || fds[0] < 0 || fds[1] < 0)
+		if (!instance.head || fds[0] < 0)
 			break;
 		if (instance_session_start(&message->session, fds)) {
 			reply.session.id = message->session.id;

@@ -3,9 +3,9 @@
  * The process of a Trusted Application's instance.
  *
  * Threads: the main thread reads the broker's control socket. Each session has a thread that
- * waits for the client's calls. @lock is held while an entry point runs, so one runs at a
- * time. @list_lock protects the list of sessions; it's taken last, and never held while
- * waiting.
+ * waits for the client's calls, in a channel or in the queue of a vtee device. @lock is held
+ * while an entry point runs, so one runs at a time. @list_lock protects the list of sessions;
+ * it's taken last, and never held while waiting.
  *
  * A struct instance_session belongs to its thread, which frees it. Others find it in the list
  * under @list_lock.
@@ -13,6 +13,7 @@
 #ifndef SOFTTEED_INSTANCE_H
 #define SOFTTEED_INSTANCE_H
 
+#include <linux/vtee.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -31,11 +32,40 @@ struct instance_memory {
 };
 
 /**
+ * struct instance_request - a request that has been received during another one's call
+ * @request:	the request
+ * @next:	in the list
+ */
+struct instance_request {
+	struct vtee_request request;
+	struct instance_request *next;
+};
+
+/**
+ * struct instance_queue - a session's queue of a vtee device
+ * @fd:		the queue; -1 if the session has a channel
+ * @request:	the request in progress
+ * @cancelled:	it should be cancelled
+ * @waiting:	requests that are next
+ * @has_answer:	the answer in @exchange is to be sent
+ * @exchange:	buffers for system calls
+ */
+struct instance_queue {
+	int fd;
+	struct vtee_request request;
+	bool cancelled;
+	struct instance_request *waiting;
+	bool has_answer;
+	struct vtee_exchange exchange;
+};
+
+/**
  * struct instance_session - a session
  * @id:		its number with the broker
  * @client:	who the client is
- * @socket:	where the client sends memory
- * @channel:	the channel
+ * @socket:	where the client sends memory, or -1
+ * @channel:	the channel, or not mapped
+ * @queue:	or the queue
  * @thread:	its thread
  * @waiting:	the thread is in a wait that ends once @stop is set and a signal arrives
  * @stop:	the thread should end
@@ -55,6 +85,7 @@ struct instance_session {
 	TEE_Identity client;
 	int socket;
 	struct channel channel;
+	struct instance_queue queue;
 	pthread_t thread;
 	volatile bool waiting;
 	volatile bool stop;
@@ -91,6 +122,7 @@ struct application_entry_points {
  * @stopping:	the main thread runs the last entry point
  * @num_open:	open sessions
  * @current:	whose entry point is running, or NULL
+ * @ending_lock: held while a session ends: after the broker knows, before its client does
  * @list_lock:	protects @sessions
  * @sessions:	all sessions
  */
@@ -105,6 +137,7 @@ struct instance {
 	bool stopping;
 	size_t num_open;
 	struct instance_session *current;
+	pthread_mutex_t ending_lock;
 	pthread_mutex_t list_lock;
 	struct instance_session *sessions;
 };
@@ -162,7 +195,7 @@ void instance_uuid_from_bytes(const uint8_t bytes[MESSAGE_UUID_LEN], TEE_UUID *u
 /**
  * instance_session_start() - start serving a session
  * @message:	the broker's message
- * @fds:	channel and socket; taken over, even on error
+ * @fds:	channel and socket, or a queue and -1; taken over, even on error
  *
  * Return: 0 or -errno.
  */
@@ -211,6 +244,30 @@ int instance_memory_attach(struct instance_session *session);
 void instance_memory_detach(struct instance_session *session, uint32_t id);
 
 /**
+ * instance_memory_unmap_all() - unmap all of a session's memory
+ * @session:	the session
+ */
+void instance_memory_unmap_all(struct instance_session *session);
+
+/**
+ * instance_memory_make_room() - make sure that the regions of one call can be mapped
+ * @session:	the session, no call in progress
+ */
+void instance_memory_make_room(struct instance_session *session);
+
+/**
+ * instance_memory_map_region() - map a region of a vtee device
+ * @session:	the session, with a queue
+ * @region:	the region, its id from now on. May be mapped already
+ * @size:	its size in bytes
+ *
+ * It stays mapped for later calls. The kernel takes the memory away if the client frees it.
+ *
+ * Return: 0 or -errno.
+ */
+int instance_memory_map_region(struct instance_session *session, uint32_t region, uint64_t size);
+
+/**
  * instance_memory_find() - translate a memory reference
  * @session:	the session
  * @param:	the parameter, a copy of what the client wrote
@@ -220,6 +277,63 @@ void instance_memory_detach(struct instance_session *session, uint32_t id);
  */
 int instance_memory_find(const struct instance_session *session,
 			 const struct channel_param *param, void **at);
+
+/**
+ * instance_queue_await_call() - wait for the next call in a session's queue
+ * @session:	the session, with a queue
+ * @call:	[out] the call. Its memory is mapped
+ *
+ * Sends the reply to the previous one.
+ *
+ * Return: 0; -ENODEV if the session is over, because of the client or the device; -EBADMSG if
+ * the session's start was answered with a failure; -errno.
+ */
+int instance_queue_await_call(struct instance_session *session, struct channel_call *call);
+
+/**
+ * instance_queue_reply() - reply to the call in progress
+ * @queue:	the queue
+ * @reply:	the reply, to be sent by the next function that waits for a call, or closes
+ */
+void instance_queue_reply(struct instance_queue *queue, const struct channel_reply *reply);
+
+/**
+ * instance_queue_close() - send the last reply and close a queue
+ * @queue:	the queue
+ */
+void instance_queue_close(struct instance_queue *queue);
+
+/**
+ * instance_queue_is_cancelled() - check whether the call in progress should be cancelled
+ * @queue:	the queue, which only one thread at a time may receive from
+ *
+ * Return: true if so.
+ */
+bool instance_queue_is_cancelled(struct instance_queue *queue);
+
+/**
+ * instance_queue_await_cancel() - sleep until something arrives in a queue
+ * @queue:	the queue
+ * @milliseconds: limit, or UINT32_MAX for none
+ */
+void instance_queue_await_cancel(const struct instance_queue *queue, uint32_t milliseconds);
+
+/**
+ * instance_session_is_cancelled() - check whether a call should be cancelled
+ * @session:	the session whose entry point is running
+ *
+ * Return: true if the client asks for it, or is gone.
+ */
+bool instance_session_is_cancelled(struct instance_session *session);
+
+/**
+ * instance_session_await_cancel() - sleep until a call should be cancelled
+ * @session:	the session whose entry point is running
+ * @milliseconds: limit, or UINT32_MAX for none
+ *
+ * May return early.
+ */
+void instance_session_await_cancel(struct instance_session *session, uint32_t milliseconds);
 
 /**
  * instance_catch_faults() - have faults reported like panics

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The client's memory in an instance */
+/*
+ * The client's memory in an instance: memfds that the client sends, or regions of a vtee
+ * device, which are mapped from the session's queue.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -58,6 +61,22 @@ int instance_memory_attach(struct instance_session *session)
 	return rc;
 }
 
+int instance_memory_map_region(struct instance_session *session, uint32_t region, uint64_t size)
+{
+	void *at;
+
+	if (find(session, region))
+		return 0;
+	if (session->num_memory == INSTANCE_MEMORY)
+		return -ENOMEM;
+	at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, session->queue.fd,
+		  (off_t)VTEE_MMAP_OFFSET(region, 0));
+	if (at == MAP_FAILED)
+		return -errno;
+	session->memory[session->num_memory++] = (struct instance_memory){ region, at, size };
+	return 0;
+}
+
 void instance_memory_detach(struct instance_session *session, uint32_t id)
 {
 	struct instance_memory *memory = find(session, id);
@@ -66,6 +85,18 @@ void instance_memory_detach(struct instance_session *session, uint32_t id)
 		return;
 	munmap(memory->at, memory->size);
 	*memory = session->memory[--session->num_memory];
+}
+
+void instance_memory_unmap_all(struct instance_session *session)
+{
+	while (session->num_memory)
+		instance_memory_detach(session, session->memory[0].id);
+}
+
+void instance_memory_make_room(struct instance_session *session)
+{
+	if (session->num_memory > INSTANCE_MEMORY - CHANNEL_PARAMS)
+		instance_memory_unmap_all(session);
 }
 
 int instance_memory_find(const struct instance_session *session,

@@ -138,12 +138,11 @@ struct watch {
 
 static bool is_due(const struct watch *watch, uint64_t waited_ms)
 {
-	const struct instance_session *session = watch->session;
+	struct instance_session *session = watch->session;
 
 	if (watch->timeout_ms != TEE_TIMEOUT_INFINITE && waited_ms >= watch->timeout_ms)
 		return true;
-	return session && !session->cancel_masked &&
-	       (session->abandoned || channel_is_cancelled(&session->channel));
+	return session && !session->cancel_masked && instance_session_is_cancelled(session);
 }
 
 static void *watch_thread(void *data)

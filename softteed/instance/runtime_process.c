@@ -51,16 +51,11 @@ void runtime_client_identity(TEE_Identity *identity)
 
 /* Cancellation. An application that is created or destroyed has no client. */
 
-static bool is_cancelled(const struct instance_session *session)
-{
-	return session->abandoned || channel_is_cancelled(&session->channel);
-}
-
 bool runtime_is_cancelled(void)
 {
 	struct instance_session *session = instance.current;
 
-	return session && !session->cancel_masked && is_cancelled(session);
+	return session && !session->cancel_masked && instance_session_is_cancelled(session);
 }
 
 bool runtime_mask_cancellation(bool mask)
@@ -105,15 +100,15 @@ bool runtime_wait(uint32_t milliseconds)
 		return false;
 	}
 	__atomic_store_n(&session->waiting, true, __ATOMIC_SEQ_CST);
-	while (!is_cancelled(session) && now < deadline) {
+	while (!instance_session_is_cancelled(session) && now < deadline) {
 		uint64_t left = deadline - now;
 
-		channel_await_cancel(&session->channel,
-				     left > UINT32_MAX - 1 ? UINT32_MAX : (uint32_t)left);
+		instance_session_await_cancel(session, left > UINT32_MAX - 1 ? UINT32_MAX :
+					      (uint32_t)left);
 		now = now_ms();
 	}
 	session->waiting = false;
-	return is_cancelled(session);
+	return instance_session_is_cancelled(session);
 }
 
 /* Memory */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A session's thread: takes the client's calls from the channel and runs the entry points */
+/* A session's thread: takes the client's calls and runs the entry points */
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -13,6 +13,11 @@
 
 /* Whatever the application asks for, the API's own functions and libcrypto need some. */
 #define STACK_LEAST		((size_t)1 << 20)
+
+static bool has_queue(const struct instance_session *session)
+{
+	return session->queue.fd >= 0;
+}
 
 /* Parameters */
 
@@ -173,7 +178,7 @@ static void end_unused(const struct instance_session *closed)
 	pthread_mutex_lock(&instance.list_lock);
 	for (struct instance_session *session = instance.sessions; session;
 	     session = session->next) {
-		if (session->was_open && session != closed)
+		if (session->was_open && session != closed && !has_queue(session))
 			stop_thread(session);
 	}
 	pthread_mutex_unlock(&instance.list_lock);
@@ -192,12 +197,6 @@ static void close_entry(struct instance_session *session)
 	leave(session);
 }
 
-static void unmap_all(struct instance_session *session)
-{
-	while (session->num_memory)
-		instance_memory_detach(session, session->memory[0].id);
-}
-
 static int attach(struct instance_session *session, uint32_t count)
 {
 	int rc = count > CHANNEL_PARAMS ? -EBADMSG : 0;
@@ -209,7 +208,7 @@ static int attach(struct instance_session *session, uint32_t count)
 
 enum served {
 	SERVED_MORE,		/* the client may make another call */
-	SERVED_LAST,		/* it may not, and has been told by the reply */
+	SERVED_LAST,		/* it may not, and will be told by the reply */
 	SERVED_NOT,		/* no reply: it has to be told */
 };
 
@@ -217,7 +216,9 @@ enum served {
 static enum served serve_close(struct instance_session *session, struct channel_reply *reply)
 {
 	close_entry(session);
-	unmap_all(session);
+	instance_memory_unmap_all(session);
+	if (has_queue(session))
+		return SERVED_LAST;
 	reply->result = !session->stop;
 	return session->stop ? SERVED_LAST : SERVED_MORE;
 }
@@ -225,6 +226,7 @@ static enum served serve_close(struct instance_session *session, struct channel_
 static enum served serve_call(struct instance_session *session, const struct channel_call *call,
 			      struct channel_reply *reply)
 {
+	*reply = (struct channel_reply){ 0 };
 	if (attach(session, call->attached)) {
 		reply->result = TEE_ERROR_OUT_OF_MEMORY;
 		reply->origin = TEE_ORIGIN_COMMS;
@@ -244,16 +246,6 @@ static enum served serve_call(struct instance_session *session, const struct cha
 	}
 }
 
-static enum served serve(struct instance_session *session, const struct channel_call *call)
-{
-	struct channel_reply reply = { 0 };
-	enum served served = serve_call(session, call, &reply);
-
-	if (served != SERVED_NOT)
-		channel_reply(&session->channel, &reply);
-	return served;
-}
-
 /* The thread */
 
 static void unlink_session(struct instance_session *session)
@@ -267,44 +259,85 @@ static void unlink_session(struct instance_session *session)
 	pthread_mutex_unlock(&instance.list_lock);
 }
 
-static void free_session(struct instance_session *session)
+static int await_call(struct instance_session *session, struct channel_call *call)
 {
-	struct message message = { .type = MESSAGE_ENDED, .session.id = session->id };
+	int rc;
 
-	unmap_all(session);
-	channel_unmap(&session->channel);
-	close(session->socket);
-	free(session);
-	instance_report(&message);
+	if (has_queue(session))
+		return instance_queue_await_call(session, call);
+	__atomic_store_n(&session->waiting, true, __ATOMIC_SEQ_CST);
+	rc = channel_await_call(&session->channel, call, &session->stop);
+	session->waiting = false;
+	return rc;
 }
 
-static void serve_all(struct instance_session *session)
+static void reply_to(struct instance_session *session, const struct channel_reply *reply)
+{
+	if (has_queue(session))
+		instance_queue_reply(&session->queue, reply);
+	else
+		channel_reply(&session->channel, reply);
+}
+
+/* Return what remains to be done about the last call. */
+static enum served serve_all(struct instance_session *session, struct channel_reply *reply)
 {
 	enum served served = SERVED_MORE;
 	struct channel_call call;
 
 	while (served == SERVED_MORE) {
-		int rc;
+		served = await_call(session, &call) ? SERVED_NOT :
+						      serve_call(session, &call, reply);
+		if (served == SERVED_MORE)
+			reply_to(session, reply);
+	}
+	return served;
+}
 
-		__atomic_store_n(&session->waiting, true, __ATOMIC_SEQ_CST);
-		rc = channel_await_call(&session->channel, &call, &session->stop);
-		session->waiting = false;
-		served = rc ? SERVED_NOT : serve(session, &call);
+static void end_transport(struct instance_session *session, enum served served,
+			  const struct channel_reply *reply)
+{
+	if (served == SERVED_LAST)
+		reply_to(session, reply);
+	if (has_queue(session)) {
+		instance_queue_close(&session->queue);
+		return;
 	}
 	if (served == SERVED_NOT)
 		channel_end(&session->channel);
+	channel_unmap(&session->channel);
+	close(session->socket);
+}
+
+/*
+ * Tell the broker first: a client that then opens another session mustn't be refused because
+ * of this one. The broker may stop the instance, which the lock puts off until the client knows.
+ */
+static void end_session(struct instance_session *session, enum served served,
+			const struct channel_reply *reply)
+{
+	struct message message = { .type = MESSAGE_ENDED, .session.id = session->id };
+
+	instance_memory_unmap_all(session);
+	pthread_mutex_lock(&instance.ending_lock);
+	instance_report(&message);
+	end_transport(session, served, reply);
+	pthread_mutex_unlock(&instance.ending_lock);
+	free(session);
 }
 
 static void *session_thread(void *data)
 {
 	struct instance_session *session = data;
+	enum served served = SERVED_NOT;
+	struct channel_reply reply = { 0 };
 	stack_t previous;
 
 	if (!instance_fault_stack(&previous))
-		serve_all(session);
+		served = serve_all(session, &reply);
 	unlink_session(session);
 	close_entry(session);
-	free_session(session);
+	end_session(session, served, &reply);
 	sigaltstack(&previous, NULL);
 	return NULL;
 }
@@ -340,16 +373,16 @@ int instance_session_start(const struct message_session *message, int fds[2])
 	session->client.login = message->login;
 	instance_uuid_from_bytes(message->client, &session->client.uuid);
 	session->socket = fds[1];
-	rc = channel_map(&session->channel, fds[0]);
+	session->queue.fd = fds[1] < 0 ? fds[0] : -1;
+	rc = has_queue(session) ? 0 : channel_map(&session->channel, fds[0]);
 	if (rc)
 		goto free_session;
+	if (!has_queue(session))
+		packet_close_fds(fds, 1);
 	rc = start_thread(session);
-	if (rc)
-		goto unmap;
-	close(fds[0]);
-	return 0;
+	if (!rc)
+		return 0;
 
-unmap:
 	channel_unmap(&session->channel);
 free_session:
 	free(session);

@@ -10,8 +10,9 @@
  *   broker -> zygote        FORK (1: the instance's control socket)
  *   zygote -> broker        FORKED, EXITED
  *   broker -> instance      START (2: application, socket to the broker for its own
- *                           sessions), SESSION (2: channel, socket), ABANDON, STOP,
- *                           STORAGE (1: socket to the storage process; or none)
+ *                           sessions), SESSION (2: channel, socket; or 1: queue of a vtee
+ *                           device), ABANDON, STOP, STORAGE (1: socket to the storage
+ *                           process; or none)
  *   instance -> broker      STARTED, ENDED, PANICKED, STORAGE
  */
 #ifndef SOFTTEED_MESSAGE_H

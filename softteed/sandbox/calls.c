@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <linux/vtee.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -243,6 +244,20 @@ static int add_zygote(scmp_filter_ctx filter, bool user_namespace)
 	return rc;
 }
 
+/* What a queue takes, besides mmap() and poll(). Nothing else has ioctls with these numbers. */
+static int add_queues(scmp_filter_ctx filter)
+{
+	static const unsigned long requests[] = {
+		VTEE_IOC_RECV, VTEE_IOC_SEND, VTEE_IOC_SEND_RECV,
+	};
+	int rc = 0;
+
+	for (size_t n = 0; !rc && n < sizeof(requests) / sizeof(requests[0]); n++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
+				      SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, requests[n]));
+	return rc;
+}
+
 static int add_broker(scmp_filter_ctx filter)
 {
 	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
@@ -284,6 +299,8 @@ static int add_rules(scmp_filter_ctx filter, const struct sandbox_policy *policy
 		rc = add_tasks(filter, policy->kind == SANDBOX_ZYGOTE);
 	if (!rc && policy->kind == SANDBOX_ZYGOTE)
 		rc = add_zygote(filter, policy->instance_user_namespace);
+	if (!rc && policy->kind == SANDBOX_ZYGOTE && policy->instance_queues)
+		rc = add_queues(filter);
 	if (!rc && policy->kind == SANDBOX_BROKER)
 		rc = add_broker(filter);
 	return rc;

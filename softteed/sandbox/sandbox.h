@@ -56,6 +56,8 @@ enum sandbox_fence {
  * @parent:	process to die with; 0 if sandbox_enter() is to use getppid()
  * @instance_user_namespace: SANDBOX_ZYGOTE: instances may create a user
  *		namespace in sandbox_enter_instance()
+ * @instance_queues: SANDBOX_ZYGOTE: instances may receive and answer requests of a
+ *		vtee device
  * @max_files:	RLIMIT_NOFILE, 0 for 256
  * @max_memory:	RLIMIT_AS in bytes, 0 for no limit
  * @max_locked:	RLIMIT_MEMLOCK in bytes, 0 to leave it
@@ -75,6 +77,7 @@ struct sandbox_policy {
 	gid_t gid;
 	pid_t parent;
 	bool instance_user_namespace;
+	bool instance_queues;
 	unsigned long max_files;
 	unsigned long max_memory;
 	unsigned long max_locked;

@@ -154,7 +154,7 @@ static void log_missing(const struct sandbox_report *report)
 	}
 }
 
-static bool enter_sandbox(int broker, int signals)
+static bool enter_sandbox(int broker, int signals, bool queues)
 {
 	const int keep[] = { STDERR_FILENO, broker, signals };
 	const struct sandbox_policy policy = {
@@ -164,6 +164,7 @@ static bool enter_sandbox(int broker, int signals)
 		.uid = (uid_t)-1, .gid = (gid_t)-1,
 		.max_files = MAX_FILES,
 		.max_file_size = MAX_MEMFD,
+		.instance_queues = queues,
 	};
 	struct sandbox_report report;
 	int rc = sandbox_enter(&policy, &report);
@@ -174,7 +175,7 @@ static bool enter_sandbox(int broker, int signals)
 	return !rc;
 }
 
-static _Noreturn void zygote_main(int broker)
+static _Noreturn void zygote_main(int broker, bool queues)
 {
 	struct pollfd poll_fds[2] = { { .fd = broker, .events = POLLIN }, { .events = POLLIN } };
 	struct signalfd_siginfo info;
@@ -184,7 +185,7 @@ static _Noreturn void zygote_main(int broker)
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_SETMASK, &set, NULL);
 	poll_fds[1].fd = signalfd(-1, &set, SFD_CLOEXEC);
-	if (poll_fds[1].fd < 0 || !prepare() || !enter_sandbox(broker, poll_fds[1].fd))
+	if (poll_fds[1].fd < 0 || !prepare() || !enter_sandbox(broker, poll_fds[1].fd, queues))
 		_exit(EXIT_FAILURE);
 	for (;;) {
 		if (poll(poll_fds, 2, -1) < 0)
@@ -196,7 +197,7 @@ static _Noreturn void zygote_main(int broker)
 	}
 }
 
-int zygote_start(int *broker)
+int zygote_start(bool queues, int *broker)
 {
 	int ends[2], rc;
 	pid_t pid;
@@ -206,7 +207,7 @@ int zygote_start(int *broker)
 	pid = fork();
 	if (!pid) {
 		close(ends[0]);
-		zygote_main(ends[1]);
+		zygote_main(ends[1], queues);
 	}
 	rc = pid < 0 ? -errno : 0;
 	close(ends[1]);

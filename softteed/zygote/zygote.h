@@ -6,13 +6,16 @@
 #ifndef SOFTTEED_ZYGOTE_H
 #define SOFTTEED_ZYGOTE_H
 
+#include <stdbool.h>
+
 /**
  * zygote_start() - fork the zygote
+ * @queues:	instances serve queues of a vtee device
  * @socket:	[out] its socket, for the broker
  *
  * Context: single-threaded, before anything secret is in memory.
  * Return: 0 or -errno.
  */
-int zygote_start(int *socket);
+int zygote_start(bool queues, int *socket);
 
 #endif

@@ -5,11 +5,14 @@
  */
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/vtee.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
@@ -168,6 +171,48 @@ static void zygote_runs_applications(void **state)
 	close(image);
 }
 
+/* Whether the filter lets the call through, which then fails for want of a descriptor */
+static bool is_permitted(unsigned long request)
+{
+	return ioctl(-1, request, NULL) && errno == EBADF;
+}
+
+static void run_with_queues(bool queues)
+{
+	static const unsigned long requests[] = {
+		VTEE_IOC_RECV, VTEE_IOC_SEND, VTEE_IOC_SEND_RECV,
+	};
+	const int keep[] = { STDERR_FILENO };
+	const struct sandbox_policy policy = {
+		.kind = SANDBOX_ZYGOTE, .keep = keep, .num_keep = 1, .uid = (uid_t)-1,
+		.max_file_size = 1 << 20, .instance_queues = queues,
+	};
+	const struct sandbox_instance instance = {
+		.keep = keep, .num_keep = 1, .parent = getppid(),
+	};
+	struct sandbox_report report;
+
+	REQUIRE(!sandbox_enter(&policy, &report));
+	REQUIRE(!sandbox_enter_instance(&instance));
+	for (size_t n = 0; n < sizeof(requests) / sizeof(requests[0]); n++)
+		REQUIRE(is_permitted(requests[n]) == queues);
+	REQUIRE(!is_permitted(VTEE_IOC_QUEUE) && !is_permitted(VTEE_IOC_FORWARD));
+	REQUIRE(!is_permitted(TIOCSTI));
+	_exit(0);
+}
+
+static void queues_are_for_those_who_need_them(void **state)
+{
+	(void)state;
+	for (int queues = 0; queues < 2; queues++) {
+		pid_t pid = fork();
+
+		if (!pid)
+			run_with_queues(queues);
+		assert_int_equal(wait_for(pid), 0);
+	}
+}
+
 static void storage_uses_its_directory(void **state)
 {
 	char name[] = "/tmp/test-sandbox-XXXXXX";
@@ -217,6 +262,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(zygote_runs_applications),
+		cmocka_unit_test(queues_are_for_those_who_need_them),
 		cmocka_unit_test(storage_uses_its_directory),
 		cmocka_unit_test(storage_goes_without_a_new_root),
 	};

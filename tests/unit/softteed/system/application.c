@@ -19,11 +19,26 @@ void TA_DestroyEntryPoint(void)
 {
 }
 
+static void invert(TEE_Param *param)
+{
+	uint8_t *bytes = param->memref.buffer;
+
+	for (size_t n = 0; n < param->memref.size; n++)
+		bytes[n] = (uint8_t)~bytes[n];
+}
+
+/* A session can be opened with memory, which is inverted, a result, and a time to wait. */
 #if NUMBER != NUMBER_BROKEN
 TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4], void **context)
 {
-	(void)types;
-	(void)params;
+	if (TEE_PARAM_TYPE_GET(types, 0) == TEE_PARAM_TYPE_MEMREF_INOUT)
+		invert(&params[0]);
+	if (TEE_PARAM_TYPE_GET(types, 1) == TEE_PARAM_TYPE_VALUE_INPUT)
+		return params[1].value.a;
+	if (TEE_PARAM_TYPE_GET(types, 2) == TEE_PARAM_TYPE_VALUE_INPUT) {
+		TEE_UnmaskCancellation();
+		return TEE_Wait(params[2].value.a);
+	}
 	*context = malloc(1);
 	sessions++;
 	return TEE_SUCCESS;
@@ -42,14 +57,6 @@ static void sleep_ms(uint32_t ms)
 
 	while (nanosleep(&left, &left))
 		;
-}
-
-static void invert(TEE_Param *param)
-{
-	uint8_t *bytes = param->memref.buffer;
-
-	for (size_t n = 0; n < param->memref.size; n++)
-		bytes[n] = (uint8_t)~bytes[n];
 }
 
 /* Have another application invert memory, in a session with it. */
@@ -82,6 +89,31 @@ static TEE_Result open_socket(uint16_t port)
 	return TEE_tcpSocket->open(&handle, &setup, &error);
 }
 
+/* The compiler doesn't see where this writes to. */
+static TEE_Result crash(void)
+{
+	volatile int *volatile nowhere = (volatile int *)8;
+
+	*nowhere = 1;
+	return TEE_SUCCESS;
+}
+
+static TEE_Result tell_identity(TEE_Param params[4])
+{
+	TEE_Identity identity;
+	TEE_Result result = TEE_GetPropertyAsIdentity(TEE_PROPSET_CURRENT_CLIENT,
+						      "gpd.client.identity", &identity);
+
+	if (result)
+		return result;
+	params[0].value.a = identity.login;
+	if (params[1].memref.size < sizeof(identity.uuid))
+		return TEE_ERROR_SHORT_BUFFER;
+	params[1].memref.size = sizeof(identity.uuid);
+	TEE_MemMove(params[1].memref.buffer, &identity.uuid, sizeof(identity.uuid));
+	return TEE_SUCCESS;
+}
+
 TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t types,
 				      TEE_Param params[4])
 {
@@ -103,8 +135,7 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t 
 		sleep_ms(params[0].value.a);
 		return TEE_SUCCESS;
 	case COMMAND_CRASH:
-		*(volatile int *)8 = 1;
-		return TEE_SUCCESS;
+		return crash();
 	case COMMAND_TOO_MUCH:
 		params[0].memref.size++;
 		return TEE_ERROR_SHORT_BUFFER;
@@ -112,6 +143,11 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t 
 		return forward(&params[0]);
 	case COMMAND_CONNECT:
 		return open_socket((uint16_t)params[0].value.a);
+	case COMMAND_IDENTITY:
+		return tell_identity(params);
+	case COMMAND_WAIT:
+		TEE_UnmaskCancellation();
+		return TEE_Wait(params[0].value.a);
 	case COMMAND_PID:
 		params[0].value.a = (uint32_t)getpid();
 		return TEE_SUCCESS;

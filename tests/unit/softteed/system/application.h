@@ -27,6 +27,8 @@ enum test_command {
 	COMMAND_PID,		/* value out */
 	COMMAND_CONNECT,	/* value in: open a TCP socket to port a of this machine */
 	COMMAND_FORWARD,	/* memref inout: COMMAND_INVERT of APPLICATION_KEPT */
+	COMMAND_IDENTITY,	/* value out: a login; memref out: the client's UUID */
+	COMMAND_WAIT,		/* value in: a milliseconds, unless it's cancelled */
 };
 
 #endif

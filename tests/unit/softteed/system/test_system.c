@@ -239,6 +239,21 @@ static void follows_the_instance_flags(void **state)
 	softteed_client_close(other);
 }
 
+/* The broker must have heard of a session's end when its client does. */
+static void serves_one_client_after_another(void **state)
+{
+	struct softteed_client *clients[] = { connect_broker(), connect_broker() };
+
+	(void)state;
+	for (int n = 0; n < 200; n++) {
+		uint32_t session = open_session(clients[n % 2], APPLICATION_ALONE);
+
+		close_session(clients[n % 2], session);
+	}
+	softteed_client_close(clients[0]);
+	softteed_client_close(clients[1]);
+}
+
 static void keeps_an_instance_alive_if_it_says_so(void **state)
 {
 	struct softteed_client *client = connect_broker();
@@ -652,6 +667,7 @@ int main(void)
 		TEST(finds_only_sound_applications),
 		TEST(takes_no_unsigned_application_by_default),
 		TEST(follows_the_instance_flags),
+		TEST(serves_one_client_after_another),
 		TEST(keeps_an_instance_alive_if_it_says_so),
 		TEST(a_crash_ends_the_instance_only),
 		TEST(a_crash_between_sessions_is_not_noticed),

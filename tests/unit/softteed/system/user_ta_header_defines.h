@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The description of the test's applications; numbers and flags come from CMakeLists.txt */
+/* The description of the test's applications; numbers and flags come from applications.cmake */
 #ifndef USER_TA_HEADER_DEFINES_H
 #define USER_TA_HEADER_DEFINES_H
 

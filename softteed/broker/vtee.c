@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The door through a TEE device, see docs/PROTOCOL.vtee.md. The broker receives only the
+ * requests for sessions. Once there's an instance, each goes on to a queue that the instance
+ * serves, and with it all that its session is asked later.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <tee_client_api.h>
+#include <unistd.h>
+
+#include "softteed/broker/broker_private.h"
+
+#define DEVICE		"/dev/vtee"
+
+/* Half of what the broker takes in all. The kernel limits each user. */
+#define MAX_SESSIONS	8192
+#define MAX_CLIENTS	2048
+
+/* A user may have one call fewer in progress. Each session has a thread, so it's for the kernel. */
+#define MAX_THREADS	1024
+
+/*
+ * Stands for all users, as we aren't told which of them a client is. Its clients are the
+ * connections of applications.
+ */
+static struct broker_user device_user = {
+	.refs = 1, .max_clients = MAX_CLIENTS, .max_sessions = MAX_SESSIONS,
+};
+
+static struct broker_source device = { .fd = -1 };
+
+struct broker_user *broker_vtee_user(void)
+{
+	return &device_user;
+}
+
+/* Answers */
+
+static void begin_refusal(const struct vtee_request *request, struct vtee_answer *answer)
+{
+	answer->id = request->id;
+	answer->origin = TEEC_ORIGIN_TEE;
+	answer->queue = -1;
+	answer->num_params = request->num_params;
+	memcpy(answer->params, request->params, sizeof(answer->params));
+}
+
+void broker_vtee_refuse(struct broker_open *open, uint32_t result)
+{
+	open->refusal.ret = result;
+	/* ENOENT: the client has been killed */
+	if (ioctl(device.fd, VTEE_IOC_SEND, &open->refusal) && errno != ENOENT)
+		broker_log("can't answer a client of the TEE device: %s", strerror(errno));
+	open->refusal.id = 0;
+}
+
+int broker_vtee_forward(struct broker_open *open)
+{
+	struct vtee_forward forward = { .id = open->refusal.id };
+	int rc;
+
+	forward.queue = ioctl(device.fd, VTEE_IOC_QUEUE, 0);
+	if (forward.queue < 0)
+		return -errno;
+	if (!ioctl(device.fd, VTEE_IOC_FORWARD, &forward)) {
+		open->refusal.id = 0;
+		return forward.queue;
+	}
+	rc = -errno;
+	if (rc == -ENOENT)
+		open->refusal.id = 0;
+	close(forward.queue);
+	return rc;
+}
+
+/* Requests */
+
+/* Applications, too, are told apart by logins. The kernel doesn't have theirs. */
+static bool login_is_sound(uint32_t login)
+{
+	return login <= TEE_IOCTL_LOGIN_GROUP_APPLICATION || login == TEE_IOCTL_LOGIN_REE_KERNEL;
+}
+
+static void open_session(const struct vtee_request *request)
+{
+	struct broker_application *application;
+	struct broker_open *open = calloc(1, sizeof(*open)), no_memory = { 0 };
+
+	if (!open) {
+		begin_refusal(request, &no_memory.refusal);
+		broker_vtee_refuse(&no_memory, TEEC_ERROR_OUT_OF_MEMORY);
+		return;
+	}
+	begin_refusal(request, &open->refusal);
+	open->login = request->login;
+	memcpy(open->uuid, request->client, sizeof(open->uuid));
+	if (!login_is_sound(request->login)) {
+		broker_session_refuse(open, TEEC_ERROR_ACCESS_DENIED);
+		return;
+	}
+	application = broker_application_get(request->uuid);
+	if (application)
+		broker_instance_open(application, open);
+	else
+		broker_session_refuse(open, TEEC_ERROR_OUT_OF_MEMORY);
+}
+
+static struct broker_open *find_open(uint64_t id)
+{
+	for (struct broker_application *application = broker.applications; application;
+	     application = application->next) {
+		for (struct broker_instance *instance = application->instances; instance;
+		     instance = instance->next) {
+			struct broker_open *open = instance->opens;
+
+			while (open && open->refusal.id != id)
+				open = open->next;
+			if (open)
+				return open;
+		}
+	}
+	return NULL;
+}
+
+/* The client doesn't want to wait for an instance any longer. Whoever has the request frees it. */
+static void cancel(uint64_t id)
+{
+	struct broker_open *open = find_open(id);
+
+	if (open)
+		broker_vtee_refuse(open, TEEC_ERROR_CANCEL);
+}
+
+static void handle_device(struct broker_source *source)
+{
+	struct vtee_request request = { 0 };
+
+	if (ioctl(source->fd, VTEE_IOC_RECV, &request))
+		return;
+	if (request.op == VTEE_OP_OPEN_SESSION)
+		open_session(&request);
+	else if (request.op == VTEE_OP_CANCEL)
+		cancel(request.id);
+	/* Sessions have queues, and there are no objects, so that's all. */
+}
+
+/* Return the server's descriptor, or -errno. */
+static int create_device(unsigned int *number)
+{
+	struct vtee_create create = {
+		.size = sizeof(create),
+		.gen_caps = TEE_GEN_CAP_GP | TEE_GEN_CAP_MEMREF_NULL,
+		.max_params = 4,
+		.max_sessions = MAX_SESSIONS,
+		.max_threads = MAX_THREADS,
+		.os_name = "softteed",
+		.os_version = SOFTTEED_VERSION,
+	};
+	int control = open(DEVICE, O_RDWR | O_CLOEXEC), server;
+
+	if (control < 0)
+		return -errno;
+	server = ioctl(control, VTEE_IOC_CREATE, &create);
+	if (server < 0)
+		server = -errno;
+	*number = create.device;
+	close(control);
+	return server;
+}
+
+int broker_vtee_open(void)
+{
+	unsigned int number = 0;
+	int rc;
+
+	device.handle = handle_device;
+	device.fd = create_device(&number);
+	if (device.fd < 0) {
+		broker_log("can't create a TEE device with " DEVICE ": %s", strerror(-device.fd));
+		return device.fd;
+	}
+	rc = fcntl(device.fd, F_SETFL, O_NONBLOCK) ? -errno : broker_source_add(&device);
+	if (!rc)
+		broker_log("serving /dev/tee%u", number);
+	return rc;
+}
