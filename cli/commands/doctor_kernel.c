@@ -82,6 +82,7 @@ static void check_projects(struct doctor *doctor)
 	bool core = is_there(MODULE("tee")), ours = core && core_is_ours();
 	bool optee = is_there(MODULE("optee")) && is_wanted(doctor, "optee");
 	bool tsp = is_there(MODULE("tsp")) && is_wanted(doctor, "tsp");
+	bool vtee = is_there(MODULE("vtee")) && is_wanted(doctor, "vtee");
 	bool conduit = is_there(MODULE("tee_conduit"));
 	static const char next[] = "Unload all of them (modprobe -r optee tee), check that "
 				   "'modinfo -n tee optee' shows gtee's, and load them again.";
@@ -99,9 +100,9 @@ static void check_projects(struct doctor *doctor)
 			     "mixed: tee is %s, optee is %s", ours ? "gtee's" : "upstream's",
 			     ours ? "upstream's" : "gtee's");
 	} else if (ours) {
-		doctor_found(doctor, DOCTOR_OK, "modules", NULL, "gtee's: tee%s%s%s",
+		doctor_found(doctor, DOCTOR_OK, "modules", NULL, "gtee's: tee%s%s%s%s",
 			     conduit ? ", tee_conduit" : "", optee ? ", optee" : "",
-			     tsp ? ", tsp" : "");
+			     tsp ? ", tsp" : "", vtee ? ", vtee" : "");
 	} else {
 		doctor_found(doctor, DOCTOR_NOTE, "modules",
 			     "Install gtee's modules for identities, 'gtee top' and 'gtee trace'.",

@@ -14,7 +14,8 @@
 static bool is_of_tee(const char *text)
 {
 	static const char *const begins[] = {
-		"tee:", "tee ", "tee_conduit", "optee", "tsp:", "tsp ", "tee_client", "teepriv",
+		"tee:", "tee ", "tee_conduit", "optee", "tsp:", "tsp ", "vtee:", "vtee ",
+		"tee_client", "teepriv",
 	};
 
 	for (size_t n = 0; n < sizeof(begins) / sizeof(begins[0]); n++)
@@ -33,7 +34,7 @@ static bool is_of_device(const char *text, const char *device)
 
 bool kmsg_concerns(const char *text, const struct kmsg_tee *tee)
 {
-	static const char *const drivers[] = { "optee", "tsp" };
+	static const char *const drivers[] = { "optee", "tsp", "vtee" };
 
 	if (!strncmp(text, "tee tee", 7))
 		return is_of_device(text + 4, tee->device) ||

@@ -47,6 +47,7 @@ static void messages_of_a_tee(void **state)
 	assert_true(kmsg_concerns("optee firmware:optee: bad answer", &optee));
 	assert_false(kmsg_concerns("optee: bad answer", &mailbox));
 	assert_false(kmsg_concerns("tsp: bad answer", &optee));
+	assert_false(kmsg_concerns("vtee: bad answer", &optee));
 	assert_true(kmsg_concerns("tee: cannot do it", &mailbox));
 	assert_true(kmsg_concerns("tee_conduit: cannot do it", &mailbox));
 	assert_true(kmsg_concerns("tee tee1: refused", &optee));
