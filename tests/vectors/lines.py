@@ -42,10 +42,10 @@ class Key:
 
     def fields(self):
         return [f"t={CONSTANTS['TYPE_' + self.kind]:x}", f"b={self.bits:x}",
-                *attributes("k", self.attributes)]
+                *format_attributes("k", self.attributes)]
 
 
-def attributes(letter, values):
+def format_attributes(letter, values):
     """Format attributes as fields: numbers, or bytes as hexadecimal digits."""
     for name, value in values.items():
         # OP-TEE's own attributes have more in front of their names.
@@ -72,11 +72,11 @@ def rsa_key(modulus, exponent, **private):
 
 def ec_key(kind, curve, x, y, private=None):
     name, bits = CURVES[curve]
-    attributes_ = {"ECC_CURVE": CONSTANTS["ECC_CURVE_" + name],
-                   "ECC_PUBLIC_VALUE_X": even(x), "ECC_PUBLIC_VALUE_Y": even(y)}
+    values = {"ECC_CURVE": CONSTANTS["ECC_CURVE_" + name],
+              "ECC_PUBLIC_VALUE_X": even(x), "ECC_PUBLIC_VALUE_Y": even(y)}
     if private is not None:
-        attributes_["ECC_PRIVATE_VALUE"] = even(private)
-    return Key(kind + ("_PUBLIC_KEY" if private is None else "_KEYPAIR"), bits, **attributes_)
+        values["ECC_PRIVATE_VALUE"] = even(private)
+    return Key(kind + ("_PUBLIC_KEY" if private is None else "_KEYPAIR"), bits, **values)
 
 
 def start_file(name):
@@ -95,9 +95,9 @@ def write(kind, algorithm, expected, number, key=None, second=None, parameters=N
     if key:
         line += key.fields()
     if second:
-        line += attributes("q", second.attributes)
+        line += format_attributes("q", second.attributes)
     if parameters:
-        line += attributes("p", parameters)
+        line += format_attributes("p", parameters)
     if digest:
         line.append(f"hash={CONSTANTS['ALG_' + digest]:x}")
     line += [f"{flag}=" for flag in flags]

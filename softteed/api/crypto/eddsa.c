@@ -58,7 +58,7 @@ static TEE_Result get_parameters(const struct asymmetric_call *call, bool *preha
 	return TEE_SUCCESS;
 }
 
-/* Hash up to three parts, after the domain. */
+/* Hash the domain, up to two parts of @each bytes, and the message. */
 static bool hash(const struct eddsa *eddsa, const uint8_t *first, const uint8_t *second,
 		 size_t each, uint8_t *out, size_t size)
 {
