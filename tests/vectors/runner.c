@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "tests/unit/softteed/runtime_stub.h"
+#include "tests/vectors/guard.h"
 #include "tests/vectors/kinds.h"
 
 #define MAX_NAMES	256
@@ -220,6 +221,7 @@ int main(void)
 	size_t room = 0;
 	bool ended = false;
 
+	guard_start();
 	runtime_stub_reset();
 	while (!ended && getline(&line, &room, stdin) > 0)
 		ended = take_line(&file, line);
