@@ -153,6 +153,7 @@ struct broker_session {
 enum broker_instance_state {
 	INSTANCE_STARTING,
 	INSTANCE_READY,
+	INSTANCE_ENDING,		/* takes no new session */
 	INSTANCE_STOPPING,
 };
 

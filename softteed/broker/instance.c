@@ -77,8 +77,10 @@ static bool keeps_alive(const struct broker_application *application)
 
 static void stop_if_idle(struct broker_instance *instance)
 {
-	if (instance->state == INSTANCE_READY && !instance->sessions && !instance->opens &&
-	    !keeps_alive(instance->application))
+	if (instance->sessions || instance->opens)
+		return;
+	if (instance->state == INSTANCE_ENDING ||
+	    (instance->state == INSTANCE_READY && !keeps_alive(instance->application)))
 		stop_instance(instance);
 }
 
@@ -153,6 +155,14 @@ static void send_storage(struct broker_instance *instance)
 		close(fd);
 }
 
+static void handle_ending(struct broker_instance *instance)
+{
+	if (instance->state != INSTANCE_READY)
+		return;
+	instance->state = INSTANCE_ENDING;
+	stop_if_idle(instance);
+}
+
 static void handle_instance(struct broker_source *source)
 {
 	struct broker_instance *instance = (struct broker_instance *)source;
@@ -176,6 +186,9 @@ static void handle_instance(struct broker_source *source)
 		break;
 	case MESSAGE_STORAGE:
 		send_storage(instance);
+		break;
+	case MESSAGE_ENDING:
+		handle_ending(instance);
 		break;
 	case MESSAGE_PANICKED:
 		/* The instance has logged it, and its end comes next. */

@@ -9,6 +9,9 @@
 #include "softteed/client/client_private.h"
 #include "softteed/protocol/packet.h"
 
+/* How often to ask the broker for a session whose instance takes it */
+#define OPEN_TRIES	100
+
 /* Have the broker make a session. Return 0 with the descriptors or a result; or -errno. */
 static int request_session(struct softteed_client *client, const struct client_key *key,
 			   struct message_opened *opened, int fds[MESSAGE_MAX_FDS])
@@ -255,7 +258,8 @@ int softteed_client_open_session(struct softteed_client *client,
 	memcpy(key.uuid, arg->uuid, sizeof(key.uuid));
 	memcpy(key.login_data, arg->clnt_uuid, sizeof(key.login_data));
 	rc = open_idle(client, &key, arg);
-	if (rc == -ECANCELED)
+	/* The broker may not know yet that the instance it chose is ending. */
+	for (int tries = 0; rc == -ECANCELED && tries < OPEN_TRIES; tries++)
 		rc = open_new(client, &key, arg);
 	return rc;
 }

@@ -121,6 +121,7 @@ struct application_entry_points {
  * @created:	TA_CreateEntryPoint() was successful
  * @stopping:	the main thread runs the last entry point
  * @num_open:	open sessions
+ * @over:	the last one was closed, so the instance has to end and takes no other
  * @current:	whose entry point is running, or NULL
  * @ending_lock: held while a session ends: after the broker knows, before its client does
  * @list_lock:	protects @sessions
@@ -136,6 +137,7 @@ struct instance {
 	bool created;
 	bool stopping;
 	size_t num_open;
+	bool over;
 	struct instance_session *current;
 	pthread_mutex_t ending_lock;
 	pthread_mutex_t list_lock;

@@ -106,47 +106,6 @@ static TEE_Result create(void)
 	return result;
 }
 
-static TEE_Result run(struct instance_session *session, const struct channel_call *call,
-		      TEE_Param params[CHANNEL_PARAMS])
-{
-	TEE_Result result;
-
-	if (call->kind == CHANNEL_INVOKE)
-		return instance.entry.invoke(session->context, call->command, session->types,
-					     params);
-	result = create();
-	if (!result)
-		result = instance.entry.open_session(session->types, params, &session->context);
-	session->open = !result;
-	session->was_open |= session->open;
-	instance.num_open += session->open;
-	return result;
-}
-
-/* Return false if the session is to end before the call could be made. */
-static bool serve_entry(struct instance_session *session, const struct channel_call *call,
-			struct channel_reply *reply)
-{
-	TEE_Param params[CHANNEL_PARAMS];
-	uint32_t types = 0;
-	bool stop;
-
-	reply->origin = TEE_ORIGIN_COMMS;
-	reply->result = TEE_ERROR_BAD_PARAMETERS;
-	if ((call->kind == CHANNEL_OPEN) == session->open || get_params(session, call, params))
-		return true;
-	enter(session);
-	stop = session->stop;
-	if (!stop) {
-		types = session->types;
-		reply->result = run(session, call, params);
-		reply->origin = TEE_ORIGIN_TRUSTED_APP;
-	}
-	leave(session);
-	set_outputs(types, params, reply);
-	return !stop;
-}
-
 /* End the wait of a session's thread, and then the thread. Called with list_lock held. */
 static void stop_thread(struct instance_session *session)
 {
@@ -169,12 +128,17 @@ static bool keeps_alive(void)
 
 /*
  * Without an open session the instance has to end, so clients can't use their channels again.
- * They ask the broker instead. Called under the instance's lock.
+ * They ask the broker instead, which has another instance by then: it's told before the client
+ * of the last session is. Called under the instance's lock.
  */
 static void end_unused(const struct instance_session *closed)
 {
+	struct message ending = { .type = MESSAGE_ENDING };
+
 	if (instance.num_open || keeps_alive())
 		return;
+	instance.over = true;
+	instance_report(&ending);
 	pthread_mutex_lock(&instance.list_lock);
 	for (struct instance_session *session = instance.sessions; session;
 	     session = session->next) {
@@ -182,6 +146,49 @@ static void end_unused(const struct instance_session *closed)
 			stop_thread(session);
 	}
 	pthread_mutex_unlock(&instance.list_lock);
+}
+
+static TEE_Result run(struct instance_session *session, const struct channel_call *call,
+		      TEE_Param params[CHANNEL_PARAMS])
+{
+	TEE_Result result;
+
+	if (call->kind == CHANNEL_INVOKE)
+		return instance.entry.invoke(session->context, call->command, session->types,
+					     params);
+	result = create();
+	if (!result)
+		result = instance.entry.open_session(session->types, params, &session->context);
+	session->open = !result;
+	session->was_open |= session->open;
+	instance.num_open += session->open;
+	if (!session->open)
+		end_unused(session);
+	return result;
+}
+
+/* Return false if the session is to end before the call could be made. */
+static bool serve_entry(struct instance_session *session, const struct channel_call *call,
+			struct channel_reply *reply)
+{
+	TEE_Param params[CHANNEL_PARAMS];
+	uint32_t types = 0;
+	bool stop;
+
+	reply->origin = TEE_ORIGIN_COMMS;
+	reply->result = TEE_ERROR_BAD_PARAMETERS;
+	if ((call->kind == CHANNEL_OPEN) == session->open || get_params(session, call, params))
+		return true;
+	enter(session);
+	stop = session->stop || (call->kind == CHANNEL_OPEN && instance.over);
+	if (!stop) {
+		types = session->types;
+		reply->result = run(session, call, params);
+		reply->origin = TEE_ORIGIN_TRUSTED_APP;
+	}
+	leave(session);
+	set_outputs(types, params, reply);
+	return !stop;
 }
 
 static void close_entry(struct instance_session *session)

@@ -13,7 +13,7 @@
  *                           sessions), SESSION (2: channel, socket; or 1: queue of a vtee
  *                           device), ABANDON, STOP, STORAGE (1: socket to the storage
  *                           process; or none)
- *   instance -> broker      STARTED, ENDED, PANICKED, STORAGE
+ *   instance -> broker      STARTED, ENDED, ENDING, PANICKED, STORAGE
  */
 #ifndef SOFTTEED_MESSAGE_H
 #define SOFTTEED_MESSAGE_H
@@ -45,6 +45,7 @@ enum message_type {
 	MESSAGE_PLUGINS,
 	MESSAGE_GRANTED,
 	MESSAGE_STORAGE,
+	MESSAGE_ENDING,
 	MESSAGE_TYPES
 };
 
@@ -74,7 +75,7 @@ enum message_type {
  *		port
  * @granted:	GRANTED: an errno, and no descriptor if it isn't 0
  *
- * HELLO, STOP, STORAGE and PLUGINS have nothing.
+ * HELLO, STOP, STORAGE, PLUGINS and ENDING have nothing.
  */
 struct message {
 	uint32_t magic;

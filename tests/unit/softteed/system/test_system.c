@@ -266,13 +266,26 @@ static void keeps_an_instance_alive_if_it_says_so(void **state)
 	assert_int_equal(count(client, session, NULL), 2);
 	close_session(client, session);
 
-	session = open_session(client, APPLICATION_SHARED);
-	assert_int_equal(count(client, session, NULL), 1);
-	close_session(client, session);
-	sleep_ms(100);
-	session = open_session(client, APPLICATION_SHARED);
-	assert_int_equal(count(client, session, NULL), 1);
 	softteed_client_close(client);
+}
+
+static void an_instance_ends_with_its_last_session(void **state)
+{
+	struct softteed_client *client = connect_broker(), *other = connect_broker();
+
+	(void)state;
+	for (size_t n = 0; n < 100; n++) {
+		struct softteed_client *next = n % 2 ? other : client;
+		uint32_t session = open_session(next, APPLICATION_SHARED);
+
+		assert_int_equal(count(next, session, NULL), 1);
+		close_session(next, session);
+		session = open_session(next, APPLICATION_ALONE);
+		assert_int_equal(count(next, session, NULL), 1);
+		close_session(next, session);
+	}
+	softteed_client_close(client);
+	softteed_client_close(other);
 }
 
 static void a_crash_ends_the_instance_only(void **state)
@@ -669,6 +682,7 @@ int main(void)
 		TEST(follows_the_instance_flags),
 		TEST(serves_one_client_after_another),
 		TEST(keeps_an_instance_alive_if_it_says_so),
+		TEST(an_instance_ends_with_its_last_session),
 		TEST(a_crash_ends_the_instance_only),
 		TEST(a_crash_between_sessions_is_not_noticed),
 		TEST(a_killed_instance_fails_its_calls),
