@@ -70,25 +70,25 @@ TEE_Result __GP11_TEE_GetOperationInfoMultiple(TEE_OperationHandle operation,
 	return result;
 }
 
-/* In version 1.1, an operation that got its nonce but no data still takes a new key. */
-static void forget_nonce(TEE_OperationHandle handle, const char *function)
+/* In version 1.1, a new key doesn't end a computation, but is an error. */
+static void require_initial(TEE_OperationHandle handle, const char *function)
 {
-	struct operation *operation = operation_get(handle, function);
+	const struct operation *operation = operation_get(handle, function);
 
-	if (operation->algorithm->class == TEE_OPERATION_AE &&
-	    operation->state == TEE_OPERATION_STATE_INITIAL)
-		operation_end(operation, function);
+	if (operation->state != TEE_OPERATION_STATE_INITIAL)
+		operation_bad_state(function, "the operation is not in its initial state");
 }
 
 TEE_Result __GP11_TEE_SetOperationKey(TEE_OperationHandle operation, TEE_ObjectHandle key)
 {
-	forget_nonce(operation, __func__);
+	require_initial(operation, __func__);
 	return TEE_SetOperationKey(operation, key);
 }
 
 TEE_Result __GP11_TEE_SetOperationKey2(TEE_OperationHandle operation, TEE_ObjectHandle key1,
 				       TEE_ObjectHandle key2)
 {
+	require_initial(operation, __func__);
 	return TEE_SetOperationKey2(operation, key1, key2);
 }
 

@@ -284,7 +284,10 @@ static void clear_keys(struct operation *operation)
 	operation->flags &= ~TEE_HANDLE_FLAG_KEY_SET;
 }
 
-/* Copy @keys, or clear the operation's keys if the first one is NULL. */
+/*
+ * Copy @keys, or clear the operation's keys if the first one is NULL. A computation in progress
+ * ends.
+ */
 static TEE_Result set_keys(struct operation *operation, const struct object *keys[2],
 			   const char *function)
 {
@@ -308,16 +311,13 @@ static TEE_Result set_keys(struct operation *operation, const struct object *key
 	return TEE_SUCCESS;
 }
 
-/* Panic if the operation takes no key, or if a computation is in progress. */
-static void check_keyable(const struct operation *operation, unsigned int num_keys,
-			  const char *function)
+/* Panic if the operation takes another number of keys. */
+static void check_num_keys(const struct operation *operation, unsigned int num_keys,
+			   const char *function)
 {
 	if (algorithm_num_keys(operation->algorithm) != num_keys)
 		operation_panic(function, "TEE_ALG_%s takes %u keys", operation->algorithm->name,
 				algorithm_num_keys(operation->algorithm));
-	if (operation->flags & TEE_HANDLE_FLAG_INITIALIZED ||
-	    operation->state != TEE_OPERATION_STATE_INITIAL)
-		operation_bad_state(function, "the operation is not in its initial state");
 }
 
 TEE_Result TEE_SetOperationKey(TEE_OperationHandle operation, TEE_ObjectHandle key)
@@ -326,7 +326,7 @@ TEE_Result TEE_SetOperationKey(TEE_OperationHandle operation, TEE_ObjectHandle k
 	const struct object *keys[2] = { NULL, NULL };
 	TEE_Result result;
 
-	check_keyable(found, 1, __func__);
+	check_num_keys(found, 1, __func__);
 	if (key != TEE_HANDLE_NULL) {
 		keys[0] = object_get(key, __func__);
 		check_key(found, keys[0], __func__);
@@ -344,7 +344,7 @@ TEE_Result TEE_SetOperationKey2(TEE_OperationHandle operation, TEE_ObjectHandle 
 	const struct object *keys[2] = { NULL, NULL };
 	TEE_Result result;
 
-	check_keyable(found, 2, __func__);
+	check_num_keys(found, 2, __func__);
 	if (!key1 != !key2)
 		operation_panic(__func__, "only one of two keys");
 	if (key1) {

@@ -165,9 +165,9 @@ static void key_panics(void **state)
 	assert_int_equal(TEE_SetOperationKey2(xts, aes_key, aes_key), TEE_ERROR_SECURITY);
 	assert_int_equal(TEE_RestrictObjectUsage1(aes_key, TEE_USAGE_DECRYPT), TEE_SUCCESS);
 	EXPECT_PANIC(TEE_ERROR_BAD_PARAMETERS, TEE_SetOperationKey(op, aes_key));
+	/* Version 1.1 doesn't take a key during a computation, 1.3 ends that. */
 	TEE_CipherInit(op, NULL, 0);
-	EXPECT_PANIC(TEE_ERROR_BAD_STATE, TEE_SetOperationKey(op, NULL));
-	TEE_ResetOperation(op);
+	EXPECT_PANIC(TEE_ERROR_BAD_STATE, __GP11_TEE_SetOperationKey(op, NULL));
 	assert_int_equal(TEE_SetOperationKey(op, NULL), TEE_SUCCESS);
 	EXPECT_PANIC(TEE_ERROR_BAD_STATE, TEE_CipherInit(op, NULL, 0));
 	EXPECT_PANIC(TEE_ERROR_BAD_STATE, TEE_ResetOperation(op));
