@@ -51,7 +51,8 @@ TEE_Result TEE_AllocateTransientObject(TEE_ObjectType objectType, uint32_t maxOb
 	if (!object)
 		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "object is NULL");
 	*object = TEE_HANDLE_NULL;
-	if (!type || !object_type_size_valid(type, maxObjectSize))
+	/* Objects without attributes are persistent only. */
+	if (!type || type->family == FAMILY_DATA || !object_type_size_valid(type, maxObjectSize))
 		return TEE_ERROR_NOT_SUPPORTED;
 	made = object_create(objectType, maxObjectSize);
 	if (!made)
