@@ -33,12 +33,11 @@ run: modules guest ## boot, and let a real Trusted Application answer a client o
 	@examples/hello/run
 
 .PHONY: run-soft
-run-soft: setup ## run a Trusted Application on this machine, without TrustZone
-	@scripts/userspace native $(verbose)
+run-soft: native ## run a Trusted Application on this machine, without TrustZone
 	@examples/softteed/run
 
 .PHONY: test
-test: modules unit-build guest ## run every group of tests, except those that run on demand only
+test: modules unit-build guest native ## run every group of tests, except those that run on demand only
 	@tests/run $(GROUP)
 
 .PHONY: check
@@ -67,8 +66,7 @@ docs: ## build the documents as a site, in build/docs
 	@scripts/docs
 
 .PHONY: install
-install: setup ## install the library and the programs (DESTDIR=, PREFIX=/usr/local)
-	@scripts/userspace native $(verbose)
+install: native ## install the library and the programs (DESTDIR=, PREFIX=/usr/local)
 	@DESTDIR=$(DESTDIR) cmake --install $(BUILD)/native
 
 .PHONY: setup
@@ -86,6 +84,10 @@ guest: setup # programs for the emulated machine: the demo, the bench, the tests
 .PHONY: unit-build
 unit-build: setup
 	@scripts/userspace host $(verbose)
+
+.PHONY: native
+native: setup # programs for this machine, as they are installed
+	@scripts/userspace native $(verbose)
 
 .PHONY: clean
 clean: ## remove what was built; keep what was downloaded

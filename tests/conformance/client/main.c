@@ -2,77 +2,57 @@
 /*
  * Runs the cases of the conformance test, and prints a TAP line for each.
  *
- * usage: conformance-client [TEE]	TEE: as for TEEC_InitializeContext(), default: the first
+ * usage: conformance-client TEE [PATTERN]
+ *	TEE	as for TEEC_InitializeContext(); an empty one is the first
+ *	PATTERN	run only the cases whose names contain this; "--algorithms" runs none, and
+ *		prints which algorithms are supported
  */
 #include <stdio.h>
-#include <tee_client_api.h>
+#include <string.h>
 
-#include "ta/conformance.h"
+#include "client.h"
 
-struct counts {
-	uint32_t cases, failed;
+const char *client_tee;
+
+static const struct client_group *const groups[] = {
+	&teec_group,
+	&entry_group,
 };
 
-/*
- * Print the line for case @counts->cases and count it. Return false if there is no such case,
- * or if the application died.
- */
-static bool run_case(TEEC_Session *session, struct counts *counts)
+static void run_client_cases(const struct client_group *group, TEEC_Context *context,
+			     const char *pattern)
 {
-	char text[256] = "";
-	TEEC_Operation operation = {
-		.paramTypes = TEEC_PARAM_TYPES(TEEC_VALUE_INPUT, TEEC_MEMREF_TEMP_OUTPUT,
-					       TEEC_VALUE_OUTPUT, TEEC_NONE),
-		.params = {
-			{ .value.a = counts->cases },
-			{ .tmpref = { text, sizeof(text) - 1 } },
-		},
-	};
-	uint32_t origin, line;
-	TEEC_Result result;
+	for (size_t n = 0; n < group->count; n++) {
+		const struct client_case *at = &group->cases[n];
+		char name[256];
 
-	result = TEEC_InvokeCommand(session, CONFORMANCE_RUN, &operation, &origin);
-	if (result == TEEC_ERROR_ITEM_NOT_FOUND && origin == TEEC_ORIGIN_TRUSTED_APP)
-		return false;
-	line = operation.params[2].value.a;
-	counts->cases++;
-	counts->failed += result || line;
-	if (result)
-		printf("not ok %u - case %u: result 0x%08x (origin %u)\n", counts->cases,
-		       counts->cases - 1, result, origin);
-	else if (line)
-		printf("not ok %u - %s (line %u)\n", counts->cases, text, line);
-	else
-		printf("ok %u - %s\n", counts->cases, text);
-	return result != TEEC_ERROR_TARGET_DEAD && result != TEEC_ERROR_COMMUNICATION;
+		snprintf(name, sizeof(name), "%s: %s", at->section, at->title);
+		if (!pattern || strstr(name, pattern))
+			report_case(name, at->kind, at->run(context));
+	}
 }
 
 int main(int argc, char **argv)
 {
-	static const TEEC_UUID uuid = CONFORMANCE_UUID;
-	struct counts counts = { 0 };
-	uint32_t origin;
+	const char *pattern = argc > 2 ? argv[2] : NULL;
 	TEEC_Context context;
-	TEEC_Session session;
 	TEEC_Result result;
 
-	result = TEEC_InitializeContext(argc > 1 ? argv[1] : NULL, &context);
+	client_tee = argc > 1 && *argv[1] ? argv[1] : NULL;
+	result = TEEC_InitializeContext(client_tee, &context);
 	if (result) {
 		fprintf(stderr, "conformance-client: no TEE: 0x%08x\n", result);
-		return 1;
+		return 2;
 	}
-	result = TEEC_OpenSession(&context, &session, &uuid, TEEC_LOGIN_PUBLIC, NULL, NULL,
-				  &origin);
-	if (result) {
-		fprintf(stderr, "conformance-client: can't open a session: 0x%08x (origin %u)\n",
-			result, origin);
+	if (pattern && !strcmp(pattern, "--algorithms")) {
+		bool done = application_print_algorithms(&context);
+
 		TEEC_FinalizeContext(&context);
-		return 1;
+		return !done;
 	}
-	while (run_case(&session, &counts))
-		;
-	printf("1..%u\n", counts.cases);
-	TEEC_CloseSession(&session);
+	for (size_t n = 0; n < sizeof(groups) / sizeof(groups[0]); n++)
+		run_client_cases(groups[n], &context, pattern);
+	application_run_cases(&context, pattern);
 	TEEC_FinalizeContext(&context);
-	return counts.failed || !counts.cases;
+	return !report_end();
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Cases for the Arithmetical API (TEE Internal Core API 1.3, chapter 8) */
-#include <tee_internal_api.h>
-
 #include "cases.h"
 
 #define ROOM	256	/* bits */
@@ -166,20 +164,29 @@ static uint32_t multiply(void)
 
 static uint32_t divide(void)
 {
-	static const int32_t cases[][4] = {
+	static const int32_t examples[][4] = {
 		{ 53, 7, 7, 4 }, { -53, 7, -7, -4 }, { 53, -7, -7, 4 }, { -53, -7, 7, -4 },
 		{ 3, 7, 0, 3 }, { -3, 7, 0, -3 }, { 0, -7, 0, 0 },
 	};
 
-	for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
-		set(cases[k][0], cases[k][1], 0);
+	for (size_t k = 0; k < sizeof(examples) / sizeof(examples[0]); k++) {
+		set(examples[k][0], examples[k][1], 0);
 		TEE_BigIntDiv(q, r, a, b);
-		EXPECT(is(q, cases[k][2]) && is(r, cases[k][3]));
+		EXPECT(is(q, examples[k][2]) && is(r, examples[k][3]));
 		TEE_BigIntDiv(q, NULL, a, b);
-		EXPECT(is(q, cases[k][2]));
-		TEE_BigIntDiv(a, b, a, b);
-		EXPECT(is(a, cases[k][2]) && is(b, cases[k][3]));
+		EXPECT(is(q, examples[k][2]));
 	}
+	return 0;
+}
+
+static uint32_t divide_in_place(void)
+{
+	set(-53, 7, 0);
+	TEE_BigIntDiv(a, b, a, b);
+	EXPECT(is(a, -7) && is(b, -4));
+	set(-53, 7, 0);
+	TEE_BigIntDiv(b, a, a, b);
+	EXPECT(is(b, -7) && is(a, -4));
 	return 0;
 }
 
@@ -199,6 +206,51 @@ static uint32_t modular(void)
 	EXPECT(is(r, 2));
 	TEE_BigIntInvMod(r, a, n);
 	EXPECT(is(r, 2));
+	return 0;
+}
+
+static uint32_t divide_by_zero(void)
+{
+	set(5, 0, 0);
+	TEE_BigIntDiv(q, r, a, b);
+	return 0;
+}
+
+static uint32_t modulus_of_one(void)
+{
+	set(5, 0, 1);
+	TEE_BigIntMod(r, a, n);
+	return 0;
+}
+
+static uint32_t add_modulo_one(void)
+{
+	set(0, 0, 1);
+	TEE_BigIntAddMod(r, a, b, n);
+	return 0;
+}
+
+static uint32_t multiply_modulo_zero(void)
+{
+	set(1, 1, 0);
+	TEE_BigIntMulMod(r, a, b, n);
+	return 0;
+}
+
+static uint32_t invert_zero(void)
+{
+	set(0, 0, 7);
+	TEE_BigIntInvMod(r, a, n);
+	return 0;
+}
+
+static uint32_t one_coefficient(void)
+{
+	set(12, 18, 0);
+	TEE_BigIntComputeExtendedGcd(r, q, NULL, a, b);
+	EXPECT(is(r, 6));
+	TEE_BigIntComputeExtendedGcd(r, NULL, q, a, b);
+	EXPECT(is(r, 6));
 	return 0;
 }
 
@@ -242,6 +294,11 @@ static uint32_t multiply_fast(void)
 	bool is_right = false;
 
 	set(123456, -654321, 1000003);
+	if (f && context) {
+		/* The function of version 1.1, which reports no errors */
+		TEE_BigIntInitFMMContext(context, context_size, n);
+		TEE_MemFill(context, 0, context_size * sizeof(*context));
+	}
 	if (f && context && !TEE_BigIntInitFMMContext1(context, context_size, n)) {
 		TEE_BigIntInitFMM(f, size);
 		TEE_BigIntInitFMM(f + size, size);
@@ -259,25 +316,32 @@ static uint32_t multiply_fast(void)
 	return 0;
 }
 
-const struct conformance_case arithmetic_cases[] = {
-	{ "4.7", "the largest size of a number is a property", max_size },
-	{ "8.4", "sizes of objects", sizes },
-	{ "8.5.1", "TEE_BigIntInit() sets zero", init },
-	{ "8.6.1", "TEE_BigIntConvertFromOctetString()", from_octets },
-	{ "8.6.2", "TEE_BigIntConvertToOctetString() writes the magnitude", to_octets },
-	{ "8.6.3, 8.6.4", "32-bit numbers", s32 },
-	{ "8.7.1, 8.7.2", "numbers are compared with their signs", compare },
-	{ "8.7.3", "TEE_BigIntShiftRight() keeps the sign", shift },
-	{ "8.7.4 to 8.7.6", "bits of the magnitude", bits },
-	{ "8.7.7, 8.7.8", "TEE_BigIntAssign() and TEE_BigIntAbs()", assign },
-	{ "8.8.1 to 8.8.3", "addition, subtraction and negation", add },
-	{ "8.8.4, 8.8.5", "products and squares", multiply },
-	{ "8.8.6", "TEE_BigIntDiv() rounds towards zero", divide },
-	{ "8.9", "modular results are not negative", modular },
-	{ "8.9.7", "TEE_BigIntExpMod()", exponentiate },
-	{ "8.10.1, 8.10.2", "greatest common divisors and their coefficients", gcd },
-	{ "8.10.3", "TEE_BigIntIsProbablePrime()", primes },
-	{ "8.11", "fast modular multiplication", multiply_fast },
+static const struct conformance_case cases[] = {
+	{ USE, "4.7", "the largest size of a number is a property", max_size },
+	{ USE, "8.4", "sizes of objects", sizes },
+	{ USE, "8.5.1", "TEE_BigIntInit() sets zero", init },
+	{ USE, "8.6.1", "TEE_BigIntConvertFromOctetString()", from_octets },
+	{ USE, "8.6.2", "TEE_BigIntConvertToOctetString() writes the magnitude", to_octets },
+	{ USE, "8.6.3, 8.6.4", "32-bit numbers", s32 },
+	{ USE, "8.7.1, 8.7.2", "numbers are compared with their signs", compare },
+	{ USE, "8.7.3", "TEE_BigIntShiftRight() keeps the sign", shift },
+	{ USE, "8.7.4 to 8.7.6", "bits of the magnitude", bits },
+	{ USE, "8.7.7, 8.7.8", "TEE_BigIntAssign() and TEE_BigIntAbs()", assign },
+	{ USE, "8.8.1 to 8.8.3", "addition, subtraction and negation", add },
+	{ USE, "8.8.4, 8.8.5", "products and squares", multiply },
+	{ USE, "8.8.6", "TEE_BigIntDiv() rounds towards zero", divide },
+	{ USE, "8.8.6", "quotient and remainder replace the operands", divide_in_place },
+	{ PANIC, "8.8.6", "a division by zero", divide_by_zero },
+	{ USE, "8.9", "modular results are not negative", modular },
+	{ PANIC, "8.9.1", "TEE_BigIntMod() with a modulus of 1", modulus_of_one },
+	{ PANIC, "8.9.2", "TEE_BigIntAddMod() with a modulus of 1", add_modulo_one },
+	{ PANIC, "8.9.4", "TEE_BigIntMulMod() with a modulus of 0", multiply_modulo_zero },
+	{ PANIC, "8.9.6", "TEE_BigIntInvMod() of 0", invert_zero },
+	{ USE, "8.9.7", "TEE_BigIntExpMod()", exponentiate },
+	{ USE, "8.10.2", "only one of the coefficients", one_coefficient },
+	{ USE, "8.10.1, 8.10.2", "greatest common divisors and their coefficients", gcd },
+	{ USE, "8.10.3", "TEE_BigIntIsProbablePrime()", primes },
+	{ USE, "8.11", "fast modular multiplication", multiply_fast },
 };
 
-const size_t num_arithmetic_cases = sizeof(arithmetic_cases) / sizeof(arithmetic_cases[0]);
+const struct conformance_group arithmetic_group = CASES(cases);

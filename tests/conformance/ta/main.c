@@ -1,20 +1,70 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Trusted Application that runs the cases of the conformance test, one a call */
 #include <string.h>
-#include <tee_internal_api.h>
 
+#include "algorithm.h"
 #include "cases.h"
-#include "conformance.h"
+#include "serve.h"
+
+static const struct conformance_group *const groups[] = {
+	&property_group,
+	&internal_client_group,
+	&memory_group,
+	&time_group,
+	&object_group,
+	&storage_group,
+	&operation_group,
+	&symmetric_group,
+	&authenticated_group,
+	&asymmetric_group,
+	&arithmetic_group,
+};
+
+static void *shared;
+static TEE_Result failed_result;
+static bool has_failed_result;
+
+bool conformance_differs(TEE_Result wanted, TEE_Result result)
+{
+	has_failed_result = wanted != result;
+	failed_result = result;
+	return has_failed_result;
+}
+
+bool conformance_lacks_storage(void)
+{
+	TEE_ObjectHandle object = TEE_HANDLE_NULL;
+	TEE_Result result = TEE_OpenPersistentObject(TEE_STORAGE_PRIVATE, "none", 4,
+						     TEE_DATA_FLAG_ACCESS_READ, &object);
+
+	return result == TEE_ERROR_STORAGE_NOT_AVAILABLE;
+}
+
+bool conformance_filled(const uint8_t *at, size_t size, uint8_t value)
+{
+	for (size_t n = 0; n < size; n++)
+		if (at[n] != value)
+			return false;
+	return true;
+}
+
+void *conformance_shared(void)
+{
+	return shared;
+}
 
 static const struct conformance_case *find_case(size_t index)
 {
-	if (index < num_arithmetic_cases)
-		return &arithmetic_cases[index];
+	for (size_t n = 0; n < sizeof(groups) / sizeof(groups[0]); n++) {
+		if (index < groups[n]->count)
+			return &groups[n]->cases[index];
+		index -= groups[n]->count;
+	}
 	return NULL;
 }
 
 /* Write "SECTION: TITLE" to memory that the client may change, so it is never read. */
-static TEE_Result describe(const struct conformance_case *found, TEE_Param *param)
+static TEE_Result put_name(const struct conformance_case *found, TEE_Param *param)
 {
 	size_t section = strlen(found->section), title = strlen(found->title);
 	size_t size = section + 2 + title, room = param->memref.size;
@@ -29,10 +79,9 @@ static TEE_Result describe(const struct conformance_case *found, TEE_Param *para
 	return TEE_SUCCESS;
 }
 
-static TEE_Result run(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
+static TEE_Result describe(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 {
 	const struct conformance_case *found;
-	TEE_Result result;
 
 	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INPUT, TEE_PARAM_TYPE_MEMREF_OUTPUT,
 				     TEE_PARAM_TYPE_VALUE_OUTPUT, TEE_PARAM_TYPE_NONE))
@@ -40,42 +89,42 @@ static TEE_Result run(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 	found = find_case(params[0].value.a);
 	if (!found)
 		return TEE_ERROR_ITEM_NOT_FOUND;
-	result = describe(found, &params[1]);
-	if (result)
-		return result;
-	params[2].value.a = found->run();
+	params[2].value.a = found->kind;
 	params[2].value.b = 0;
+	return put_name(found, &params[1]);
+}
+
+static TEE_Result run(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
+{
+	const struct conformance_case *found;
+
+	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INPUT, TEE_PARAM_TYPE_MEMREF_INOUT,
+				     TEE_PARAM_TYPE_VALUE_OUTPUT, TEE_PARAM_TYPE_VALUE_OUTPUT) ||
+	    params[1].memref.size != CONFORMANCE_SHARED)
+		return TEE_ERROR_BAD_PARAMETERS;
+	found = find_case(params[0].value.a);
+	if (!found)
+		return TEE_ERROR_ITEM_NOT_FOUND;
+	shared = params[1].memref.buffer;
+	has_failed_result = false;
+	params[2].value.a = found->run();
+	params[2].value.b = has_failed_result;
+	params[3].value.a = failed_result;
+	params[3].value.b = 0;
 	return TEE_SUCCESS;
-}
-
-TEE_Result TA_CreateEntryPoint(void)
-{
-	return TEE_SUCCESS;
-}
-
-void TA_DestroyEntryPoint(void)
-{
-}
-
-TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[TEE_NUM_PARAMS],
-				    void **session)
-{
-	(void)types;
-	(void)params;
-	(void)session;
-	return TEE_SUCCESS;
-}
-
-void TA_CloseSessionEntryPoint(void *session)
-{
-	(void)session;
 }
 
 TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command, uint32_t types,
 				      TEE_Param params[TEE_NUM_PARAMS])
 {
-	(void)session;
-	if (command != CONFORMANCE_RUN)
-		return TEE_ERROR_NOT_SUPPORTED;
-	return run(types, params);
+	switch (command) {
+	case CONFORMANCE_DESCRIBE:
+		return describe(types, params);
+	case CONFORMANCE_RUN:
+		return run(types, params);
+	case CONFORMANCE_ALGORITHM:
+		return algorithm_describe(types, params);
+	default:
+		return serve_command(session, command, types, params);
+	}
 }
