@@ -15,7 +15,6 @@ run_on() {
 
 run_on OP-TEE '' "$@"
 
-# The guest's root is an initramfs, which softteed can't make its instances' root.
 mkdir -p /tmp/tee
 /tests/softteed --socket /tmp/tee/socket --allow-unsigned --applications /tests/applications \
 	2>/tmp/tee/log &

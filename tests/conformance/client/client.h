@@ -12,7 +12,7 @@
 
 /**
  * struct client_case - a case that the client runs itself
- * @kind:	CONFORMANCE_USE or _MISUSE
+ * @kind:	CONFORMANCE_USE, _MISUSE or _PANIC
  * @section:	the section of the specification, after "Client API " if it is that one's
  * @title:	what is expected
  * @run:	returns 0, or the number of the line that failed
@@ -31,6 +31,7 @@ struct client_group {
 
 #define USE		CONFORMANCE_USE
 #define MISUSE		CONFORMANCE_MISUSE
+#define PANIC		CONFORMANCE_PANIC
 #define CASES(array)	{ (array), sizeof(array) / sizeof((array)[0]) }
 
 /* Let the case fail unless the condition is true. */

@@ -361,6 +361,27 @@ static uint32_t panic(TEEC_Context *context)
 	return 0;
 }
 
+static uint32_t forward_in(TEEC_Session *session)
+{
+	uint8_t memory[BYTES];
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_MEMREF_TEMP_INPUT,
+		.params = { { .tmpref = { memory, BYTES } } },
+	};
+
+	memset(memory, 1, BYTES);
+	EXPECT_RESULT(TEEC_ERROR_TARGET_DEAD,
+		      TEEC_InvokeCommand(session, CONFORMANCE_FORWARD, &operation, NULL));
+	for (size_t n = 0; n < BYTES; n++)
+		EXPECT(memory[n] == 1);
+	return 0;
+}
+
+static uint32_t forward(TEEC_Context *context)
+{
+	return with_session(context, forward_in);
+}
+
 static const struct client_case cases[] = {
 	{ USE, "4.3.5", "a command gets and returns parameters of all types", parameters },
 	{ USE, "4.3.3", "the open entry point gets and returns parameters", open_parameters },
@@ -374,6 +395,8 @@ static const struct client_case cases[] = {
 	{ USE, "4.5", "without a single instance, each session has its own", multi_instance },
 	{ USE, "4.5", "an instance ends with its last session", instance_ends },
 	{ USE, "4.6", "the client's identity", identity },
+	{ PANIC, "4.9.4", "the client's input is passed on as another application's output",
+	  forward },
 	{ USE, "4.8.1", "a panic ends all sessions of the instance, and nothing else", panic },
 };
 

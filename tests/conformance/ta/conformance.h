@@ -108,4 +108,7 @@ enum conformance_kind {
  */
 #define CONFORMANCE_ALGORITHM	20
 
+/* Pass the client's input on to the peer as output, which panics. 0, memory in: the input */
+#define CONFORMANCE_FORWARD	21
+
 #endif

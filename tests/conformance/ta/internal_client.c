@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Cases for sessions with another application (TEE Internal Core API 1.3, section 4.9) */
 #include "cases.h"
+#include "internal_client.h"
 
 #define FOREVER		TEE_TIMEOUT_INFINITE
 #define TYPES(a, b, c, d) \
@@ -267,6 +268,20 @@ static uint32_t unmapped_memory(void)
 	TEE_InvokeTACommand(session, FOREVER, CONFORMANCE_ECHO,
 			    TYPES(MEMREF_INPUT, NONE, NONE, NONE), params, NULL);
 	return 0;
+}
+
+TEE_Result internal_client_forward(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
+{
+	TEE_TASessionHandle session;
+	TEE_Result result;
+
+	if (types != TYPES(MEMREF_INPUT, NONE, NONE, NONE))
+		return TEE_ERROR_BAD_PARAMETERS;
+	result = open_peer(&session);
+	if (result)
+		return result;
+	return TEE_InvokeTACommand(session, FOREVER, CONFORMANCE_ECHO,
+				   TYPES(MEMREF_OUTPUT, NONE, NONE, NONE), params, NULL);
 }
 
 static const struct conformance_case cases[] = {

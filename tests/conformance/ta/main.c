@@ -4,6 +4,7 @@
 
 #include "algorithm.h"
 #include "cases.h"
+#include "internal_client.h"
 #include "serve.h"
 
 static const struct conformance_group *const groups[] = {
@@ -124,6 +125,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command, uint32_t 
 		return run(types, params);
 	case CONFORMANCE_ALGORITHM:
 		return algorithm_describe(types, params);
+	case CONFORMANCE_FORWARD:
+		return internal_client_forward(types, params);
 	default:
 		return serve_command(session, command, types, params);
 	}
