@@ -16,8 +16,8 @@ run_on() {
 run_on OP-TEE '' "$@"
 
 mkdir -p /tmp/tee
-/tests/softteed --socket /tmp/tee/socket --allow-unsigned --applications /tests/applications \
-	2>/tmp/tee/log &
+/tests/softteed --socket /tmp/tee/socket --storage /tmp/tee/storage --allow-unsigned \
+	--applications /tests/applications 2>/tmp/tee/log &
 softteed=$!
 waited=0
 while [ ! -S /tmp/tee/socket ] && [ "$waited" -lt 100 ]; do

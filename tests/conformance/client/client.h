@@ -73,9 +73,6 @@ void report_case(const char *name, enum conformance_kind kind, uint32_t line);
 void report_failure(const char *name, enum conformance_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** report_skip() - print the TAP line of a case that needs trusted storage, which isn't there */
-void report_skip(const char *name, enum conformance_kind kind);
-
 /** report_end() - print the plan; return true if there were cases and all passed */
 bool report_end(void);
 

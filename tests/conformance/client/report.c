@@ -95,12 +95,6 @@ void report_case(const char *name, enum conformance_kind kind, uint32_t line)
 	has_other_result = false;
 }
 
-void report_skip(const char *name, enum conformance_kind kind)
-{
-	printf("ok %u - %s%s # SKIP the TEE has no trusted storage\n", ++count, name,
-	       kind_text(kind));
-}
-
 bool report_end(void)
 {
 	printf("1..%u\n", count);

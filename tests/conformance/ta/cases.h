@@ -63,9 +63,6 @@ bool conformance_filled(const uint8_t *at, size_t size, uint8_t value);
 /** conformance_shared() - memory of CONFORMANCE_SHARED bytes that the client shares, both ways */
 void *conformance_shared(void);
 
-/** conformance_lacks_storage() - return true if there is no trusted storage: skip the case */
-bool conformance_lacks_storage(void);
-
 extern const struct conformance_group property_group;
 extern const struct conformance_group internal_client_group;
 extern const struct conformance_group memory_group;

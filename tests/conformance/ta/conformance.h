@@ -39,14 +39,12 @@ enum conformance_kind {
  * Run a case.
  *	0, value in: a: index of the case
  *	1, memory in and out: CONFORMANCE_SHARED bytes for the case
- *	2, value out: a: 0 if it passed, the line of the source file that failed, or
- *	   CONFORMANCE_SKIPPED if the TEE has no trusted storage; b: 1 if a result was not the
- *	   expected one
+ *	2, value out: a: 0 if it passed, or the line of the source file that failed; b: 1 if a
+ *	   result was not the expected one
  *	3, value out: a: that result
  */
 #define CONFORMANCE_RUN		1
 #define CONFORMANCE_SHARED	256
-#define CONFORMANCE_SKIPPED	0xffffffff
 
 /*
  * Check and change each parameter, of any types. N is its number, from 0.

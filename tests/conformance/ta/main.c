@@ -32,15 +32,6 @@ bool conformance_differs(TEE_Result wanted, TEE_Result result)
 	return has_failed_result;
 }
 
-bool conformance_lacks_storage(void)
-{
-	TEE_ObjectHandle object = TEE_HANDLE_NULL;
-	TEE_Result result = TEE_OpenPersistentObject(TEE_STORAGE_PRIVATE, "none", 4,
-						     TEE_DATA_FLAG_ACCESS_READ, &object);
-
-	return result == TEE_ERROR_STORAGE_NOT_AVAILABLE;
-}
-
 bool conformance_filled(const uint8_t *at, size_t size, uint8_t value)
 {
 	for (size_t n = 0; n < size; n++)

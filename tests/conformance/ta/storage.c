@@ -12,13 +12,6 @@
 #define ID	"first"
 #define OTHER	"second"
 
-/* Skip the case if the TEE has no storage. */
-#define NEED_STORAGE()					\
-	do {						\
-		if (conformance_lacks_storage())	\
-			return CONFORMANCE_SKIPPED;	\
-	} while (0)
-
 static TEE_ObjectHandle object, other;
 static uint8_t data[64];
 static size_t count;
@@ -48,7 +41,6 @@ static uint32_t create_and_open(void)
 {
 	TEE_ObjectInfo info;
 
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	TEE_CloseObject(object);
 	EXPECT_OK(open(ID, ALL, &object));
@@ -64,7 +56,6 @@ static uint32_t create_and_open(void)
 
 static uint32_t create_only(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, 0, NULL));
 	EXPECT_OK(open(ID, ALL, &object));
 	return finish();
@@ -72,7 +63,6 @@ static uint32_t create_only(void)
 
 static uint32_t empty_id(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(TEE_CreatePersistentObject(STORE, NULL, 0, ALL | TEE_DATA_FLAG_OVERWRITE,
 					     TEE_HANDLE_NULL, NULL, 0, &object));
 	TEE_CloseObject(object);
@@ -82,7 +72,6 @@ static uint32_t empty_id(void)
 
 static uint32_t longest_id(void)
 {
-	NEED_STORAGE();
 	TEE_MemFill(data, 0xe5, TEE_OBJECT_ID_MAX_LEN);
 	EXPECT_OK(TEE_CreatePersistentObject(STORE, data, TEE_OBJECT_ID_MAX_LEN,
 					     ALL | TEE_DATA_FLAG_OVERWRITE, TEE_HANDLE_NULL, NULL,
@@ -94,7 +83,6 @@ static uint32_t exists(void)
 {
 	TEE_Result result;
 
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	TEE_CloseObject(object);
 	result = TEE_CreatePersistentObject(STORE, ID, 5, ALL, TEE_HANDLE_NULL, NULL, 0, &other);
@@ -105,14 +93,12 @@ static uint32_t exists(void)
 
 static uint32_t missing(void)
 {
-	NEED_STORAGE();
 	EXPECT_RESULT(TEE_ERROR_ITEM_NOT_FOUND, open("no id", READ, &object));
 	return 0;
 }
 
 static uint32_t unknown_storage(void)
 {
-	NEED_STORAGE();
 	EXPECT_RESULT(TEE_ERROR_ITEM_NOT_FOUND,
 		      TEE_OpenPersistentObject(0x1234, ID, 5, READ, &object));
 	EXPECT_RESULT(TEE_ERROR_ITEM_NOT_FOUND,
@@ -123,14 +109,12 @@ static uint32_t unknown_storage(void)
 
 static uint32_t id_too_long(void)
 {
-	NEED_STORAGE();
 	TEE_OpenPersistentObject(STORE, data, TEE_OBJECT_ID_MAX_LEN + 1, READ, &object);
 	return 0;
 }
 
 static uint32_t create_id_too_long(void)
 {
-	NEED_STORAGE();
 	TEE_CreatePersistentObject(STORE, data, TEE_OBJECT_ID_MAX_LEN + 1, READ, TEE_HANDLE_NULL,
 				   NULL, 0, &object);
 	return 0;
@@ -140,7 +124,6 @@ static uint32_t empty_attributes(void)
 {
 	TEE_ObjectHandle key;
 
-	NEED_STORAGE();
 	EXPECT_OK(TEE_AllocateTransientObject(TEE_TYPE_AES, 128, &key));
 	TEE_CreatePersistentObject(STORE, ID, 5, ALL | TEE_DATA_FLAG_OVERWRITE, key, NULL, 0,
 				   &object);
@@ -154,7 +137,6 @@ static uint32_t keep_key(void)
 	TEE_ObjectHandle key;
 	TEE_ObjectInfo info;
 
-	NEED_STORAGE();
 	EXPECT_OK(key_make(TEE_TYPE_AES, 128, &key));
 	EXPECT_OK(TEE_RestrictObjectUsage1(key, TEE_USAGE_ENCRYPT | TEE_USAGE_EXTRACTABLE));
 	EXPECT_OK(TEE_CreatePersistentObject(STORE, ID, 5, ALL | TEE_DATA_FLAG_OVERWRITE, key,
@@ -177,7 +159,6 @@ static uint32_t keep_usage(void)
 	TEE_ObjectHandle key;
 	TEE_ObjectInfo info;
 
-	NEED_STORAGE();
 	EXPECT_OK(key_make(TEE_TYPE_AES, 128, &key));
 	EXPECT_OK(TEE_CreatePersistentObject(STORE, ID, 5, ALL | TEE_DATA_FLAG_OVERWRITE, key,
 					     NULL, 0, &object));
@@ -194,7 +175,6 @@ static uint32_t use_key(void)
 	TEE_OperationHandle operation;
 	TEE_ObjectHandle key;
 
-	NEED_STORAGE();
 	EXPECT_OK(key_make(TEE_TYPE_AES, 128, &key));
 	EXPECT_OK(TEE_CreatePersistentObject(STORE, ID, 5, ALL | TEE_DATA_FLAG_OVERWRITE, key,
 					     NULL, 0, &object));
@@ -209,7 +189,6 @@ static uint32_t conflict(void)
 {
 	TEE_Result result;
 
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	TEE_CloseObject(object);
 	EXPECT_OK(open(ID, READ, &object));
@@ -223,7 +202,6 @@ static uint32_t conflict(void)
 
 static uint32_t sharing(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	TEE_CloseObject(object);
 	EXPECT_OK(open(ID, READ | WRITE | SHARE, &object));
@@ -241,7 +219,6 @@ static uint32_t sharing(void)
 
 static uint32_t delete(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	EXPECT_OK(TEE_CloseAndDeletePersistentObject1(object));
 	EXPECT_RESULT(TEE_ERROR_ITEM_NOT_FOUND, open(ID, READ, &object));
@@ -251,7 +228,6 @@ static uint32_t delete(void)
 
 static uint32_t delete_as_before(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	TEE_CloseAndDeletePersistentObject(object);
 	EXPECT_RESULT(TEE_ERROR_ITEM_NOT_FOUND, open(ID, READ, &object));
@@ -260,7 +236,6 @@ static uint32_t delete_as_before(void)
 
 static uint32_t delete_without_right(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, READ, &object));
 	TEE_CloseAndDeletePersistentObject1(object);
 	return 0;
@@ -268,7 +243,6 @@ static uint32_t delete_without_right(void)
 
 static uint32_t delete_transient(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(key_make(TEE_TYPE_AES, 128, &object));
 	TEE_CloseAndDeletePersistentObject1(object);
 	return 0;
@@ -276,7 +250,6 @@ static uint32_t delete_transient(void)
 
 static uint32_t rename(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(OTHER, ALL, &object));
 	EXPECT_OK(TEE_CloseAndDeletePersistentObject1(object));
 	EXPECT_OK(create(ID, ALL, &object));
@@ -293,7 +266,6 @@ static uint32_t rename_conflict(void)
 {
 	TEE_Result result;
 
-	NEED_STORAGE();
 	EXPECT_OK(create(OTHER, ALL, &other));
 	EXPECT_OK(create(ID, ALL, &object));
 	result = TEE_RenamePersistentObject(object, OTHER, 5);
@@ -304,7 +276,6 @@ static uint32_t rename_conflict(void)
 
 static uint32_t rename_without_right(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, READ, &object));
 	TEE_RenamePersistentObject(object, OTHER, 5);
 	return 0;
@@ -322,7 +293,6 @@ static uint32_t position(void)
 
 static uint32_t read(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	EXPECT_OK(TEE_ReadObjectData(object, data, 4, &count));
 	EXPECT(count == 4 && position() == 4 && !TEE_MemCompare(data, "0123", 4));
@@ -335,7 +305,6 @@ static uint32_t read(void)
 
 static uint32_t write(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	EXPECT_OK(TEE_SeekObjectData(object, 8, TEE_DATA_SEEK_SET));
 	EXPECT_OK(TEE_WriteObjectData(object, "abcd", 4));
@@ -348,7 +317,6 @@ static uint32_t write(void)
 
 static uint32_t write_beyond(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	EXPECT_OK(TEE_SeekObjectData(object, 12, TEE_DATA_SEEK_SET));
 	EXPECT_OK(TEE_WriteObjectData(object, "ab", 2));
@@ -360,7 +328,6 @@ static uint32_t write_beyond(void)
 
 static uint32_t truncate(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	EXPECT_OK(TEE_TruncateObjectData(object, 3));
 	EXPECT_OK(TEE_TruncateObjectData(object, 5));
@@ -372,7 +339,6 @@ static uint32_t truncate(void)
 
 static uint32_t seek(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	EXPECT_OK(TEE_SeekObjectData(object, 4, TEE_DATA_SEEK_SET));
 	EXPECT_OK(TEE_SeekObjectData(object, 3, TEE_DATA_SEEK_CUR));
@@ -390,7 +356,6 @@ static uint32_t seek(void)
 
 static uint32_t seek_too_far(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	EXPECT_RESULT(TEE_ERROR_OVERFLOW,
 		      TEE_SeekObjectData(object, (intmax_t)TEE_DATA_MAX_POSITION + 1,
@@ -401,7 +366,6 @@ static uint32_t seek_too_far(void)
 
 static uint32_t read_without_right(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, WRITE, &object));
 	TEE_ReadObjectData(object, data, 4, &count);
 	return 0;
@@ -409,7 +373,6 @@ static uint32_t read_without_right(void)
 
 static uint32_t write_without_right(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, READ, &object));
 	TEE_WriteObjectData(object, "ab", 2);
 	return 0;
@@ -417,7 +380,6 @@ static uint32_t write_without_right(void)
 
 static uint32_t truncate_without_right(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, READ, &object));
 	TEE_TruncateObjectData(object, 2);
 	return 0;
@@ -425,7 +387,6 @@ static uint32_t truncate_without_right(void)
 
 static uint32_t read_transient(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(key_make(TEE_TYPE_AES, 128, &object));
 	TEE_ReadObjectData(object, data, 4, &count);
 	return 0;
@@ -433,7 +394,6 @@ static uint32_t read_transient(void)
 
 static uint32_t seek_transient(void)
 {
-	NEED_STORAGE();
 	EXPECT_OK(key_make(TEE_TYPE_AES, 128, &object));
 	TEE_SeekObjectData(object, 0, TEE_DATA_SEEK_SET);
 	return 0;
@@ -464,7 +424,6 @@ static uint32_t enumerate(void)
 	size_t found;
 	uint32_t line;
 
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL | SHARE, &object));
 	EXPECT_OK(create(OTHER, ALL | SHARE, &other));
 	EXPECT_OK(TEE_AllocatePersistentObjectEnumerator(&enumerator));
@@ -483,7 +442,6 @@ static uint32_t enumerator_not_started(void)
 	TEE_ObjectInfo info;
 	size_t size = TEE_OBJECT_ID_MAX_LEN;
 
-	NEED_STORAGE();
 	EXPECT_OK(TEE_AllocatePersistentObjectEnumerator(&enumerator));
 	EXPECT_RESULT(TEE_ERROR_ITEM_NOT_FOUND,
 		      TEE_GetNextPersistentObject(enumerator, &info, data, &size));
@@ -497,7 +455,6 @@ static uint32_t enumerator_reset(void)
 	TEE_ObjectInfo info;
 	size_t size = TEE_OBJECT_ID_MAX_LEN;
 
-	NEED_STORAGE();
 	EXPECT_OK(create(ID, ALL, &object));
 	EXPECT_OK(TEE_AllocatePersistentObjectEnumerator(&enumerator));
 	EXPECT_OK(TEE_StartPersistentObjectEnumerator(enumerator, STORE));
@@ -512,7 +469,6 @@ static uint32_t enumerate_unknown(void)
 {
 	TEE_ObjectEnumHandle enumerator;
 
-	NEED_STORAGE();
 	EXPECT_OK(TEE_AllocatePersistentObjectEnumerator(&enumerator));
 	EXPECT_RESULT(TEE_ERROR_ITEM_NOT_FOUND,
 		      TEE_StartPersistentObjectEnumerator(enumerator, 0x1234));
@@ -531,7 +487,6 @@ static uint32_t enumerator_freed(void)
 {
 	TEE_ObjectEnumHandle enumerator;
 
-	NEED_STORAGE();
 	EXPECT_OK(TEE_AllocatePersistentObjectEnumerator(&enumerator));
 	TEE_FreePersistentObjectEnumerator(enumerator);
 	TEE_StartPersistentObjectEnumerator(enumerator, STORE);

@@ -60,8 +60,6 @@ static uint32_t persistent_time(void)
 {
 	TEE_Time set = { 1000000, 500 }, time;
 
-	if (conformance_lacks_storage())
-		return CONFORMANCE_SKIPPED;
 	EXPECT_OK(TEE_SetTAPersistentTime(&set));
 	EXPECT_OK(TEE_GetTAPersistentTime(&time));
 	EXPECT(millis(&time) >= millis(&set) && millis(&time) < millis(&set) + 5000);
@@ -76,8 +74,6 @@ static uint32_t persistent_time_overflow(void)
 {
 	TEE_Time set = { UINT32_MAX, 900 }, time;
 
-	if (conformance_lacks_storage())
-		return CONFORMANCE_SKIPPED;
 	EXPECT_OK(TEE_SetTAPersistentTime(&set));
 	EXPECT_OK(TEE_Wait(200));
 	EXPECT_RESULT(TEE_ERROR_OVERFLOW, TEE_GetTAPersistentTime(&time));
