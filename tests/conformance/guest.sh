@@ -24,6 +24,6 @@ while [ ! -S /tmp/tee/socket ] && [ "$waited" -lt 100 ]; do
 	waited=$((waited + 1))
 	sleep 0.1
 done
+[ -S /tmp/tee/socket ] || sed 's/^/# softteed: /' /tmp/tee/log
 run_on 'softteed (arm64)' unix:/tmp/tee/socket "$@"
-kill "$softteed"
-wait "$softteed"
+kill "$softteed" && wait "$softteed"
