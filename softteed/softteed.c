@@ -137,7 +137,6 @@ int main(int argc, char **argv)
 	rc = zygote_start(&zygote);
 	if (!rc)
 		rc = broker_run(&broker_options, zygote);
-	unlink(broker_options.socket);
 	if (rc)
 		fprintf(stderr, "softteed: %s\n", strerror(-rc));
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -38,6 +38,17 @@ int broker_source_add(struct broker_source *source)
 	return epoll_ctl(broker.epoll, EPOLL_CTL_ADD, source->fd, &event) ? -errno : 0;
 }
 
+void broker_source_want_room(struct broker_source *source, bool want)
+{
+	struct epoll_event event = {
+		.events = EPOLLIN | (want ? EPOLLOUT : 0),
+		.data.ptr = source,
+	};
+
+	if (!source->removed)
+		epoll_ctl(broker.epoll, EPOLL_CTL_MOD, source->fd, &event);
+}
+
 void broker_source_pause(struct broker_source *source, bool pause)
 {
 	/* The end of the connection is reported even so. */
@@ -56,7 +67,11 @@ void broker_source_remove(struct broker_source *source)
 		return;
 	source->removed = true;
 	epoll_ctl(broker.epoll, EPOLL_CTL_DEL, source->fd, NULL);
-	close(source->fd);
+	broker_close(source);
+}
+
+void broker_source_release(struct broker_source *source)
+{
 	source->next_removed = broker.removed;
 	broker.removed = source;
 }
@@ -69,6 +84,7 @@ static void release_removed(void)
 		broker.removed = source->next_removed;
 		if (source->release)
 			source->release(source);
+		broker_door_resume();
 	}
 }
 
@@ -99,7 +115,7 @@ static int loop(void)
 	struct epoll_event events[EVENTS];
 
 	while (!stopped) {
-		int count = epoll_wait(broker.epoll, events, EVENTS, -1);
+		int count = epoll_wait(broker.epoll, events, EVENTS, broker_instance_expire());
 
 		if (count < 0 && errno != EINTR)
 			return -errno;
@@ -111,7 +127,7 @@ static int loop(void)
 		}
 		release_removed();
 	}
-	return 0;
+	return broker.error;
 }
 
 /* Each session and each client takes a descriptor. */
@@ -151,8 +167,12 @@ int broker_run(const struct broker_options *options, int zygote)
 	if (!rc)
 		rc = broker_source_add(&broker.zygote);
 	if (!rc)
-		rc = broker_door_open(options->socket);
+		rc = broker_close_prepare();
 	if (!rc)
-		rc = loop();
+		rc = broker_door_open(options->socket);
+	if (rc)
+		return rc;
+	rc = loop();
+	broker_door_close(options->socket);
 	return rc;
 }

@@ -51,7 +51,7 @@ struct broker_options {
  * @fd:		the descriptor, owned
  * @handle:	called if it's readable or at its end
  * @release:	frees what this is embedded in
- * @removed:	to be released at the end of the round
+ * @removed:	to be released at the end of the round, once it's closed
  * @next_removed: in the list of those
  */
 struct broker_source {
@@ -111,7 +111,8 @@ struct broker_session {
 	struct broker_client *client;	/* NULL if it's gone */
 	struct broker_instance *instance;
 	int channel;			/* to wake the client if the instance dies */
-	bool ending;			/* ABANDON has been sent */
+	bool ending;			/* the client is gone */
+	bool told;			/* ABANDON has been sent */
 	struct broker_session *next_of_client;
 	struct broker_session *next_of_instance;
 };
@@ -129,6 +130,10 @@ struct broker_instance {
 	struct broker_application *application;
 	struct broker_open *opens;	/* wait for STARTED */
 	struct broker_session *sessions;
+	size_t num_living;		/* sessions whose client isn't gone */
+	size_t num_untold;		/* sessions whose ABANDON hasn't been sent */
+	bool wants_room;		/* to send them */
+	uint64_t deadline;		/* in ms, to start or to end; 0 for none */
 	struct broker_instance *next;	/* of the application's */
 };
 
@@ -151,6 +156,7 @@ struct broker {
 	uint32_t last_instance;
 	size_t num_clients;
 	size_t num_sessions;
+	int error;			/* why it ends, -errno */
 	EVP_PKEY *key;			/* which applications must be signed with, or NULL */
 	uint8_t device_key[MESSAGE_KEY_LEN];
 };
@@ -185,12 +191,39 @@ void broker_source_remove(struct broker_source *source);
 /** broker_source_pause() - stop or resume reacting to a descriptor */
 void broker_source_pause(struct broker_source *source, bool pause);
 
+/** broker_source_want_room() - have @handle also called once there's room to send */
+void broker_source_want_room(struct broker_source *source, bool want);
+
+/** broker_source_release() - the source is closed, so release it at the end of the round */
+void broker_source_release(struct broker_source *source);
+
+/* close.c */
+
+/** broker_close_prepare() - prepare for broker_close(): 0 or -errno */
+int broker_close_prepare(void);
+
+/**
+ * broker_close() - close a source's descriptor, then call broker_source_release()
+ * @source:	the source
+ *
+ * Closing a socket discards what is still in it, which can take as long as the sender wants
+ * if there are descriptors. That's done by a thread then.
+ */
+void broker_close(struct broker_source *source);
+
 /** broker_log() - write a line to the log */
 void broker_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* door.c: clients */
 
+/** broker_door_open() - listen: 0, or -errno, logged */
 int broker_door_open(const char *path);
+
+/** broker_door_close() - remove the socket's name, unless it's another broker's by now */
+void broker_door_close(const char *path);
+
+/** broker_door_resume() - there are descriptors for clients again */
+void broker_door_resume(void);
 
 /**
  * broker_client_add() - add a connection
@@ -279,6 +312,21 @@ void broker_instance_open(struct broker_application *application, struct broker_
 /** broker_zygote_handle() - a message of the zygote's */
 void broker_zygote_handle(struct broker_source *source);
 
+/**
+ * broker_instance_watch() - set or clear an instance's deadline
+ * @instance:	a ready instance, whose sessions have changed
+ *
+ * Without living clients, it has a limited time to end their sessions.
+ */
+void broker_instance_watch(struct broker_instance *instance);
+
+/**
+ * broker_instance_expire() - end instances that don't start or end in time
+ *
+ * Return: milliseconds until it has to be called again, -1 for none.
+ */
+int broker_instance_expire(void);
+
 /* session.c */
 
 /**
@@ -290,6 +338,9 @@ void broker_session_start(struct broker_instance *instance, struct broker_open *
 
 /** broker_session_abandon() - the client is gone */
 void broker_session_abandon(struct broker_session *session);
+
+/** broker_session_flush() - tell an instance which clients are gone, as far as there's room */
+void broker_session_flush(struct broker_instance *instance);
 
 /** broker_session_ended() - an instance has ended a session */
 void broker_session_ended(struct broker_session *session);

@@ -20,6 +20,8 @@ static void unlink_session(struct broker_session *session)
 	while (*link != session)
 		link = &(*link)->next_of_instance;
 	*link = session->next_of_instance;
+	session->instance->num_living -= !session->ending;
+	session->instance->num_untold -= session->ending && !session->told;
 	broker.num_sessions--;
 }
 
@@ -67,6 +69,8 @@ static int make_ends(struct ends *ends)
 		close(channel);
 		return rc;
 	}
+	/* Only the client has something to send. It need not trust the instance. */
+	shutdown(sockets[0], SHUT_RD);
 	*ends = (struct ends){ { channel, sockets[0] }, { channel, sockets[1] } };
 	return 0;
 }
@@ -129,7 +133,9 @@ static void link_session(struct broker_session *session, struct broker_client *c
 	client->sessions = session;
 	session->next_of_instance = session->instance->sessions;
 	session->instance->sessions = session;
+	session->instance->num_living++;
 	broker.num_sessions++;
+	broker_instance_watch(session->instance);
 }
 
 void broker_session_start(struct broker_instance *instance, struct broker_open *open)
@@ -152,15 +158,34 @@ void broker_session_start(struct broker_instance *instance, struct broker_open *
 
 void broker_session_abandon(struct broker_session *session)
 {
-	struct message message = { .type = MESSAGE_ABANDON, .session.id = session->id };
-
 	unlink_from_client(session);
 	if (session->ending)
 		return;
 	session->ending = true;
-	/* An instance that doesn't read its socket is beyond repair. */
-	if (message_send(session->instance->source.fd, &message, NULL, 0))
-		shutdown(session->instance->source.fd, SHUT_RDWR);
+	session->instance->num_living--;
+	session->instance->num_untold++;
+	broker_session_flush(session->instance);
+	broker_instance_watch(session->instance);
+}
+
+void broker_session_flush(struct broker_instance *instance)
+{
+	struct broker_session *session = instance->sessions;
+	struct message message = { .type = MESSAGE_ABANDON };
+	int rc = 0;
+
+	for (; session && instance->num_untold && !rc; session = session->next_of_instance) {
+		if (!session->ending || session->told)
+			continue;
+		message.session.id = session->id;
+		rc = message_send(instance->source.fd, &message, NULL, 0);
+		session->told = !rc;
+		instance->num_untold -= !rc;
+	}
+	if (instance->wants_room == (rc == -EAGAIN))
+		return;
+	instance->wants_room = rc == -EAGAIN;
+	broker_source_want_room(&instance->source, instance->wants_room);
 }
 
 void broker_session_ended(struct broker_session *session)
@@ -170,6 +195,7 @@ void broker_session_ended(struct broker_session *session)
 	close(session->channel);
 	broker_user_uncharge_session(session->user);
 	free(session);
+	broker_door_resume();
 }
 
 void broker_session_kill(struct broker_session *session)

@@ -43,6 +43,7 @@ struct instance_memory {
  * @open:	the application has accepted it
  * @was_open:	it has been open, so the client uses the channel again
  * @context:	the application's pointer
+ * @mapped:	bytes of @memory
  * @num_memory:	how many of @memory are in use
  * @memory:	the client's memory
  * @types:	parameter types of the running call
@@ -62,6 +63,7 @@ struct instance_session {
 	bool open;
 	bool was_open;
 	void *context;
+	uint64_t mapped;
 	size_t num_memory;
 	struct instance_memory memory[INSTANCE_MEMORY];
 	uint32_t types;
@@ -82,6 +84,8 @@ struct application_entry_points {
 /**
  * struct instance - this process
  * @control:	socket to the broker
+ * @epoll:	the main thread waits on it for the broker, and for clients to close their ends of
+ *		sessions' sockets
  * @storage:	socket to the application's storage process, or -1
  * @door:	socket to the broker for sessions with other applications; -1 once it's used
  * @root_key:	what the application's keys are derived from
@@ -96,6 +100,7 @@ struct application_entry_points {
  */
 struct instance {
 	int control;
+	int epoll;
 	int storage;
 	int door;
 	uint8_t root_key[MESSAGE_KEY_LEN];
@@ -153,9 +158,19 @@ int instance_session_start(const struct message_session *message, int fds[2]);
 
 /**
  * instance_session_abandon() - have a session closed whose client is gone
- * @id:		its number
+ * @id:		its number; unknown ones are ignored
  */
 void instance_session_abandon(uint32_t id);
+
+/**
+ * instance_watch() - have the main thread watch a socket
+ * @fd:		the socket
+ * @id:		the session that is abandoned once the client closes its end; 0 for the control
+ *		socket
+ *
+ * Return: 0 or -errno.
+ */
+int instance_watch(int fd, uint32_t id);
 
 /**
  * instance_report() - send the broker a message

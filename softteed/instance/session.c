@@ -343,7 +343,9 @@ int instance_session_start(const struct message_session *message, int fds[2])
 	rc = channel_map(&session->channel, fds[0]);
 	if (rc)
 		goto free_session;
-	rc = start_thread(session);
+	rc = instance_watch(session->socket, session->id);
+	if (!rc)
+		rc = start_thread(session);
 	if (rc)
 		goto unmap;
 	close(fds[0]);

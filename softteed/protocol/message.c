@@ -22,6 +22,7 @@ static const size_t sizes[MESSAGE_TYPES] = {
 	[MESSAGE_ENDED] = SIZE_WITH(session),
 	[MESSAGE_STOP] = offsetof(struct message, welcome),
 	[MESSAGE_PANICKED] = SIZE_WITH(panicked),
+	[MESSAGE_KILL] = SIZE_WITH(fork),
 };
 
 size_t message_size(uint32_t type)

@@ -48,7 +48,7 @@ static const char *const common_calls[] = {
  * and its filter then refuses them.
  */
 static const char *const zygote_calls[] = {
-	"epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "ftruncate",
+	"epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "fstatfs", "ftruncate",
 	"memfd_create", "memfd_secret",
 	"mlock", "munlock", "newfstatat", "wait4", "waitid", "capset", "getrlimit", "prlimit64",
 	NULL

@@ -25,7 +25,7 @@
 /*
  * struct child - a running instance
  * @pid:	its process
- * @instance:	the broker's number for it
+ * @instance:	the broker's number for it; 0 once it has been killed on the broker's behalf
  */
 struct child {
 	pid_t pid;
@@ -78,6 +78,12 @@ static _Noreturn void run_child(pid_t zygote, int control)
 	instance_main(control);
 }
 
+/* The filter permits no other call that sends a signal. */
+static void kill_child(pid_t pid)
+{
+	tgkill(pid, pid, SIGKILL);
+}
+
 static void fork_child(const struct message *message, int control)
 {
 	pid_t zygote = getpid(), pid = fork();
@@ -86,7 +92,18 @@ static void fork_child(const struct message *message, int control)
 		run_child(zygote, control);
 	/* If it fails, the broker sees the control socket's end. */
 	if (pid > 0 && add_child(pid, message->fork.instance))
-		kill(pid, SIGKILL);
+		kill_child(pid);
+}
+
+/* An instance that has ended by itself isn't a child any more. */
+static void kill_instance(uint32_t instance)
+{
+	for (size_t n = 0; n < num_children; n++) {
+		if (children[n].instance != instance)
+			continue;
+		kill_child(children[n].pid);
+		children[n].instance = 0;
+	}
 }
 
 static void reap(int broker)
@@ -97,7 +114,8 @@ static void reap(int broker)
 	while ((pid = waitpid(-1, &message.fork.status, WNOHANG)) > 0) {
 		message.fork.pid = pid;
 		message.fork.instance = remove_child(pid);
-		message_send(broker, &message, NULL, 0);
+		if (message.fork.instance)
+			message_send(broker, &message, NULL, 0);
 	}
 }
 
@@ -111,6 +129,8 @@ static void serve(int broker)
 		_exit(rc == -EPIPE ? EXIT_SUCCESS : EXIT_FAILURE);
 	if (message.type == MESSAGE_FORK && fds[0] >= 0)
 		fork_child(&message, fds[0]);
+	else if (message.type == MESSAGE_KILL)
+		kill_instance(message.fork.instance);
 	packet_close_fds(fds, MESSAGE_MAX_FDS);
 }
 

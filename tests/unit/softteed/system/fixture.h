@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Brokers for tests, and calls through the client's library */
+#ifndef TEST_FIXTURE_H
+#define TEST_FIXTURE_H
+
+#include <stdint.h>
+#include <sys/types.h>
+#include <tee_client_api.h>
+
+#include "application.h"
+#include "softteed/client/softteed_client.h"
+
+struct open_message {
+	struct tee_ioctl_open_session_arg arg;
+	struct tee_ioctl_param params[4];
+};
+
+struct invoke_message {
+	struct tee_ioctl_invoke_arg arg;
+	struct tee_ioctl_param params[4];
+};
+
+/* The running broker, or 0, and its socket */
+extern pid_t broker;
+extern char socket_path[64];
+
+/* For groups of tests: a directory for the socket */
+int make_directory(void **state);
+int remove_directory(void **state);
+
+/* For each test: a broker that takes unsigned applications */
+int start_broker(void **state);
+int stop_broker(void **state);
+
+/* Start a broker with one more option. */
+void start_with(const char *option);
+
+void sleep_ms(unsigned int ms);
+struct softteed_client *connect_broker(void);
+uint32_t try_open(struct softteed_client *client, uint8_t number, uint32_t *session);
+uint32_t open_session(struct softteed_client *client, uint8_t number);
+void close_session(struct softteed_client *client, uint32_t session);
+
+/* Invoke a command with one parameter. Return its result. */
+uint32_t invoke(struct softteed_client *client, uint32_t session, uint32_t command,
+		struct tee_ioctl_param *param);
+struct tee_ioctl_param value(uint64_t a, uint64_t b);
+uint32_t add(struct softteed_client *client, uint32_t session, uint32_t a, uint32_t b);
+
+/* Return the calls in the instance so far, and set @sessions to its open sessions. */
+uint32_t count(struct softteed_client *client, uint32_t session, uint32_t *sessions);
+
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, start_broker, stop_broker)
+
+#endif

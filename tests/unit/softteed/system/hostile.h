@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Applications that misbehave: one source, built as several applications */
+#ifndef TEST_HOSTILE_H
+#define TEST_HOSTILE_H
+
+/* The last digits of their UUIDs, 5f7c0000-0000-4000-8000-00000000000N; for the preprocessor */
+#define HOSTILE_COMMANDS	0xa	/* does what the commands say; one instance */
+#define HOSTILE_SLOW_START	0xb	/* takes two seconds to load */
+#define HOSTILE_NO_START	0xc	/* never finishes loading */
+#define HOSTILE_NO_END		0xd	/* TA_DestroyEntryPoint() never returns */
+#define HOSTILE_NEWER		0xe	/* made for a softteed with another head_version */
+
+enum hostile_command {
+	HOSTILE_NOTHING,
+	HOSTILE_PID,		/* value out */
+	HOSTILE_HANG,		/* never returns */
+	HOSTILE_MAP_CODE,	/* memref: map executable; value out: what was possible, bits */
+};
+
+#endif
