@@ -16,7 +16,6 @@ struct instance instance = {
 	.storage = -1,
 	.door = -1,
 	.epoll = -1,
-	.lock = PTHREAD_MUTEX_INITIALIZER,
 	.list_lock = PTHREAD_MUTEX_INITIALIZER,
 };
 
@@ -49,7 +48,7 @@ static void start(const struct message_start *start, int fds[MESSAGE_MAX_FDS])
 /* The broker sends this when there are no sessions. */
 static _Noreturn void stop(void)
 {
-	pthread_mutex_lock(&instance.lock);
+	instance_turn_take();
 	if (instance.created)
 		instance.entry.destroy();
 	_exit(EXIT_SUCCESS);

@@ -3,7 +3,7 @@
  * The process of a Trusted Application's instance.
  *
  * Threads: the main thread reads the broker's control socket. Each session has a thread that
- * waits for the client's calls. @lock is held while an entry point runs, so one runs at a
+ * waits for the client's calls. They take turns to run an entry point, so one runs at a
  * time. @list_lock protects the list of sessions; it's taken last, and never held while
  * waiting.
  *
@@ -91,7 +91,6 @@ struct application_entry_points {
  * @root_key:	what the application's keys are derived from
  * @head:	the application's description
  * @entry:	its entry points
- * @lock:	held while an entry point runs
  * @created:	TA_CreateEntryPoint() was successful
  * @num_open:	open sessions
  * @current:	whose entry point is running, or NULL
@@ -106,7 +105,6 @@ struct instance {
 	uint8_t root_key[MESSAGE_KEY_LEN];
 	const struct ta_head *head;
 	struct application_entry_points entry;
-	pthread_mutex_t lock;
 	bool created;
 	size_t num_open;
 	struct instance_session *current;
@@ -171,6 +169,16 @@ void instance_session_abandon(uint32_t id);
  * Return: 0 or -errno.
  */
 int instance_watch(int fd, uint32_t id);
+
+/**
+ * instance_turn_take() - wait for one's turn to run an entry point
+ *
+ * First come, first served.
+ */
+void instance_turn_take(void);
+
+/** instance_turn_pass() - let the next thread have its turn */
+void instance_turn_pass(void);
 
 /**
  * instance_report() - send the broker a message

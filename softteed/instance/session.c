@@ -77,7 +77,7 @@ static void set_outputs(uint32_t types, const TEE_Param params[CHANNEL_PARAMS],
 
 static void enter(struct instance_session *session)
 {
-	pthread_mutex_lock(&instance.lock);
+	instance_turn_take();
 	session->cancel_masked = true;
 	instance.current = session;
 }
@@ -86,7 +86,7 @@ static void leave(struct instance_session *session)
 {
 	instance.current = NULL;
 	session->types = 0;
-	pthread_mutex_unlock(&instance.lock);
+	instance_turn_pass();
 }
 
 /* The first session creates the instance. If that fails, there's nothing to run. */
@@ -164,7 +164,7 @@ static bool keeps_alive(void)
 
 /*
  * Without an open session the instance has to end, so clients can't use their channels again.
- * They ask the broker instead. Called under the instance's lock.
+ * They ask the broker instead. Called in the turn of the closed one.
  */
 static void end_unused(const struct instance_session *closed)
 {
