@@ -127,7 +127,9 @@ _Noreturn void instance_main(int control);
  * @fd:		its shared object, a sealed memfd
  * @uuid:	what it has to be, in text order
  *
- * Return: TEE_SUCCESS; TEE_ERROR_ITEM_NOT_FOUND, _BAD_FORMAT, logged.
+ * No other code can be loaded afterwards.
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_BAD_FORMAT, _GENERIC, logged.
  */
 TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN]);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "softteed/instance/instance_private.h"
+#include "softteed/sandbox/sandbox.h"
 
 static TEE_Result find_symbol(void *object, const char *name, void *symbol)
 {
@@ -59,7 +60,7 @@ TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN])
 		result = find_entry_points(object);
 	if (result)
 		return result;
-	if (head->magic != TA_HEAD_MAGIC) {
+	if (head->magic != TA_HEAD_MAGIC || head->head_version != TA_HEAD_VERSION) {
 		runtime_log(1, "the application was built for another version of softteed");
 		return TEE_ERROR_BAD_FORMAT;
 	}
@@ -67,6 +68,10 @@ TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN])
 	if (memcmp(found, uuid, sizeof(found))) {
 		runtime_log(1, "the application's UUID isn't the one of its file's name");
 		return TEE_ERROR_BAD_FORMAT;
+	}
+	if (sandbox_loaded()) {
+		runtime_log(1, "sandbox: the filter for a loaded application is refused");
+		return TEE_ERROR_GENERIC;
 	}
 	instance.head = head;
 	return TEE_SUCCESS;

@@ -104,5 +104,9 @@ int sandbox_enter_instance(const struct sandbox_instance *instance)
 		rc = sandbox_set_limit(RLIMIT_NOFILE, instance->max_files);
 	if (!rc && instance->max_memory)
 		rc = sandbox_set_limit(RLIMIT_AS, instance->max_memory);
+	if (!rc && instance->max_tasks)
+		rc = sandbox_set_limit(RLIMIT_NPROC, instance->max_tasks);
+	if (!rc && instance->max_data)
+		rc = sandbox_set_limit(RLIMIT_DATA, instance->max_data);
 	return rc ? rc : sandbox_filter_instance();
 }

@@ -2,6 +2,7 @@
 /* The zygote */
 #include <errno.h>
 #include <execinfo.h>
+#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <poll.h>
 #include <signal.h>
@@ -13,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "softteed/api/crypto/provider.h"
 #include "softteed/instance/instance_private.h"
 #include "softteed/protocol/packet.h"
 #include "softteed/sandbox/sandbox.h"
@@ -21,6 +23,13 @@
 /* Sessions and their memory take descriptors, and memory for other applications is a memfd. */
 #define MAX_FILES	16384
 #define MAX_MEMFD	(1ul << 30)
+
+/* A session is a thread, whose stack counts as data. */
+#define MAX_TASKS	4096
+#define MAX_DATA	(4ul << 30)
+
+/* Whether an instance can have a user namespace of its own, and its tasks be counted */
+static bool user_namespaces;
 
 /*
  * struct child - a running instance
@@ -65,9 +74,14 @@ static uint32_t remove_child(pid_t pid)
 
 static _Noreturn void run_child(pid_t zygote, int control)
 {
-	const int keep[] = { STDERR_FILENO, control };
+	const int keep[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, control };
 	const struct sandbox_instance policy = {
 		.keep = keep, .num_keep = sizeof(keep) / sizeof(keep[0]), .parent = zygote,
+		.user_namespace = user_namespaces,
+		.max_tasks = user_namespaces ? MAX_TASKS : 0,
+#ifndef __SANITIZE_ADDRESS__ /* which reserves terabytes */
+		.max_data = MAX_DATA,
+#endif
 	};
 	sigset_t none;
 
@@ -134,14 +148,29 @@ static void serve(int broker)
 	packet_close_fds(fds, MESSAGE_MAX_FDS);
 }
 
+/* What an application prints goes to the log, and not into whatever else gets the number. */
+static bool set_standard_files(void)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	bool set = null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
+		   dup2(STDERR_FILENO, STDOUT_FILENO) >= 0;
+
+	if (null > STDERR_FILENO)
+		close(null);
+	return set;
+}
+
 /* Load and initialize what couldn't be found from inside the sandbox. */
 static bool prepare(void)
 {
 	void *frame;
 
-	return backtrace(&frame, 1) >= 0 &&
-	       OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_INIT_ADD_ALL_DIGESTS |
-				   OPENSSL_INIT_LOAD_CONFIG, NULL);
+	if (backtrace(&frame, 1) < 0 ||
+	    !OPENSSL_init_crypto(OPENSSL_INIT_ADD_ALL_CIPHERS | OPENSSL_INIT_ADD_ALL_DIGESTS |
+				 OPENSSL_INIT_LOAD_CONFIG, NULL))
+		return false;
+	provider_load();
+	return true;
 }
 
 static void log_missing(const struct sandbox_report *report)
@@ -155,12 +184,13 @@ static void log_missing(const struct sandbox_report *report)
 
 static bool enter_sandbox(int broker, int signals)
 {
-	const int keep[] = { STDERR_FILENO, broker, signals };
+	const int keep[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, broker, signals };
 	const struct sandbox_policy policy = {
 		.kind = SANDBOX_ZYGOTE,
 		.keep = keep, .num_keep = sizeof(keep) / sizeof(keep[0]),
 		.directory = -1,
 		.uid = (uid_t)-1, .gid = (gid_t)-1,
+		.instance_user_namespace = true,
 		.max_files = MAX_FILES,
 		.max_file_size = MAX_MEMFD,
 	};
@@ -168,6 +198,7 @@ static bool enter_sandbox(int broker, int signals)
 	int rc = sandbox_enter(&policy, &report);
 
 	log_missing(&report);
+	user_namespaces = report.fences[SANDBOX_USER].state == SANDBOX_IN_FORCE;
 	if (rc)
 		runtime_log(1, "sandbox: %s, so nothing is started", strerror(-rc));
 	return !rc;
@@ -183,7 +214,7 @@ static _Noreturn void zygote_main(int broker)
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_SETMASK, &set, NULL);
 	poll_fds[1].fd = signalfd(-1, &set, SFD_CLOEXEC);
-	if (poll_fds[1].fd < 0 || !prepare() || !enter_sandbox(broker, poll_fds[1].fd))
+	if (poll_fds[1].fd < 0 || !set_standard_files() || !prepare() || !enter_sandbox(broker, poll_fds[1].fd))
 		_exit(EXIT_FAILURE);
 	for (;;) {
 		if (poll(poll_fds, 2, -1) < 0)

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Brokers for tests, and calls through the client's library */
+#include <grp.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "fixture.h"
 #include "unit.h"
+
+#define NOBODY	65534
 
 static char directory[] = "/tmp/softteed-test-XXXXXX";
 char socket_path[64];
@@ -48,16 +52,30 @@ struct softteed_client *connect_broker(void)
 	return NULL;
 }
 
-void start_with(const char *option)
+static void start(const char *option, uid_t uid)
 {
 	broker = fork();
 	if (!broker) {
+		if (uid && (setgroups(0, NULL) || setresgid(uid, uid, uid) ||
+			    setresuid(uid, uid, uid)))
+			_exit(127);
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		execl(SOFTTEED, SOFTTEED, "--socket", socket_path, "--applications", APPLICATIONS,
 		      option, NULL);
 		_exit(127);
 	}
 	softteed_client_close(connect_broker());
+}
+
+void start_with(const char *option)
+{
+	start(option, 0);
+}
+
+void start_unprivileged(const char *option)
+{
+	chmod(directory, 0777);
+	start(option, geteuid() ? 0 : NOBODY);
 }
 
 int start_broker(void **state)

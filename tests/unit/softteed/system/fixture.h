@@ -32,8 +32,9 @@ int remove_directory(void **state);
 int start_broker(void **state);
 int stop_broker(void **state);
 
-/* Start a broker with one more option. */
+/* Start a broker with one more option. If this is root, the second one makes it nobody's. */
 void start_with(const char *option);
+void start_unprivileged(const char *option);
 
 void sleep_ms(unsigned int ms);
 struct softteed_client *connect_broker(void);

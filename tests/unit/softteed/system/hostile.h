@@ -14,7 +14,11 @@ enum hostile_command {
 	HOSTILE_NOTHING,
 	HOSTILE_PID,		/* value out */
 	HOSTILE_HANG,		/* never returns */
-	HOSTILE_MAP_CODE,	/* memref: map executable; value out: what was possible, bits */
+	HOSTILE_ATTEMPT,	/* value out: bits of the attempts that were successful, see hostile.c */
+	HOSTILE_TRACE,		/* which is deadly */
+	HOSTILE_THREADS,	/* value out: how many could be started */
+	HOSTILE_GARBAGE,	/* send some into each socket */
+	HOSTILE_FLOOD,		/* send messages to the broker for 5 seconds */
 };
 
 #endif
