@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
+#include "softteed/sandbox/check.h"
+#include "softteed/sandbox/sandbox.h"
 #include "softteed/zygote/zygote.h"
 
 static const char usage[] =
@@ -25,19 +27,22 @@ static const char usage[] =
 	"      --allow-unsigned take applications without a signature (UUID.so). For\n"
 	"                       development: whoever can write to DIR can then read\n"
 	"                       what an application keeps secret\n"
+	"      --check          test each fence of the sandbox on this machine, and exit:\n"
+	"                       with 0 if those that softteed needs hold, or 1\n"
 	"  -v, --verbose        log instances and their ends\n"
 	"  -h, --help           this text\n"
 	"      --version        the version\n"
 	"\n"
 	"Exit status: 0 after SIGTERM or SIGINT, 1 if it can't run, 2 for wrong usage.\n";
 
-enum { OPTION_UNSIGNED = 256, OPTION_VERSION };
+enum { OPTION_UNSIGNED = 256, OPTION_VERSION, OPTION_CHECK };
 
 static const struct option options[] = {
 	{ "socket", required_argument, NULL, 's' },
 	{ "applications", required_argument, NULL, 'a' },
 	{ "key", required_argument, NULL, 'k' },
 	{ "allow-unsigned", no_argument, NULL, OPTION_UNSIGNED },
+	{ "check", no_argument, NULL, OPTION_CHECK },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPTION_VERSION },
@@ -55,6 +60,42 @@ static int add_folder(struct broker_options *broker_options, const char *folder)
 	fprintf(stderr, "softteed: more than %d directories with applications\n",
 		BROKER_MAX_FOLDERS);
 	return -E2BIG;
+}
+
+/*
+ * Test the sandbox. Return -EPERM if a fence that is in force and mandatory doesn't hold, or
+ * -errno if a test can't be run.
+ */
+static int check_sandbox(FILE *out)
+{
+	uint32_t failed;
+	int rc = sandbox_check_without(out, false, 0, &failed);
+
+	if (rc < 0)
+		fprintf(stderr, "softteed: can't test the sandbox: %s\n", strerror(-rc));
+	for (int fence = 0; fence < SANDBOX_FENCES; fence++) {
+		if (!(failed & SANDBOX_BIT(fence)))
+			continue;
+		fprintf(stderr, "softteed: sandbox: %s is set up here, but doesn't hold\n",
+			sandbox_fence_name((enum sandbox_fence)fence));
+		if (sandbox_fence_is_mandatory((enum sandbox_fence)fence))
+			rc = -EPERM;
+	}
+	return rc < 0 ? rc : 0;
+}
+
+/* Test the sandbox before anything relies on it. If that's impossible, it's still set up. */
+static bool is_safe(void)
+{
+	FILE *nowhere = fopen("/dev/null", "we");
+	bool safe = nowhere && check_sandbox(nowhere) != -EPERM;
+
+	if (nowhere)
+		fclose(nowhere);
+	if (!safe)
+		fputs("softteed: the sandbox doesn't hold on this machine (softteed --check), "
+		      "so nothing is started\n", stderr);
+	return safe;
 }
 
 /* Return 0 to go on, or the exit status plus 1. */
@@ -77,6 +118,8 @@ static int parse(int argc, char **argv, struct broker_options *broker_options)
 		case OPTION_UNSIGNED:
 			broker_options->allow_unsigned = true;
 			break;
+		case OPTION_CHECK:
+			return check_sandbox(stdout) ? 2 : 1;
 		case 'v':
 			broker_options->verbose = true;
 			break;
@@ -130,6 +173,8 @@ int main(int argc, char **argv)
 	if (rc)
 		return rc - 1;
 	if (default_socket(&broker_options))
+		return EXIT_FAILURE;
+	if (!is_safe())
 		return EXIT_FAILURE;
 	if (broker_options.allow_unsigned)
 		fputs("softteed: unsigned applications are allowed: for development only\n",

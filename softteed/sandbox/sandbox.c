@@ -51,6 +51,11 @@ const char *sandbox_fence_name(enum sandbox_fence fence)
 	return fence < SANDBOX_FENCES ? fences[fence].name : "unknown";
 }
 
+bool sandbox_fence_is_mandatory(enum sandbox_fence fence)
+{
+	return fence < SANDBOX_FENCES && fences[fence].mandatory;
+}
+
 /* Return: 0, or -errno if the fence is mandatory and failed. */
 static int enter_fence(const struct sandbox_policy *policy, struct sandbox_report *report,
 		       enum sandbox_fence fence)

@@ -173,4 +173,7 @@ int sandbox_loaded(void);
  */
 const char *sandbox_fence_name(enum sandbox_fence fence);
 
+/** sandbox_fence_is_mandatory() - whether a process must not go on without a fence */
+bool sandbox_fence_is_mandatory(enum sandbox_fence fence);
+
 #endif
