@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -141,6 +142,19 @@ static void raise_descriptor_limit(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/*
+ * What the broker never needs, though it isn't in the sandbox: it has to see its clients'
+ * processes and users.
+ */
+static int give_up_rights(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	/* Nobody but root may look into its memory, e.g. for keys, or find it in a core dump. */
+	return setrlimit(RLIMIT_CORE, &none) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) ||
+	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -errno : 0;
+}
+
 int broker_run(const struct broker_options *options, int zygote)
 {
 	static struct broker_source signals = { .handle = handle_signal };
@@ -155,6 +169,9 @@ int broker_run(const struct broker_options *options, int zygote)
 			return -EINVAL;
 		}
 	}
+	rc = give_up_rights();
+	if (rc)
+		return rc;
 	raise_descriptor_limit();
 	broker.epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (broker.epoll < 0)

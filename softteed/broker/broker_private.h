@@ -128,11 +128,11 @@ struct broker_instance {
 	uint32_t id;
 	enum broker_instance_state state;
 	struct broker_application *application;
-	struct broker_open *opens;	/* wait for STARTED */
+	struct broker_open *opens;	/* wait for STARTED, or for room in the socket */
 	struct broker_session *sessions;
 	size_t num_living;		/* sessions whose client isn't gone */
 	size_t num_untold;		/* sessions whose ABANDON hasn't been sent */
-	bool wants_room;		/* to send them */
+	bool wants_room;		/* to send them, or sessions */
 	uint64_t deadline;		/* in ms, to start or to end; 0 for none */
 	struct broker_instance *next;	/* of the application's */
 };
@@ -332,14 +332,21 @@ int broker_instance_expire(void);
 /**
  * broker_session_start() - make a session in a ready instance, and reply to the client
  * @instance:	the instance
- * @open:	the request; taken over
+ * @open:	the request; taken over if successful
+ *
+ * Return: true, also with an error as the reply; false if there's no room in the instance's
+ * socket, so that it has to wait.
  */
-void broker_session_start(struct broker_instance *instance, struct broker_open *open);
+bool broker_session_start(struct broker_instance *instance, struct broker_open *open);
 
 /** broker_session_abandon() - the client is gone */
 void broker_session_abandon(struct broker_session *session);
 
-/** broker_session_flush() - tell an instance which clients are gone, as far as there's room */
+/**
+ * broker_session_flush() - tell an instance which clients are gone, as far as there's room
+ *
+ * Also finds out whether the broker has to wait for room, for that or for requests.
+ */
 void broker_session_flush(struct broker_instance *instance);
 
 /** broker_session_ended() - an instance has ended a session */

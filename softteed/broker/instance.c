@@ -48,6 +48,32 @@ static void queue_open(struct broker_instance *instance, struct broker_open *ope
 	*link = open;
 }
 
+static void start_session(struct broker_instance *instance, struct broker_open *open)
+{
+	if (instance->opens || !broker_session_start(instance, open)) {
+		queue_open(instance, open);
+		broker_session_flush(instance);
+	}
+}
+
+/* Go on with requests that have waited for room in the instance's socket. */
+static void retry_opens(struct broker_instance *instance)
+{
+	while (instance->state == INSTANCE_READY && instance->opens) {
+		struct broker_open *open = instance->opens;
+
+		instance->opens = open->next;
+		if (!open->client) {
+			free(open);
+		} else if (!broker_session_start(instance, open)) {
+			open->next = instance->opens;
+			instance->opens = open;
+			break;
+		}
+	}
+	broker_session_flush(instance);
+}
+
 /* The end */
 
 static void release_instance(struct broker_source *source)
@@ -192,7 +218,7 @@ static void serve_opens(struct broker_instance *instance)
 		if (!open->client)
 			free(open);
 		else if (!instance->sessions && instance->state == INSTANCE_READY)
-			broker_session_start(instance, open);
+			start_session(instance, open);
 		else
 			broker_instance_open(instance->application, open);
 		open = next;
@@ -232,13 +258,13 @@ static void handle_instance(struct broker_source *source)
 	struct message message;
 	int rc = message_receive_plain(source->fd, &message);
 
-	broker_session_flush(instance);
-	if (rc == -EAGAIN)
-		return;
-	if (rc) {
+	if (rc && rc != -EAGAIN) {
 		remove_instance(instance, TEE_ERROR_TARGET_DEAD);
 		return;
 	}
+	retry_opens(instance);
+	if (rc)
+		return;
 	switch (message.type) {
 	case MESSAGE_STARTED:
 		handle_started(instance, &message.started);
@@ -382,7 +408,7 @@ void broker_instance_open(struct broker_application *application, struct broker_
 		if (ready->sessions && !(application->flags & TA_FLAG_MULTI_SESSION))
 			refuse(open, TEE_ERROR_BUSY);
 		else
-			broker_session_start(ready, open);
+			start_session(ready, open);
 	} else if (starting && (single || !application->known_flags)) {
 		queue_open(starting, open);
 	} else {

@@ -138,7 +138,7 @@ static void link_session(struct broker_session *session, struct broker_client *c
 	broker_instance_watch(session->instance);
 }
 
-void broker_session_start(struct broker_instance *instance, struct broker_open *open)
+bool broker_session_start(struct broker_instance *instance, struct broker_open *open)
 {
 	struct broker_client *client = open->client;
 	struct broker_session *session = NULL;
@@ -146,14 +146,17 @@ void broker_session_start(struct broker_instance *instance, struct broker_open *
 	int rc;
 
 	rc = start(instance, open, &ends, &session);
+	if (rc == -EAGAIN)
+		return false;
 	free(open);
 	if (rc) {
 		broker_client_reply(client, 0, 0, -rc, NULL);
-		return;
+		return true;
 	}
 	link_session(session, client);
 	broker_client_reply(client, session->id, TEEC_SUCCESS, 0, ends.client);
 	close(ends.client[1]);
+	return true;
 }
 
 void broker_session_abandon(struct broker_session *session)
@@ -172,6 +175,7 @@ void broker_session_flush(struct broker_instance *instance)
 {
 	struct broker_session *session = instance->sessions;
 	struct message message = { .type = MESSAGE_ABANDON };
+	bool wants_room;
 	int rc = 0;
 
 	for (; session && instance->num_untold && !rc; session = session->next_of_instance) {
@@ -182,9 +186,10 @@ void broker_session_flush(struct broker_instance *instance)
 		session->told = !rc;
 		instance->num_untold -= !rc;
 	}
-	if (instance->wants_room == (rc == -EAGAIN))
+	wants_room = rc == -EAGAIN || (instance->opens && instance->state == INSTANCE_READY);
+	if (instance->wants_room == wants_room)
 		return;
-	instance->wants_room = rc == -EAGAIN;
+	instance->wants_room = wants_room;
 	broker_source_want_room(&instance->source, instance->wants_room);
 }
 

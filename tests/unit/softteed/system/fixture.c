@@ -78,6 +78,13 @@ void start_unprivileged(const char *option)
 	start(option, geteuid() ? 0 : NOBODY);
 }
 
+void start_for_everybody(const char *option)
+{
+	chmod(directory, 0777);
+	start(option, 0);
+	chmod(socket_path, 0666);
+}
+
 int start_broker(void **state)
 {
 	(void)state;

@@ -36,6 +36,9 @@ int stop_broker(void **state);
 void start_with(const char *option);
 void start_unprivileged(const char *option);
 
+/* Start a broker that all users can connect to. */
+void start_for_everybody(const char *option);
+
 void sleep_ms(unsigned int ms);
 struct softteed_client *connect_broker(void);
 uint32_t try_open(struct softteed_client *client, uint8_t number, uint32_t *session);

@@ -5,9 +5,12 @@
  */
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -325,6 +328,82 @@ static void cancels_an_open_before_there_is_an_instance(void **state)
 	softteed_client_close(opener.client);
 }
 
+/* Take all connections and sessions that the broker gives to one user. Return false on error. */
+static bool take_all(void)
+{
+	const struct rlimit limit = { 8192, 8192 };
+	int fd = connect_raw(), connections = 1, sessions = 0;
+	struct message message;
+	int fds[MESSAGE_MAX_FDS];
+
+	do {
+		message = (struct message){
+			.type = MESSAGE_OPEN,
+			.open.uuid = { 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0,
+				       APPLICATION_SHARED },
+		};
+		if (!sessions && setrlimit(RLIMIT_NOFILE, &limit))
+			return false;
+		if (message_send(fd, &message, NULL, 0) || message_receive(fd, &message, fds, 0))
+			return false;
+		sessions += !message.opened.error;
+	} while (!message.opened.error);
+	for (ssize_t size = 1; size > 0; connections++) {
+		fd = connect_raw();
+		message.type = MESSAGE_HELLO;
+		message_send(fd, &message, NULL, 0);
+		size = recv(fd, &message, sizeof(message), 0);
+	}
+	return sessions > 900 && connections > 200 && connections < 300;
+}
+
+static pid_t fork_user(uid_t uid, int *done)
+{
+	int ends[2];
+	pid_t pid;
+
+	assert_int_equal(pipe(ends), 0);
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (setgroups(0, NULL) || setresgid(uid, uid, uid) || setresuid(uid, uid, uid) ||
+		    !take_all() || write(ends[1], "x", 1) != 1)
+			_exit(1);
+		pause();
+	}
+	close(ends[1]);
+	*done = ends[0];
+	return pid;
+}
+
+/* Two users fill their share, but the third has its own. */
+static void users_fill_their_shares(void **state)
+{
+	struct softteed_client *client;
+	int done[2];
+	pid_t users[2];
+	char byte;
+
+	(void)state;
+	if (geteuid())
+		SKIP_BECAUSE("only root can become other users");
+	stop_broker(state);
+	start_for_everybody("--allow-unsigned");
+	for (int n = 0; n < 2; n++)
+		users[n] = fork_user(1000 + 1000 * (uid_t)n, &done[n]);
+	for (int n = 0; n < 2; n++)
+		assert_int_equal(read(done[n], &byte, 1), 1);
+	client = connect_broker();
+	assert_served(client, open_session(client, APPLICATION_SHARED));
+	for (int n = 0; n < 2; n++) {
+		kill(users[n], SIGKILL);
+		assert_int_equal(waitpid(users[n], NULL, 0), users[n]);
+		close(done[n]);
+	}
+	assert_served(client, open_session(client, APPLICATION_SHARED));
+	softteed_client_close(client);
+}
+
 /* Neither may end up without the socket. */
 static void two_brokers_on_one_socket(void **state)
 {
@@ -355,6 +434,7 @@ int main(void)
 		TEST(memory_that_fills_the_address_space),
 		TEST(memory_of_huge_pages),
 		TEST(cancels_an_open_before_there_is_an_instance),
+		TEST(users_fill_their_shares),
 		TEST(two_brokers_on_one_socket),
 	};
 
