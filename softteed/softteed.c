@@ -168,7 +168,7 @@ int main(int argc, char **argv)
 {
 	struct broker_options broker_options = { 0 };
 	int rc = parse(argc, argv, &broker_options);
-	int zygote;
+	int zygote, log;
 
 	if (rc)
 		return rc - 1;
@@ -179,9 +179,9 @@ int main(int argc, char **argv)
 	if (broker_options.allow_unsigned)
 		fputs("softteed: unsigned applications are allowed: for development only\n",
 		      stderr);
-	rc = zygote_start(&zygote);
+	rc = zygote_start(&zygote, &log);
 	if (!rc)
-		rc = broker_run(&broker_options, zygote);
+		rc = broker_run(&broker_options, zygote, log);
 	if (rc)
 		fprintf(stderr, "softteed: %s\n", strerror(-rc));
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The broker's event loop */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -155,12 +156,34 @@ static int give_up_rights(void)
 	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -errno : 0;
 }
 
-int broker_run(const struct broker_options *options, int zygote)
+/* Pass on what the zygote and the instances log. Return false if there's no more for now. */
+static bool copy_log(int fd)
+{
+	static char text[1 << 16];
+	ssize_t size = read(fd, text, sizeof(text));
+
+	for (ssize_t done = 0; done < size; ) {
+		ssize_t written = write(STDERR_FILENO, text + done, (size_t)(size - done));
+
+		if (written < 0 && errno != EINTR)
+			break;
+		done += written > 0 ? written : 0;
+	}
+	return size > 0;
+}
+
+static void handle_log(struct broker_source *source)
+{
+	if (!copy_log(source->fd) && errno != EAGAIN)
+		broker_source_pause(source, true);
+}
+
+static int run(const struct broker_options *options, int zygote, int log)
 {
 	static struct broker_source signals = { .handle = handle_signal };
+	static struct broker_source log_source = { .handle = handle_log };
 	int rc;
 
-	broker.options = *options;
 	if (options->key_file) {
 		broker.key = signature_read_key(options->key_file);
 		if (!broker.key) {
@@ -180,7 +203,10 @@ int broker_run(const struct broker_options *options, int zygote)
 	if (signals.fd < 0)
 		return signals.fd;
 	broker.zygote = (struct broker_source){ .fd = zygote, .handle = broker_zygote_handle };
+	log_source.fd = log;
 	rc = broker_source_add(&signals);
+	if (!rc)
+		rc = broker_source_add(&log_source);
 	if (!rc)
 		rc = broker_source_add(&broker.zygote);
 	if (!rc)
@@ -191,5 +217,20 @@ int broker_run(const struct broker_options *options, int zygote)
 		return rc;
 	rc = loop();
 	broker_door_close(options->socket);
+	return rc;
+}
+
+int broker_run(const struct broker_options *options, int zygote, int log)
+{
+	int rc;
+
+	broker.options = *options;
+	if (fcntl(log, F_SETFL, O_NONBLOCK))
+		return -errno;
+	rc = run(options, zygote, log);
+	/* The last words, e.g. why the zygote couldn't start */
+	while (copy_log(log))
+		;
+	close(log);
 	return rc;
 }

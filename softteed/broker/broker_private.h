@@ -169,10 +169,11 @@ extern struct broker broker;
  * broker_run() - run a broker
  * @options:	how
  * @zygote:	socket to the zygote, owned
+ * @log:	pipe with what it and the instances log, owned
  *
  * Return: when told to stop by SIGTERM or SIGINT: 0; or -errno, logged.
  */
-int broker_run(const struct broker_options *options, int zygote);
+int broker_run(const struct broker_options *options, int zygote, int log);
 
 /**
  * broker_source_add() - react to a descriptor

@@ -34,11 +34,13 @@ static bool user_namespaces;
 /*
  * struct child - a running instance
  * @pid:	its process
- * @instance:	the broker's number for it; 0 once it has been killed on the broker's behalf
+ * @instance:	the broker's number for it
+ * @killed:	killed on the broker's behalf
  */
 struct child {
 	pid_t pid;
 	uint32_t instance;
+	bool killed;
 };
 
 static struct child *children;
@@ -55,21 +57,22 @@ static int add_child(pid_t pid, uint32_t instance)
 		children = larger;
 		room = more;
 	}
-	children[num_children++] = (struct child){ pid, instance };
+	children[num_children++] = (struct child){ .pid = pid, .instance = instance };
 	return 0;
 }
 
-static uint32_t remove_child(pid_t pid)
+/* Return its description, which is zero for an unknown one. */
+static struct child remove_child(pid_t pid)
 {
 	for (size_t n = 0; n < num_children; n++) {
 		if (children[n].pid == pid) {
-			uint32_t instance = children[n].instance;
+			struct child child = children[n];
 
 			children[n] = children[--num_children];
-			return instance;
+			return child;
 		}
 	}
-	return 0;
+	return (struct child){ 0 };
 }
 
 static _Noreturn void run_child(pid_t zygote, int control)
@@ -116,19 +119,22 @@ static void kill_instance(uint32_t instance)
 		if (children[n].instance != instance)
 			continue;
 		kill_child(children[n].pid);
-		children[n].instance = 0;
+		children[n].killed = true;
 	}
 }
 
 static void reap(int broker)
 {
 	struct message message = { .type = MESSAGE_EXITED };
+	struct child child;
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &message.fork.status, WNOHANG)) > 0) {
 		message.fork.pid = pid;
-		message.fork.instance = remove_child(pid);
-		if (message.fork.instance)
+		child = remove_child(pid);
+		message.fork.instance = child.instance;
+		/* That's no news to the broker. */
+		if (!child.killed || message.fork.status != SIGKILL)
 			message_send(broker, &message, NULL, 0);
 	}
 }
@@ -226,23 +232,44 @@ static _Noreturn void zygote_main(int broker)
 	}
 }
 
-int zygote_start(int *broker)
+/*
+ * The log is a pipe, as the file or terminal behind standard error can be read or truncated
+ * by whoever has it.
+ */
+static int start(int broker, int log)
 {
-	int ends[2], rc;
-	pid_t pid;
+	pid_t pid = fork();
+
+	if (!pid) {
+		if (dup2(log, STDERR_FILENO) < 0)
+			_exit(EXIT_FAILURE);
+		zygote_main(broker);
+	}
+	return pid < 0 ? -errno : 0;
+}
+
+int zygote_start(int *broker, int *log)
+{
+	int ends[2], pipe_ends[2], rc;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		return -errno;
-	pid = fork();
-	if (!pid) {
-		close(ends[0]);
-		zygote_main(ends[1]);
-	}
-	rc = pid < 0 ? -errno : 0;
-	close(ends[1]);
+	rc = pipe2(pipe_ends, O_CLOEXEC) ? -errno : 0;
 	if (rc)
-		close(ends[0]);
-	else
-		*broker = ends[0];
+		goto close_socket;
+	rc = start(ends[1], pipe_ends[1]);
+	close(pipe_ends[1]);
+	if (rc)
+		goto close_pipe;
+	close(ends[1]);
+	*broker = ends[0];
+	*log = pipe_ends[0];
+	return 0;
+
+close_pipe:
+	close(pipe_ends[0]);
+close_socket:
+	close(ends[0]);
+	close(ends[1]);
 	return rc;
 }

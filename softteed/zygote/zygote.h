@@ -9,10 +9,11 @@
 /**
  * zygote_start() - fork the zygote
  * @socket:	[out] its socket, for the broker
+ * @log:	[out] pipe with what the zygote and the instances log, also for the broker
  *
  * Context: single-threaded, before anything secret is in memory.
  * Return: 0 or -errno.
  */
-int zygote_start(int *socket);
+int zygote_start(int *socket, int *log);
 
 #endif

@@ -25,15 +25,17 @@ int sandbox_check_without(FILE *out, bool json, uint32_t without, uint32_t *fail
 	return check_rc;
 }
 
-int zygote_start(int *socket)
+int zygote_start(int *socket, int *log)
 {
 	started = true;
 	*socket = -1;
+	*log = -1;
 	return 0;
 }
 
-int broker_run(const struct broker_options *options, int zygote)
+int broker_run(const struct broker_options *options, int zygote, int log)
 {
+	(void)log;
 	(void)options;
 	(void)zygote;
 	return 0;

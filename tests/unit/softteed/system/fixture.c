@@ -15,6 +15,7 @@
 static char directory[] = "/tmp/softteed-test-XXXXXX";
 char socket_path[64];
 pid_t broker;
+int log_file = -1;
 
 /* Starting and ending a broker */
 
@@ -60,6 +61,8 @@ static void start(const char *option, uid_t uid)
 			    setresuid(uid, uid, uid)))
 			_exit(127);
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (log_file >= 0)
+			dup2(log_file, STDERR_FILENO);
 		execl(SOFTTEED, SOFTTEED, "--socket", socket_path, "--applications", APPLICATIONS,
 		      option, NULL);
 		_exit(127);

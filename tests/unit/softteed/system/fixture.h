@@ -24,6 +24,9 @@ struct invoke_message {
 extern pid_t broker;
 extern char socket_path[64];
 
+/* Where new brokers log, or -1 for this process's standard error */
+extern int log_file;
+
 /* For groups of tests: a directory for the socket */
 int make_directory(void **state);
 int remove_directory(void **state);

@@ -101,13 +101,21 @@ static bool share_memory(void)
 	return shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600) >= 0;
 }
 
+static bool change_log(void)
+{
+	char byte;
+
+	return read(STDERR_FILENO, &byte, 1) >= 0 || !ftruncate(STDERR_FILENO, 0) ||
+	       !ftruncate(STDOUT_FILENO, 0) || lseek(STDERR_FILENO, 0, SEEK_SET) >= 0;
+}
+
 /* Return a bit per attempt. */
 static uint32_t attempt(void)
 {
 	static bool (*const attempts[])(void) = {
 		map_code, map_anonymous_code, make_code, read_file, read_proc, create_socket,
 		create_process, signal_others, signal_by_descriptor, change_limit,
-		change_namespace, share_memory,
+		change_namespace, share_memory, change_log,
 	};
 	uint32_t successful = 0;
 

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -26,16 +27,27 @@ static void assert_others_are_served(void)
 
 static void cant_leave_the_sandbox(void **state)
 {
-	struct softteed_client *client = connect_broker();
-	uint32_t session = open_session(client, HOSTILE_COMMANDS);
 	struct tee_ioctl_param param = value(0, 0);
+	struct softteed_client *client;
+	char text[4096] = "";
+	uint32_t session;
 
-	(void)state;
+	/* A log that can be read and truncated, if anybody gets at it */
+	stop_broker(state);
+	log_file = memfd_create("log", MFD_CLOEXEC);
+	start_with("--allow-unsigned");
+	client = connect_broker();
+	session = open_session(client, HOSTILE_COMMANDS);
 	assert_int_equal(invoke(client, session, HOSTILE_ATTEMPT, &param), TEEC_SUCCESS);
 	assert_int_equal(param.a, 0);
 	assert_int_equal(invoke(client, session, HOSTILE_TRACE, &param), TEEC_ERROR_TARGET_DEAD);
 	assert_others_are_served();
 	softteed_client_close(client);
+	stop_broker(state);
+	assert_true(pread(log_file, text, sizeof(text) - 1, 0) > 0);
+	assert_non_null(strstr(text, "killed by signal 31"));
+	close(log_file);
+	log_file = -1;
 }
 
 /* Only in a user namespace of its own can an instance's threads be counted. */
