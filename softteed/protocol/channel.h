@@ -149,8 +149,8 @@ void channel_post(struct channel *channel, const struct channel_call *call);
  *		nobody is left to tell
  * @data:	its argument
  *
- * Return: 0; -EPIPE if the instance is gone, or writes what makes no sense; -ECANCELED if it has stopped serving the channel
- * before it took the call.
+ * Return: 0; -EPIPE if the instance is gone, or writes what makes no sense; -ECANCELED if it
+ * has stopped serving the channel before it took the call.
  */
 int channel_await_reply(struct channel *channel, struct channel_reply *reply,
 			bool (*is_dead)(void *data), void *data);

@@ -338,7 +338,7 @@ int sandbox_filter_instance(void)
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) ? -errno : 0;
 }
 
-int sandbox_loaded(void)
+int sandbox_filter_loaded(void)
 {
 	struct sock_filter code[] = {
 		LOAD(nr),

@@ -115,3 +115,8 @@ int sandbox_enter_instance(const struct sandbox_instance *instance)
 		rc = sandbox_set_limit(RLIMIT_DATA, instance->max_data);
 	return rc ? rc : sandbox_filter_instance();
 }
+
+int sandbox_loaded(void)
+{
+	return sandbox_filter_loaded();
+}

@@ -220,7 +220,8 @@ static _Noreturn void zygote_main(int broker)
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_SETMASK, &set, NULL);
 	poll_fds[1].fd = signalfd(-1, &set, SFD_CLOEXEC);
-	if (poll_fds[1].fd < 0 || !set_standard_files() || !prepare() || !enter_sandbox(broker, poll_fds[1].fd))
+	if (poll_fds[1].fd < 0 || !set_standard_files() || !prepare() ||
+	    !enter_sandbox(broker, poll_fds[1].fd))
 		_exit(EXIT_FAILURE);
 	for (;;) {
 		if (poll(poll_fds, 2, -1) < 0)

@@ -14,7 +14,7 @@ enum hostile_command {
 	HOSTILE_NOTHING,
 	HOSTILE_PID,		/* value out */
 	HOSTILE_HANG,		/* never returns */
-	HOSTILE_ATTEMPT,	/* value out: bits of the attempts that were successful, see hostile.c */
+	HOSTILE_ATTEMPT,	/* value out: a bit per successful attempt, see hostile.c */
 	HOSTILE_TRACE,		/* which is deadly */
 	HOSTILE_THREADS,	/* value out: how many could be started */
 	HOSTILE_GARBAGE,	/* send some into each socket */
