@@ -20,12 +20,19 @@
 static struct broker_source done;
 static int done_end;
 
+/* Those that threads still have, by @next_removed */
+static struct broker_source *closing;
+
 static void handle_done(struct broker_source *source)
 {
-	struct broker_source *closed;
+	struct broker_source *closed, **link = &closing;
 
-	if (read(source->fd, &closed, sizeof(closed)) == sizeof(closed))
-		broker_source_release(closed);
+	if (read(source->fd, &closed, sizeof(closed)) != sizeof(closed))
+		return;
+	while (*link != closed)
+		link = &(*link)->next_removed;
+	*link = closed->next_removed;
+	broker_source_release(closed);
 }
 
 int broker_close_prepare(void)
@@ -71,6 +78,8 @@ void broker_close(struct broker_source *source)
 		broker_source_release(source);
 		return;
 	}
+	source->next_removed = closing;
+	closing = source;
 	pthread_attr_init(&attr);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
 	pthread_attr_setstacksize(&attr, STACK);
