@@ -9,6 +9,8 @@
 
 #include "softteed/broker/broker_private.h"
 #include "softteed/defaults.h"
+#include "softteed/sandbox/check.h"
+#include "softteed/sandbox/sandbox.h"
 #include "softteed/zygote/zygote.h"
 #include "tee_uuid.h"
 
@@ -45,6 +47,8 @@ static const char usage[] =
 	"      --accept-old-storage\n"
 	"                       take what is stored for current, and set the counters: to\n"
 	"                       start once with a backup that was put back on purpose\n"
+	"      --check          test each fence of the sandbox on this machine, and exit:\n"
+	"                       with 0 if those that softteed needs hold, or 1\n"
 	"  -v, --verbose        log instances and their ends\n"
 	"  -h, --help           this text\n"
 	"      --version        the version\n"
@@ -53,7 +57,7 @@ static const char usage[] =
 
 enum {
 	OPTION_UNSIGNED = 256, OPTION_VTEE, OPTION_DEVICE_KEY, OPTION_COUNTERS,
-	OPTION_ACCEPT_OLD, OPTION_NETWORK, OPTION_PLUGINS, OPTION_VERSION,
+	OPTION_ACCEPT_OLD, OPTION_NETWORK, OPTION_PLUGINS, OPTION_VERSION, OPTION_CHECK,
 };
 
 static const struct option options[] = {
@@ -68,6 +72,7 @@ static const struct option options[] = {
 	{ "device-key", required_argument, NULL, OPTION_DEVICE_KEY },
 	{ "counters", required_argument, NULL, OPTION_COUNTERS },
 	{ "accept-old-storage", no_argument, NULL, OPTION_ACCEPT_OLD },
+	{ "check", no_argument, NULL, OPTION_CHECK },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPTION_VERSION },
@@ -104,6 +109,42 @@ static int add_network(struct broker_options *broker_options, const char *text)
 	}
 	fprintf(stderr, "softteed: invalid UUID '%s' of an application\n", text);
 	return -EINVAL;
+}
+
+/*
+ * Test the sandbox. Return -EPERM if a fence that is in force and mandatory doesn't hold, or
+ * -errno if a test can't be run.
+ */
+static int check_sandbox(FILE *out)
+{
+	uint32_t failed;
+	int rc = sandbox_check_without(out, false, 0, &failed);
+
+	if (rc < 0)
+		fprintf(stderr, "softteed: can't test the sandbox: %s\n", strerror(-rc));
+	for (int fence = 0; fence < SANDBOX_FENCES; fence++) {
+		if (!(failed & SANDBOX_BIT(fence)))
+			continue;
+		fprintf(stderr, "softteed: sandbox: %s is set up here, but doesn't hold\n",
+			sandbox_fence_name((enum sandbox_fence)fence));
+		if (sandbox_fence_is_mandatory((enum sandbox_fence)fence))
+			rc = -EPERM;
+	}
+	return rc < 0 ? rc : 0;
+}
+
+/* Test the sandbox before anything relies on it. If that's impossible, it's still set up. */
+static bool is_safe(void)
+{
+	FILE *nowhere = fopen("/dev/null", "we");
+	bool safe = nowhere && check_sandbox(nowhere) != -EPERM;
+
+	if (nowhere)
+		fclose(nowhere);
+	if (!safe)
+		fputs("softteed: the sandbox doesn't hold on this machine (softteed --check), "
+		      "so nothing is started\n", stderr);
+	return safe;
 }
 
 /* Return 0 to go on, or the exit status plus 1. */
@@ -148,6 +189,8 @@ static int parse(int argc, char **argv, struct broker_options *broker_options)
 		case OPTION_ACCEPT_OLD:
 			broker_options->accept_old = true;
 			break;
+		case OPTION_CHECK:
+			return check_sandbox(stdout) ? 2 : 1;
 		case 'v':
 			broker_options->verbose = true;
 			break;
@@ -191,7 +234,7 @@ int main(int argc, char **argv)
 {
 	struct broker_options broker_options = { .listening = -1 };
 	int rc = parse(argc, argv, &broker_options);
-	int zygote;
+	int zygote, log;
 
 	if (rc)
 		return rc - 1;
@@ -200,14 +243,14 @@ int main(int argc, char **argv)
 	if (!broker_options.key_file && !broker_options.allow_unsigned)
 		fputs("softteed: neither --key nor --allow-unsigned, so there are no applications\n",
 		      stderr);
+	if (!is_safe())
+		return EXIT_FAILURE;
 	if (broker_options.allow_unsigned)
 		fputs("softteed: unsigned applications are allowed: for development only\n",
 		      stderr);
-	rc = zygote_start(broker_options.vtee, &zygote);
+	rc = zygote_start(broker_options.vtee, &zygote, &log);
 	if (!rc)
-		rc = broker_run(&broker_options, zygote);
-	if (broker_options.socket)
-		unlink(broker_options.socket);
+		rc = broker_run(&broker_options, zygote, log);
 	if (rc)
 		fprintf(stderr, "softteed: %s\n", strerror(-rc));
 	return rc ? EXIT_FAILURE : EXIT_SUCCESS;

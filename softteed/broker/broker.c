@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The broker's event loop */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -39,6 +41,17 @@ int broker_source_add(struct broker_source *source)
 	return epoll_ctl(broker.epoll, EPOLL_CTL_ADD, source->fd, &event) ? -errno : 0;
 }
 
+void broker_source_want_room(struct broker_source *source, bool want)
+{
+	struct epoll_event event = {
+		.events = EPOLLIN | (want ? EPOLLOUT : 0),
+		.data.ptr = source,
+	};
+
+	if (!source->removed)
+		epoll_ctl(broker.epoll, EPOLL_CTL_MOD, source->fd, &event);
+}
+
 void broker_source_pause(struct broker_source *source, bool pause)
 {
 	/* The end of the connection is reported even so. */
@@ -57,7 +70,11 @@ void broker_source_remove(struct broker_source *source)
 		return;
 	source->removed = true;
 	epoll_ctl(broker.epoll, EPOLL_CTL_DEL, source->fd, NULL);
-	close(source->fd);
+	broker_close(source);
+}
+
+void broker_source_release(struct broker_source *source)
+{
 	source->next_removed = broker.removed;
 	broker.removed = source;
 }
@@ -70,6 +87,7 @@ static void release_removed(void)
 		broker.removed = source->next_removed;
 		if (source->release)
 			source->release(source);
+		broker_door_resume();
 	}
 }
 
@@ -113,7 +131,7 @@ static int loop(void)
 	struct epoll_event events[EVENTS];
 
 	while (!stopped) {
-		int count = epoll_wait(broker.epoll, events, EVENTS, -1);
+		int count = epoll_wait(broker.epoll, events, EVENTS, broker_instance_expire());
 
 		if (count < 0 && errno != EINTR)
 			return -errno;
@@ -125,7 +143,7 @@ static int loop(void)
 		}
 		release_removed();
 	}
-	return 0;
+	return broker.error;
 }
 
 /* Each session and each client takes a descriptor. */
@@ -139,12 +157,47 @@ static void raise_descriptor_limit(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-int broker_run(const struct broker_options *options, int zygote)
+/*
+ * What the broker never needs, though it isn't in the sandbox: it has to see its clients'
+ * processes and users.
+ */
+static int give_up_rights(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	/* Nobody but root may look into its memory, e.g. for keys, or find it in a core dump. */
+	return setrlimit(RLIMIT_CORE, &none) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) ||
+	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -errno : 0;
+}
+
+/* Pass on what the zygote and the instances log. Return false if there's no more for now. */
+static bool copy_log(int fd)
+{
+	static char text[1 << 16];
+	ssize_t size = read(fd, text, sizeof(text));
+
+	for (ssize_t done = 0; done < size; ) {
+		ssize_t written = write(STDERR_FILENO, text + done, (size_t)(size - done));
+
+		if (written < 0 && errno != EINTR)
+			break;
+		done += written > 0 ? written : 0;
+	}
+	return size > 0;
+}
+
+static void handle_log(struct broker_source *source)
+{
+	if (!copy_log(source->fd) && errno != EAGAIN)
+		broker_source_pause(source, true);
+}
+
+static int run(const struct broker_options *options, int zygote, int log)
 {
 	static struct broker_source signals = { .handle = handle_signal };
+	static struct broker_source log_source = { .handle = handle_log };
 	int rc;
 
-	broker.options = *options;
 	if (options->key_file) {
 		broker.key = signature_read_key(options->key_file);
 		if (!broker.key) {
@@ -153,6 +206,9 @@ int broker_run(const struct broker_options *options, int zygote)
 			return -EINVAL;
 		}
 	}
+	rc = give_up_rights();
+	if (rc)
+		return rc;
 	rc = broker_store_open();
 	if (rc)
 		return rc;
@@ -164,14 +220,37 @@ int broker_run(const struct broker_options *options, int zygote)
 	if (signals.fd < 0)
 		return signals.fd;
 	broker.zygote = (struct broker_source){ .fd = zygote, .handle = broker_zygote_handle };
+	log_source.fd = log;
 	rc = broker_source_add(&signals);
 	if (!rc)
+		rc = broker_source_add(&log_source);
+	if (!rc)
 		rc = broker_source_add(&broker.zygote);
+	if (!rc)
+		rc = broker_close_prepare();
 	if (!rc && (options->socket || options->listening >= 0))
 		rc = broker_door_open(options->socket, options->listening);
 	if (!rc && options->vtee)
 		rc = broker_vtee_open();
-	if (!rc)
-		rc = loop();
+	if (rc)
+		return rc;
+	rc = loop();
+	if (options->socket)
+		broker_door_close(options->socket);
+	return rc;
+}
+
+int broker_run(const struct broker_options *options, int zygote, int log)
+{
+	int rc;
+
+	broker.options = *options;
+	if (fcntl(log, F_SETFL, O_NONBLOCK))
+		return -errno;
+	rc = run(options, zygote, log);
+	/* The last words, e.g. why the zygote couldn't start */
+	while (copy_log(log))
+		;
+	close(log);
 	return rc;
 }

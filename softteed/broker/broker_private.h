@@ -77,7 +77,7 @@ struct broker_options {
  * @fd:		the descriptor, owned
  * @handle:	called if it's readable or at its end
  * @release:	frees what this is embedded in
- * @removed:	to be released at the end of the round
+ * @removed:	to be released at the end of the round, once it's closed
  * @next_removed: in the list of those
  */
 struct broker_source {
@@ -145,7 +145,8 @@ struct broker_session {
 	struct broker_client *client;	/* NULL if it's gone, or the device's */
 	struct broker_instance *instance;
 	int channel;			/* to wake the client if the instance dies, or -1 */
-	bool ending;			/* ABANDON has been sent */
+	bool ending;			/* the client is gone */
+	bool told;			/* ABANDON has been sent */
 	struct broker_session *next_of_client;
 	struct broker_session *next_of_instance;
 };
@@ -162,8 +163,12 @@ struct broker_instance {
 	uint32_t id;
 	enum broker_instance_state state;
 	struct broker_application *application;
-	struct broker_open *opens;	/* wait for STARTED */
+	struct broker_open *opens;	/* wait for STARTED, or for room in the socket */
 	struct broker_session *sessions;
+	size_t num_living;		/* sessions whose client isn't gone */
+	size_t num_untold;		/* sessions whose ABANDON hasn't been sent */
+	bool wants_room;		/* to send them, or sessions */
+	uint64_t deadline;		/* in ms, to start or to end; 0 for none */
 	struct broker_instance *next;	/* of the application's */
 };
 
@@ -187,6 +192,7 @@ struct broker {
 	uint32_t last_instance;
 	size_t num_clients;
 	size_t num_sessions;
+	int error;			/* why it ends, -errno */
 	EVP_PKEY *key;			/* which applications must be signed with, or NULL */
 	int store;			/* descriptor of the directory, like the next */
 	int counters;
@@ -201,10 +207,11 @@ extern struct broker broker;
  * broker_run() - run a broker
  * @options:	how
  * @zygote:	socket to the zygote, owned
+ * @log:	pipe with what it and the instances log, owned
  *
  * Return: when told to stop by SIGTERM or SIGINT: 0; or -errno, logged.
  */
-int broker_run(const struct broker_options *options, int zygote);
+int broker_run(const struct broker_options *options, int zygote, int log);
 
 /**
  * broker_source_add() - react to a descriptor
@@ -222,6 +229,26 @@ void broker_source_remove(struct broker_source *source);
 
 /** broker_source_pause() - stop or resume reacting to a descriptor */
 void broker_source_pause(struct broker_source *source, bool pause);
+
+/** broker_source_want_room() - have @handle also called once there's room to send */
+void broker_source_want_room(struct broker_source *source, bool want);
+
+/** broker_source_release() - the source is closed, so release it at the end of the round */
+void broker_source_release(struct broker_source *source);
+
+/* close.c */
+
+/** broker_close_prepare() - prepare for broker_close(): 0 or -errno */
+int broker_close_prepare(void);
+
+/**
+ * broker_close() - close a source's descriptor, then call broker_source_release()
+ * @source:	the source
+ *
+ * Closing a socket discards what is still in it, which can take as long as the sender wants
+ * if there are descriptors. That's done by a thread then.
+ */
+void broker_close(struct broker_source *source);
 
 /** broker_log() - write a line to the log */
 void broker_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -247,6 +274,12 @@ int broker_activation_socket(void);
  * Return: 0, or -errno, logged.
  */
 int broker_door_open(const char *path, int fd);
+
+/** broker_door_close() - remove the socket's name, unless it's another broker's by now */
+void broker_door_close(const char *path);
+
+/** broker_door_resume() - there are descriptors for clients again */
+void broker_door_resume(void);
 
 /**
  * broker_client_add() - add a connection
@@ -429,6 +462,21 @@ void broker_instance_open(struct broker_application *application, struct broker_
 /** broker_zygote_handle() - a message of the zygote's */
 void broker_zygote_handle(struct broker_source *source);
 
+/**
+ * broker_instance_watch() - set or clear an instance's deadline
+ * @instance:	a ready instance, whose sessions have changed
+ *
+ * Without living clients, it has a limited time to end their sessions.
+ */
+void broker_instance_watch(struct broker_instance *instance);
+
+/**
+ * broker_instance_expire() - end instances that don't start or end in time
+ *
+ * Return: milliseconds until it has to be called again, -1 for none.
+ */
+int broker_instance_expire(void);
+
 /* session.c */
 
 /** broker_session_user() - get the user that a request's session is charged to */
@@ -447,12 +495,22 @@ void broker_session_refuse(struct broker_open *open, uint32_t result);
 /**
  * broker_session_start() - make a session in a ready instance, and reply to the client
  * @instance:	the instance
- * @open:	the request; taken over
+ * @open:	the request; taken over if successful
+ *
+ * Return: true, also with an error as the reply; false if there's no room in the instance's
+ * socket, so that it has to wait.
  */
-void broker_session_start(struct broker_instance *instance, struct broker_open *open);
+bool broker_session_start(struct broker_instance *instance, struct broker_open *open);
 
 /** broker_session_abandon() - the client is gone */
 void broker_session_abandon(struct broker_session *session);
+
+/**
+ * broker_session_flush() - tell an instance which clients are gone, as far as there's room
+ *
+ * Also finds out whether the broker has to wait for room, for that or for requests.
+ */
+void broker_session_flush(struct broker_instance *instance);
 
 /** broker_session_ended() - an instance has ended a session */
 void broker_session_ended(struct broker_session *session);

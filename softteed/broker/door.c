@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The door: the socket for clients, and their connections */
 #include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
@@ -21,8 +25,6 @@ static struct broker_source door = { .fd = -1 };
 static void release_client(struct broker_source *source)
 {
 	struct broker_client *client = (struct broker_client *)source;
-
-	broker_source_pause(&door, false);
 
 	client->user->clients--;
 	broker_user_put(client->user);
@@ -147,20 +149,17 @@ static void serve_application(struct broker_client *client, const struct message
 static void handle_client(struct broker_source *source)
 {
 	struct broker_client *client = (struct broker_client *)source;
-	int fds[MESSAGE_MAX_FDS];
 	struct message message;
 	int rc;
 
 	/* Nothing but the end of the connection gets us here while a request is in progress. */
-	rc = client->open || client->helper ? -EPIPE :
-	     message_receive(source->fd, &message, fds, MSG_DONTWAIT);
+	rc = client->open || client->helper ? -EPIPE : message_receive_plain(source->fd, &message);
 	if (rc == -EAGAIN)
 		return;
 	if (rc) {
 		remove_client(client);
 		return;
 	}
-	packet_close_fds(fds, MESSAGE_MAX_FDS);
 	if (message.type == MESSAGE_HELLO)
 		welcome(client);
 	else if (message.type == MESSAGE_OPEN)
@@ -225,23 +224,37 @@ struct broker_client *broker_client_add(int fd, struct broker_user *user, const 
 
 /* The listening socket */
 
+static bool paused;
+
+void broker_door_resume(void)
+{
+	if (paused)
+		broker_source_pause(&door, false);
+	paused = false;
+}
+
 static void handle_door(struct broker_source *source)
 {
 	int fd = accept4(source->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-	/* Out of descriptors: the rest waits until a client leaves. */
-	if (fd < 0 && (errno == EMFILE || errno == ENFILE))
+	/* Out of descriptors or memory: the rest waits until some are free. */
+	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
 		broker_source_pause(source, true);
+		paused = true;
+	}
 	if (fd < 0)
 		return;
 	if (!broker_client_add(fd, NULL, NULL))
 		close(fd);
 }
 
+/* Our socket's file */
+static struct stat socket_file;
+
 /* A socket that nobody listens to is left over from a broker that was killed. */
 static void remove_stale(const struct sockaddr_un *address)
 {
-	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	struct stat status;
 
 	if (!lstat(address->sun_path, &status) && S_ISSOCK(status.st_mode) &&
@@ -251,22 +264,40 @@ static void remove_stale(const struct sockaddr_un *address)
 	close(fd);
 }
 
+/* Return a descriptor whose lock keeps other brokers from the same directory, or -1. */
+static int lock_directory(const char *path)
+{
+	char copy[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	int fd;
+
+	strcpy(copy, path);
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Anybody can hold this lock, so don't wait for long. */
+	for (int n = 0; fd >= 0 && n < 100 && flock(fd, LOCK_EX | LOCK_NB); n++)
+		nanosleep(&pause, NULL);
+	return fd;
+}
+
 static int listen_on(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd, rc;
+	int directory, fd, rc;
 
 	if (strlen(path) >= sizeof(address.sun_path))
 		return -ENAMETOOLONG;
 	strcpy(address.sun_path, path);
+	directory = lock_directory(path);
 	remove_stale(&address);
 	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -errno;
-	if (!bind(fd, (struct sockaddr *)&address, sizeof(address)) && !listen(fd, BACKLOG))
-		return fd;
-	rc = -errno;
-	close(fd);
+	rc = fd;
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) ||
+	    listen(fd, BACKLOG) || lstat(path, &socket_file))
+		rc = -errno;
+	if (rc < 0 && fd >= 0)
+		close(fd);
+	if (directory >= 0)
+		close(directory);
 	return rc;
 }
 
@@ -279,4 +310,13 @@ int broker_door_open(const char *path, int fd)
 		return door.fd;
 	}
 	return broker_source_add(&door);
+}
+
+void broker_door_close(const char *path)
+{
+	struct stat status;
+
+	if (!lstat(path, &status) && status.st_dev == socket_file.st_dev &&
+	    status.st_ino == socket_file.st_ino)
+		unlink(path);
 }

@@ -6,12 +6,30 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include <user_ta_header.h>
 
 #include "softteed/broker/broker_private.h"
 #include "softteed/protocol/packet.h"
 #include "softteed/storage/key.h"
+
+/* How long an instance may take to load the application, to destroy it, and to end the sessions
+ * of clients that are gone if there are no others */
+#define START_TIMEOUT_MS	20000
+#define STOP_TIMEOUT_MS		20000
+#define ABANDONED_TIMEOUT_MS	30000
+
+/* How often to look for instances that are late */
+#define EXPIRE_INTERVAL_MS	1000
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
 
 /* Requests */
 
@@ -22,6 +40,32 @@ static void queue_open(struct broker_instance *instance, struct broker_open *ope
 	while (*link)
 		link = &(*link)->next;
 	*link = open;
+}
+
+static void start_session(struct broker_instance *instance, struct broker_open *open)
+{
+	if (instance->opens || !broker_session_start(instance, open)) {
+		queue_open(instance, open);
+		broker_session_flush(instance);
+	}
+}
+
+/* Go on with requests that have waited for room in the instance's socket. */
+static void retry_opens(struct broker_instance *instance)
+{
+	while (instance->state == INSTANCE_READY && instance->opens) {
+		struct broker_open *open = instance->opens;
+
+		instance->opens = open->next;
+		if (!broker_session_is_wanted(open)) {
+			free(open);
+		} else if (!broker_session_start(instance, open)) {
+			open->next = instance->opens;
+			instance->opens = open;
+			break;
+		}
+	}
+	broker_session_flush(instance);
 }
 
 /* The end */
@@ -40,12 +84,20 @@ static void unlink_instance(struct broker_instance *instance)
 	*link = instance->next;
 }
 
-/* The instance is gone, or has to go. Closing its control socket ends it. */
+/* The instance is gone, or has to go, whether it reads its control socket or not. */
+static void kill_process(const struct broker_instance *instance)
+{
+	struct message message = { .type = MESSAGE_KILL, .fork.instance = instance->id };
+
+	message_send(broker.zygote.fd, &message, NULL, 0);
+}
+
 static void remove_instance(struct broker_instance *instance, uint32_t result)
 {
 	struct broker_application *application = instance->application;
 
 	unlink_instance(instance);
+	kill_process(instance);
 	while (instance->opens) {
 		struct broker_open *open = instance->opens;
 
@@ -59,11 +111,18 @@ static void remove_instance(struct broker_instance *instance, uint32_t result)
 		broker_application_put(application);
 }
 
+static void set_deadline(struct broker_instance *instance, uint64_t milliseconds)
+{
+	if (!instance->deadline)
+		instance->deadline = now_ms() + milliseconds;
+}
+
 static void stop_instance(struct broker_instance *instance)
 {
 	struct message message = { .type = MESSAGE_STOP };
 
 	instance->state = INSTANCE_STOPPING;
+	set_deadline(instance, STOP_TIMEOUT_MS);
 	if (message_send(instance->source.fd, &message, NULL, 0))
 		remove_instance(instance, TEE_ERROR_TARGET_DEAD);
 }
@@ -82,6 +141,50 @@ static void stop_if_idle(struct broker_instance *instance)
 	if (instance->state == INSTANCE_ENDING ||
 	    (instance->state == INSTANCE_READY && !keeps_alive(instance->application)))
 		stop_instance(instance);
+}
+
+void broker_instance_watch(struct broker_instance *instance)
+{
+	if (instance->state != INSTANCE_READY)
+		return;
+	if (instance->sessions && !instance->num_living)
+		set_deadline(instance, ABANDONED_TIMEOUT_MS);
+	else
+		instance->deadline = 0;
+}
+
+static struct broker_instance *find_late(uint64_t now, bool *more)
+{
+	*more = false;
+	for (struct broker_application *application = broker.applications; application;
+	     application = application->next) {
+		for (struct broker_instance *instance = application->instances; instance;
+		     instance = instance->next) {
+			if (instance->deadline && instance->deadline <= now)
+				return instance;
+			*more |= instance->deadline;
+		}
+	}
+	return NULL;
+}
+
+int broker_instance_expire(void)
+{
+	static uint64_t next;
+	static bool more;
+	uint64_t now = now_ms();
+	struct broker_instance *instance;
+
+	/* Deadlines that have been set meanwhile are further away than this. */
+	if (now < next)
+		return (int)(next - now);
+	while ((instance = find_late(now, &more))) {
+		broker_log("instance %u doesn't %s: killed", instance->id,
+			   instance->state == INSTANCE_STARTING ? "start" : "end");
+		remove_instance(instance, TEE_ERROR_TARGET_DEAD);
+	}
+	next = now + EXPIRE_INTERVAL_MS;
+	return more ? EXPIRE_INTERVAL_MS : -1;
 }
 
 /* Messages */
@@ -111,7 +214,7 @@ static void serve_opens(struct broker_instance *instance)
 		if (!broker_session_is_wanted(open))
 			free(open);
 		else if (!instance->sessions && instance->state == INSTANCE_READY)
-			broker_session_start(instance, open);
+			start_session(instance, open);
 		else
 			broker_instance_open(instance->application, open);
 		open = next;
@@ -128,6 +231,7 @@ static void handle_started(struct broker_instance *instance, const struct messag
 		return;
 	}
 	instance->state = INSTANCE_READY;
+	instance->deadline = 0;
 	instance->application->known_flags = true;
 	instance->application->flags = started->flags;
 	serve_opens(instance);
@@ -140,6 +244,7 @@ static void handle_ended(struct broker_instance *instance, uint32_t id)
 	if (!session)
 		return;
 	broker_session_ended(session);
+	broker_instance_watch(instance);
 	stop_if_idle(instance);
 }
 
@@ -166,17 +271,16 @@ static void handle_ending(struct broker_instance *instance)
 static void handle_instance(struct broker_source *source)
 {
 	struct broker_instance *instance = (struct broker_instance *)source;
-	int fds[MESSAGE_MAX_FDS];
 	struct message message;
-	int rc = message_receive(source->fd, &message, fds, MSG_DONTWAIT);
+	int rc = message_receive_plain(source->fd, &message);
 
-	if (rc == -EAGAIN)
-		return;
-	if (rc) {
+	if (rc && rc != -EAGAIN) {
 		remove_instance(instance, TEE_ERROR_TARGET_DEAD);
 		return;
 	}
-	packet_close_fds(fds, MESSAGE_MAX_FDS);
+	retry_opens(instance);
+	if (rc)
+		return;
 	switch (message.type) {
 	case MESSAGE_STARTED:
 		handle_started(instance, &message.started);
@@ -248,6 +352,7 @@ static struct broker_instance *create_instance(struct broker_application *applic
 	if (broker_source_add(&instance->source))
 		goto close_ends;
 	instance->id = ++broker.last_instance;
+	set_deadline(instance, START_TIMEOUT_MS);
 	instance->application = application;
 	instance->next = application->instances;
 	application->instances = instance;
@@ -327,7 +432,7 @@ void broker_instance_open(struct broker_application *application, struct broker_
 		if (ready->sessions && !(application->flags & TA_FLAG_MULTI_SESSION))
 			broker_session_refuse(open, TEE_ERROR_BUSY);
 		else
-			broker_session_start(ready, open);
+			start_session(ready, open);
 	} else if (starting && (single || !application->known_flags)) {
 		queue_open(starting, open);
 	} else {
@@ -347,6 +452,7 @@ void broker_zygote_handle(struct broker_source *source)
 		return;
 	if (rc) {
 		broker_log("the zygote is gone, so no application can be started: exiting");
+		broker.error = -ECHILD;
 		kill(getpid(), SIGTERM);
 		broker_source_remove(source);
 		return;

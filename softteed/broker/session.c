@@ -20,6 +20,8 @@ static void unlink_session(struct broker_session *session)
 	while (*link != session)
 		link = &(*link)->next_of_instance;
 	*link = session->next_of_instance;
+	session->instance->num_living -= !session->ending;
+	session->instance->num_untold -= session->ending && !session->told;
 	broker.num_sessions--;
 }
 
@@ -100,7 +102,9 @@ static void link_session(struct broker_session *session)
 {
 	session->next_of_instance = session->instance->sessions;
 	session->instance->sessions = session;
+	session->instance->num_living++;
 	broker.num_sessions++;
+	broker_instance_watch(session->instance);
 }
 
 static void link_to_client(struct broker_session *session, struct broker_client *client)
@@ -135,6 +139,8 @@ static int start_channel(struct broker_session *session, const struct broker_ope
 		rc = -errno;
 		goto close_channel;
 	}
+	/* Only the client has something to send. It need not trust the instance. */
+	shutdown(sockets[0], SHUT_RD);
 	fds[1] = sockets[0];
 	rc = hand_to_instance(session, open, (const int[]){ fds[0], sockets[1] }, 2);
 	close(sockets[1]);
@@ -146,8 +152,8 @@ close_channel:
 	return rc;
 }
 
-/* A session at the socket. The broker keeps the channel. */
-static void start_at_socket(struct broker_instance *instance, struct broker_open *open)
+/* A session at the socket. The broker keeps the channel. False: there's no room, try again. */
+static bool start_at_socket(struct broker_instance *instance, struct broker_open *open)
 {
 	struct broker_client *client = open->client;
 	struct broker_session *session;
@@ -156,18 +162,21 @@ static void start_at_socket(struct broker_instance *instance, struct broker_open
 	session = create_session(instance, client->user, &rc);
 	if (session)
 		rc = start_channel(session, open, fds);
+	if (rc && session)
+		free_session(session);
+	if (session && rc == -EAGAIN)
+		return false;
 	free(open);
 	if (rc) {
-		if (session)
-			free_session(session);
 		broker_client_reply(client, 0, 0, -rc, NULL);
-		return;
+		return true;
 	}
 	session->channel = fds[0];
 	link_session(session);
 	link_to_client(session, client);
 	broker_client_reply(client, session->id, TEEC_SUCCESS, 0, fds);
 	close(fds[1]);
+	return true;
 }
 
 /*
@@ -196,25 +205,46 @@ static void start_at_device(struct broker_instance *instance, struct broker_open
 	free(open);
 }
 
-void broker_session_start(struct broker_instance *instance, struct broker_open *open)
+bool broker_session_start(struct broker_instance *instance, struct broker_open *open)
 {
 	if (open->client)
-		start_at_socket(instance, open);
-	else
-		start_at_device(instance, open);
+		return start_at_socket(instance, open);
+	start_at_device(instance, open);
+	return true;
 }
 
 void broker_session_abandon(struct broker_session *session)
 {
-	struct message message = { .type = MESSAGE_ABANDON, .session.id = session->id };
-
 	unlink_from_client(session);
 	if (session->ending)
 		return;
 	session->ending = true;
-	/* An instance that doesn't read its socket is beyond repair. */
-	if (message_send(session->instance->source.fd, &message, NULL, 0))
-		shutdown(session->instance->source.fd, SHUT_RDWR);
+	session->instance->num_living--;
+	session->instance->num_untold++;
+	broker_session_flush(session->instance);
+	broker_instance_watch(session->instance);
+}
+
+void broker_session_flush(struct broker_instance *instance)
+{
+	struct broker_session *session = instance->sessions;
+	struct message message = { .type = MESSAGE_ABANDON };
+	bool wants_room;
+	int rc = 0;
+
+	for (; session && instance->num_untold && !rc; session = session->next_of_instance) {
+		if (!session->ending || session->told)
+			continue;
+		message.session.id = session->id;
+		rc = message_send(instance->source.fd, &message, NULL, 0);
+		session->told = !rc;
+		instance->num_untold -= !rc;
+	}
+	wants_room = rc == -EAGAIN || (instance->opens && instance->state == INSTANCE_READY);
+	if (instance->wants_room == wants_room)
+		return;
+	instance->wants_room = wants_room;
+	broker_source_want_room(&instance->source, instance->wants_room);
 }
 
 void broker_session_ended(struct broker_session *session)
@@ -224,6 +254,7 @@ void broker_session_ended(struct broker_session *session)
 	if (session->channel >= 0)
 		close(session->channel);
 	free_session(session);
+	broker_door_resume();
 }
 
 void broker_session_kill(struct broker_session *session)

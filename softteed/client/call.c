@@ -4,6 +4,7 @@
  * instance has to map first, or should unmap.
  */
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -84,6 +85,7 @@ static int attach_memory(struct softteed_client *client, struct client_session *
 		if (rc)
 			return rc;
 		session->attached[session->num_attached++] = (int)id;
+		session->attached_bytes += client->memory[id].size;
 		client->memory[id].sessions++;
 		call->attached++;
 	}
@@ -146,12 +148,26 @@ static void get_outputs(const struct client_call_arg *arg, const struct channel_
 
 /* Calls */
 
+/*
+ * struct patience - how long to wait for a reply
+ * @session:	whose
+ * @seconds:	how much longer, roughly
+ */
+struct patience {
+	const struct client_session *session;
+	unsigned int seconds;
+};
+
+/* The application has no part in unmapping memory, so an instance that works does it soon. */
+#define DETACH_SECONDS	20
+
 static bool is_dead(void *data)
 {
-	const struct client_session *session = data;
-	struct pollfd poll_fd = { .fd = session->socket, .events = POLLRDHUP };
+	struct patience *patience = data;
+	/* The end is reported anyhow. It's the only thing that can come from there. */
+	struct pollfd poll_fd = { .fd = patience->session->socket };
 
-	return poll(&poll_fd, 1, 0) > 0;
+	return !patience->seconds-- || poll(&poll_fd, 1, 0) > 0;
 }
 
 /*
@@ -162,13 +178,16 @@ static bool is_dead(void *data)
 static int transact(struct softteed_client *client, struct client_session *session,
 		    const struct channel_call *call, struct channel_reply *reply)
 {
+	struct patience patience = {
+		session, call->kind == CHANNEL_DETACH ? DETACH_SECONDS : UINT_MAX,
+	};
 	int rc;
 
 	if (session->dead)
 		return -EPIPE;
 	channel_post(&session->channel, call);
 	pthread_mutex_unlock(&client->lock);
-	rc = channel_await_reply(&session->channel, reply, is_dead, session);
+	rc = channel_await_reply(&session->channel, reply, is_dead, &patience);
 	pthread_mutex_lock(&client->lock);
 	session->dead = rc;
 	return rc;
@@ -195,7 +214,7 @@ static void detach(struct softteed_client *client, struct client_session *sessio
 	memmove(&session->attached[n], &session->attached[n + 1],
 		(session->num_attached - (size_t)n) * sizeof(session->attached[0]));
 	transact(client, session, &call, &reply);
-	client_memory_detached(client, id);
+	client_memory_detached(client, session, id);
 }
 
 static void detach_freed(struct softteed_client *client, struct client_session *session)
@@ -206,11 +225,33 @@ static void detach_freed(struct softteed_client *client, struct client_session *
 		detach(client, session, n);
 }
 
-/* Detach what was attached first, until a call's parameters fit. It's attached again if needed. */
-static void make_room(struct softteed_client *client, struct client_session *session)
+/* Return the size of what the parameters refer to, which may be invalid. */
+static uint64_t size_of_memory(struct softteed_client *client, const struct client_call_arg *arg)
 {
-	while (session->num_attached > CLIENT_ATTACHED - CHANNEL_PARAMS)
+	uint64_t size = 0;
+
+	for (uint32_t n = 0; n < arg->num_params; n++) {
+		struct client_memory *memory = is_memref(arg->params[n].attr) ?
+			client_memory_get(client, arg->params[n].c) : NULL;
+
+		if (memory && __builtin_add_overflow(size, memory->size, &size))
+			return UINT64_MAX;
+	}
+	return size;
+}
+
+/* Detach what was attached first, until a call's parameters fit. It's attached again if needed. */
+static int make_room(struct softteed_client *client, struct client_session *session,
+		     const struct client_call_arg *arg)
+{
+	uint64_t size = size_of_memory(client, arg);
+
+	if (size > CHANNEL_MAX_MAPPED)
+		return -ENOMEM;
+	while (session->num_attached > CLIENT_ATTACHED - CHANNEL_PARAMS ||
+	       session->attached_bytes > CHANNEL_MAX_MAPPED - size)
 		detach(client, session, 0);
+	return 0;
 }
 
 /* Called by the head of the queue with the lock held, which is released. */
@@ -263,8 +304,9 @@ int client_call(struct softteed_client *client, struct client_session *session,
 		arg->ret_origin = TEEC_ORIGIN_COMMS;
 		return 0;
 	}
-	make_room(client, session);
-	rc = build_call(client, session, arg, &call);
+	rc = make_room(client, session, arg);
+	if (!rc)
+		rc = build_call(client, session, arg, &call);
 	if (!rc) {
 		rc = transact(client, session, &call, &reply);
 		if (!rc)

@@ -30,10 +30,10 @@
 #define CLIENT_ATTACHED		256
 
 /**
- * struct client_turn - a thread that makes a call in a session, or waits to
+ * struct client_turn - a thread that makes a call in a session, or waits to, or for a session
  * @cancel_id:	id for softteed_client_cancel()
  * @cancelled:	cancelled before the call could begin
- * @next:	the next thread in the session's queue
+ * @next:	the next thread in the session's queue, or that waits for a session
  */
 struct client_turn {
 	uint32_t cancel_id;
@@ -64,6 +64,7 @@ struct client_session {
 	struct client_turn *queue;	/* whoever is at its head makes its call */
 	pthread_cond_t turn;
 	size_t num_attached;
+	uint64_t attached_bytes;
 	int attached[CLIENT_ATTACHED];
 	struct client_session *next;
 };
@@ -81,6 +82,7 @@ struct softteed_client {
 	struct message_welcome welcome;
 	pthread_mutex_t door;
 	pthread_mutex_t lock;
+	struct client_turn *openings;	/* OPENs that wait for the broker */
 	struct client_session *sessions;
 	struct client_session *idle;
 	size_t num_idle;
@@ -111,9 +113,11 @@ struct client_memory *client_memory_get(struct softteed_client *client, uint64_t
 /**
  * client_memory_detached() - a session doesn't have memory attached any more
  * @client:	the connection, locked
+ * @session:	the session
  * @id:		the memory's id
  */
-void client_memory_detached(struct softteed_client *client, int id);
+void client_memory_detached(struct softteed_client *client, struct client_session *session,
+			    int id);
 
 /**
  * client_call() - make a call in a session

@@ -120,8 +120,10 @@ static void release_memory(struct client_memory *memory)
 	memset(memory, 0, sizeof(*memory));
 }
 
-void client_memory_detached(struct softteed_client *client, int id)
+void client_memory_detached(struct softteed_client *client, struct client_session *session,
+			    int id)
 {
+	session->attached_bytes -= client->memory[id].size;
 	client->memory[id].sessions--;
 	release_memory(&client->memory[id]);
 }

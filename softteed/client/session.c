@@ -69,7 +69,7 @@ static void drop_attached(struct softteed_client *client, struct client_session 
 {
 	pthread_mutex_lock(&client->lock);
 	while (session->num_attached)
-		client_memory_detached(client, session->attached[--session->num_attached]);
+		client_memory_detached(client, session, session->attached[--session->num_attached]);
 	pthread_mutex_unlock(&client->lock);
 }
 
@@ -173,12 +173,33 @@ static void close_session(struct softteed_client *client, struct client_session 
 		client_session_end(client, session);
 }
 
+/* Have cancellations find an OPEN that has no session yet. */
+static void begin_opening(struct softteed_client *client, struct client_turn *opening)
+{
+	pthread_mutex_lock(&client->lock);
+	opening->next = client->openings;
+	client->openings = opening;
+	pthread_mutex_unlock(&client->lock);
+}
+
+/* Return whether it has been cancelled. Called with the lock held. */
+static bool end_opening(struct softteed_client *client, struct client_turn *opening)
+{
+	struct client_turn **link = &client->openings;
+
+	while (*link != opening)
+		link = &(*link)->next;
+	*link = opening->next;
+	return opening->cancelled;
+}
+
 /*
  * Open @session, which belongs to the caller again if this fails, or if the application
- * refuses. Returns -ECANCELED if the instance doesn't serve the channel any more.
+ * refuses. Returns -ECANCELED if the instance doesn't serve the channel any more. @opening is
+ * ended, if there's one.
  */
 static int open_channel(struct softteed_client *client, struct client_session *session,
-			struct tee_ioctl_open_session_arg *arg)
+			struct client_turn *opening, struct tee_ioctl_open_session_arg *arg)
 {
 	struct client_call_arg call = {
 		.cancel_id = arg->cancel_id, .num_params = arg->num_params, .params = arg->params,
@@ -186,6 +207,12 @@ static int open_channel(struct softteed_client *client, struct client_session *s
 	int rc;
 
 	pthread_mutex_lock(&client->lock);
+	if (opening && end_opening(client, opening)) {
+		pthread_mutex_unlock(&client->lock);
+		arg->ret = TEEC_ERROR_CANCEL;
+		arg->ret_origin = TEEC_ORIGIN_COMMS;
+		return 0;
+	}
 	session->next = client->sessions;
 	client->sessions = session;
 	rc = client_call(client, session, CHANNEL_OPEN, &call);
@@ -211,7 +238,7 @@ static int open_idle(struct softteed_client *client, const struct client_key *ke
 
 	if (!session)
 		return -ECANCELED;
-	rc = open_channel(client, session, arg);
+	rc = open_channel(client, session, NULL, arg);
 	if (rc || arg->ret) {
 		drop_attached(client, session);
 		free_session(session);
@@ -219,14 +246,15 @@ static int open_idle(struct softteed_client *client, const struct client_key *ke
 	return rc;
 }
 
-static int open_new(struct softteed_client *client, const struct client_key *key,
-		    struct tee_ioctl_open_session_arg *arg)
+/* Get a session from the broker. @arg has the result if there's none. Returns 0 or -errno. */
+static int get_session(struct softteed_client *client, const struct client_key *key,
+		       struct tee_ioctl_open_session_arg *arg, struct client_session **session)
 {
-	struct client_session *session;
 	struct message_opened opened;
 	int fds[MESSAGE_MAX_FDS];
 	int rc;
 
+	*session = NULL;
 	rc = request_session(client, key, &opened, fds);
 	if (rc)
 		return rc;
@@ -234,12 +262,29 @@ static int open_new(struct softteed_client *client, const struct client_key *key
 	arg->ret_origin = TEEC_ORIGIN_TEE;
 	if (opened.result)
 		return 0;
-	rc = create_session(opened.session, fds, &session);
+	rc = create_session(opened.session, fds, session);
 	packet_close_fds(fds, MESSAGE_MAX_FDS);
-	if (rc)
+	if (!rc)
+		(*session)->key = *key;
+	return rc;
+}
+
+static int open_new(struct softteed_client *client, const struct client_key *key,
+		    struct tee_ioctl_open_session_arg *arg)
+{
+	struct client_turn opening = { .cancel_id = arg->cancel_id };
+	struct client_session *session;
+	int rc;
+
+	begin_opening(client, &opening);
+	rc = get_session(client, key, arg, &session);
+	if (!session) {
+		pthread_mutex_lock(&client->lock);
+		end_opening(client, &opening);
+		pthread_mutex_unlock(&client->lock);
 		return rc;
-	session->key = *key;
-	rc = open_channel(client, session, arg);
+	}
+	rc = open_channel(client, session, &opening, arg);
 	if (rc || arg->ret) {
 		drop_attached(client, session);
 		free_session(session);
@@ -330,13 +375,26 @@ static bool cancel_in(struct client_session *session, uint32_t cancel_id)
 	return true;
 }
 
+/* The same for a call that opens a session, and still waits for the broker */
+static bool cancel_opening(struct softteed_client *client, uint32_t cancel_id)
+{
+	struct client_turn *turn = client->openings;
+
+	while (turn && turn->cancel_id != cancel_id)
+		turn = turn->next;
+	if (turn)
+		turn->cancelled = true;
+	return turn;
+}
+
 int softteed_client_cancel(struct softteed_client *client,
 			   const struct tee_ioctl_cancel_arg *arg)
 {
 	struct client_session *session;
-	bool found = false;
+	bool found;
 
 	pthread_mutex_lock(&client->lock);
+	found = !arg->session && cancel_opening(client, arg->cancel_id);
 	for (session = client->sessions; session && !found; session = session->next) {
 		if (arg->session ? session->id == arg->session && !session->opening :
 				   session->opening)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <unistd.h>
 
 #include "softteed/instance/instance_private.h"
@@ -13,7 +14,7 @@
 struct instance instance = {
 	.control = -1,
 	.door = -1,
-	.lock = PTHREAD_MUTEX_INITIALIZER,
+	.epoll = -1,
 	.ending_lock = PTHREAD_MUTEX_INITIALIZER,
 	.list_lock = PTHREAD_MUTEX_INITIALIZER,
 };
@@ -45,7 +46,7 @@ static void start(const struct message_start *start, int fds[MESSAGE_MAX_FDS])
 /* The broker sends this when there are no sessions, though a client may not have been told yet. */
 static _Noreturn void stop(void)
 {
-	pthread_mutex_lock(&instance.lock);
+	instance_turn_take();
 	instance.stopping = true;
 	if (instance.created)
 		instance.entry.destroy();
@@ -84,10 +85,21 @@ static void handle(struct message *message, int fds[MESSAGE_MAX_FDS])
 	_exit(EXIT_FAILURE);
 }
 
+/* Tell sockets of sessions from the control socket, which has number 0. */
+int instance_watch(int fd, uint32_t id)
+{
+	/* The end of a session's socket is reported once; reading it is up to its thread. */
+	struct epoll_event event = {
+		.events = id ? EPOLLHUP | EPOLLONESHOT : EPOLLIN, .data.u32 = id,
+	};
+
+	return epoll_ctl(instance.epoll, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
+}
+
 void instance_read_message(void)
 {
-	struct message message;
 	int fds[MESSAGE_MAX_FDS];
+	struct message message;
 	int rc = message_receive(instance.control, &message, fds, 0);
 
 	if (rc)
@@ -104,10 +116,24 @@ _Noreturn void instance_main(int control)
 {
 	/* It only has to interrupt futex waits, so no SA_RESTART. */
 	const struct sigaction interrupt = { .sa_handler = ignore_signal };
+	struct epoll_event event;
 
 	instance.control = control;
+	instance.epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (instance.epoll < 0 || instance_watch(control, 0))
+		_exit(EXIT_FAILURE);
 	sigaction(SIGUSR1, &interrupt, NULL);
 	instance_catch_faults();
-	for (;;)
-		instance_read_message();
+	for (;;) {
+		int count = epoll_wait(instance.epoll, &event, 1, -1);
+
+		if (count < 0 && errno != EINTR)
+			_exit(EXIT_FAILURE);
+		if (count <= 0)
+			continue;
+		if (event.data.u32)
+			instance_session_abandon(event.data.u32);
+		else
+			instance_read_message();
+	}
 }

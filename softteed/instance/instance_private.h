@@ -3,9 +3,9 @@
  * The process of a Trusted Application's instance.
  *
  * Threads: the main thread reads the broker's control socket. Each session has a thread that
- * waits for the client's calls, in a channel or in the queue of a vtee device. @lock is held
- * while an entry point runs, so one runs at a time. @list_lock protects the list of sessions;
- * it's taken last, and never held while waiting.
+ * waits for the client's calls, in a channel or in the queue of a vtee device. They take turns
+ * to run an entry point, so one runs at a time. @list_lock protects the list of sessions; it's
+ * taken last, and never held while waiting.
  *
  * A struct instance_session belongs to its thread, which frees it. Others find it in the list
  * under @list_lock.
@@ -73,6 +73,7 @@ struct instance_queue {
  * @open:	the application has accepted it
  * @was_open:	it has been open, so the client uses the channel again
  * @context:	the application's pointer
+ * @mapped:	bytes of @memory
  * @num_memory:	how many of @memory are in use
  * @memory:	the client's memory
  * @types:	parameter types of the running call
@@ -93,6 +94,7 @@ struct instance_session {
 	bool open;
 	bool was_open;
 	void *context;
+	uint64_t mapped;
 	size_t num_memory;
 	struct instance_memory memory[INSTANCE_MEMORY];
 	uint32_t types;
@@ -113,11 +115,12 @@ struct application_entry_points {
 /**
  * struct instance - this process
  * @control:	socket to the broker
+ * @epoll:	the main thread waits on it for the broker, and for clients to close their ends of
+ *		sessions' sockets
  * @door:	socket to the broker for sessions with other applications; -1 once it's used
  * @root_key:	what the application's keys are derived from
  * @head:	the application's description
  * @entry:	its entry points
- * @lock:	held while an entry point runs
  * @created:	TA_CreateEntryPoint() was successful
  * @stopping:	the main thread runs the last entry point
  * @num_open:	open sessions
@@ -129,11 +132,11 @@ struct application_entry_points {
  */
 struct instance {
 	int control;
+	int epoll;
 	int door;
 	uint8_t root_key[MESSAGE_KEY_LEN];
 	const struct ta_head *head;
 	struct application_entry_points entry;
-	pthread_mutex_t lock;
 	bool created;
 	bool stopping;
 	size_t num_open;
@@ -159,7 +162,9 @@ _Noreturn void instance_main(int control);
  * @fd:		its shared object, a sealed memfd; taken over
  * @uuid:	what it has to be, in text order
  *
- * Return: TEE_SUCCESS; TEE_ERROR_ITEM_NOT_FOUND, _BAD_FORMAT, logged.
+ * No other code can be loaded afterwards.
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_BAD_FORMAT, _GENERIC, logged.
  */
 TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN]);
 
@@ -179,6 +184,13 @@ int instance_request(struct message *request);
  * Return: NULL, or why it can't be loaded.
  */
 const char *instance_open_application(int fd, void **object);
+
+/**
+ * instance_opens_libraries() - see whether the application may open libraries while it runs
+ *
+ * Return: true if it, or a library that it's linked with, refers to dlopen().
+ */
+bool instance_opens_libraries(void);
 
 /**
  * instance_uuid_to_bytes() - convert a UUID to text order (RFC 9562)
@@ -205,7 +217,7 @@ int instance_session_start(const struct message_session *message, int fds[2]);
 
 /**
  * instance_session_abandon() - have a session closed whose client is gone
- * @id:		its number
+ * @id:		its number; unknown ones are ignored
  */
 void instance_session_abandon(uint32_t id);
 
@@ -221,6 +233,26 @@ void instance_read_message(void);
  * @fd:		socket to the storage process, taken over; -1 if there's none
  */
 void instance_storage_connected(int fd);
+
+/**
+ * instance_watch() - have the main thread watch a socket
+ * @fd:		the socket
+ * @id:		the session that is abandoned once the client closes its end; 0 for the control
+ *		socket
+ *
+ * Return: 0 or -errno.
+ */
+int instance_watch(int fd, uint32_t id);
+
+/**
+ * instance_turn_take() - wait for one's turn to run an entry point
+ *
+ * First come, first served.
+ */
+void instance_turn_take(void);
+
+/** instance_turn_pass() - let the next thread have its turn */
+void instance_turn_pass(void);
 
 /**
  * instance_report() - send the broker a message

@@ -32,6 +32,10 @@ static struct {
 } libraries[MAX_LIBRARIES];
 static size_t num_libraries;
 
+/* The name that ta/softteed/include/dlfcn.h gives dlopen(), as it is among a file's symbols */
+static const char opener[] = "tee_dlopen";
+static bool opens_libraries;
+
 /* Why the last one couldn't be loaded */
 static char reason[256];
 
@@ -130,6 +134,8 @@ static int replace_names(int *fd, int depth)
 	file = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, *fd, 0);
 	if (file == MAP_FAILED)
 		return -errno;
+	if (memmem(file, size, opener, sizeof(opener)))
+		opens_libraries = true;
 	rc = needed_for_each(file, size, replace_name, &replacement);
 	if (!rc && replacement.done) {
 		copy = write_copy(file, size);
@@ -167,6 +173,11 @@ const char *instance_open_application(int fd, void **object)
 	/* Libraries may use the application's symbols, as if it were the program. */
 	*object = rc ? NULL : open_file(fd, RTLD_NOW | RTLD_GLOBAL);
 	return *object ? NULL : reason;
+}
+
+bool instance_opens_libraries(void)
+{
+	return opens_libraries;
 }
 
 const char *runtime_open_library(const TEE_UUID *uuid, int flags, void **object)

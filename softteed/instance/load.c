@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "softteed/instance/instance_private.h"
+#include "softteed/sandbox/sandbox.h"
 
 static TEE_Result find_symbol(void *object, const char *name, void *symbol)
 {
@@ -57,7 +58,7 @@ TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN])
 		result = find_entry_points(object);
 	if (result)
 		return result;
-	if (head->magic != TA_HEAD_MAGIC) {
+	if (head->magic != TA_HEAD_MAGIC || head->head_version != TA_HEAD_VERSION) {
 		runtime_log(1, "the application was built for another version of softteed");
 		return TEE_ERROR_BAD_FORMAT;
 	}
@@ -65,6 +66,11 @@ TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN])
 	if (memcmp(found, uuid, sizeof(found))) {
 		runtime_log(1, "the application's UUID isn't the one of its file's name");
 		return TEE_ERROR_BAD_FORMAT;
+	}
+	/* To open one takes what this refuses. */
+	if (!instance_opens_libraries() && sandbox_loaded()) {
+		runtime_log(1, "sandbox: the filter for a loaded application is refused");
+		return TEE_ERROR_GENERIC;
 	}
 	instance.head = head;
 	return TEE_SUCCESS;

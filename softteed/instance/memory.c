@@ -5,9 +5,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "softteed/instance/instance_private.h"
@@ -22,6 +24,14 @@ static struct instance_memory *find(struct instance_session *session, uint32_t i
 	return NULL;
 }
 
+/* Huge pages can be taken out of a file again without making it shorter. */
+static bool is_ordinary(int fd)
+{
+	struct statfs system;
+
+	return !fstatfs(fd, &system) && system.f_type == TMPFS_MAGIC;
+}
+
 /* Map a client's memfd. It can't get shorter, so accessing it never raises SIGBUS. */
 static int map(const struct channel_attach *message, int fd, struct instance_memory *memory)
 {
@@ -29,7 +39,7 @@ static int map(const struct channel_attach *message, int fd, struct instance_mem
 	struct stat status;
 	void *at;
 
-	if (seals < 0 || !(seals & F_SEAL_SHRINK) || fstat(fd, &status))
+	if (seals < 0 || !(seals & F_SEAL_SHRINK) || !is_ordinary(fd) || fstat(fd, &status))
 		return -EBADMSG;
 	if (!message->size || status.st_size < 0 || message->size > (uint64_t)status.st_size)
 		return -EBADMSG;
@@ -52,13 +62,17 @@ int instance_memory_attach(struct instance_session *session)
 	if (size != sizeof(message) || message.reserved || message.id == CHANNEL_NO_MEMORY ||
 	    find(session, message.id))
 		rc = -EBADMSG;
-	else if (session->num_memory == INSTANCE_MEMORY)
+	else if (session->num_memory == INSTANCE_MEMORY ||
+		 message.size > CHANNEL_MAX_MAPPED - session->mapped)
 		rc = -ENOMEM;
 	else
 		rc = map(&message, fd, &session->memory[session->num_memory]);
 	packet_close_fds(&fd, 1);
-	session->num_memory += !rc;
-	return rc;
+	if (rc)
+		return rc;
+	session->num_memory++;
+	session->mapped += message.size;
+	return 0;
 }
 
 int instance_memory_map_region(struct instance_session *session, uint32_t region, uint64_t size)
@@ -84,6 +98,7 @@ void instance_memory_detach(struct instance_session *session, uint32_t id)
 	if (!memory)
 		return;
 	munmap(memory->at, memory->size);
+	session->mapped -= memory->size;
 	*memory = session->memory[--session->num_memory];
 }
 

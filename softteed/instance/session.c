@@ -82,7 +82,7 @@ static void set_outputs(uint32_t types, const TEE_Param params[CHANNEL_PARAMS],
 
 static void enter(struct instance_session *session)
 {
-	pthread_mutex_lock(&instance.lock);
+	instance_turn_take();
 	session->cancel_masked = true;
 	instance.current = session;
 }
@@ -91,7 +91,7 @@ static void leave(struct instance_session *session)
 {
 	instance.current = NULL;
 	session->types = 0;
-	pthread_mutex_unlock(&instance.lock);
+	instance_turn_pass();
 }
 
 /* The first session creates the instance. If that fails, there's nothing to run. */
@@ -386,7 +386,9 @@ int instance_session_start(const struct message_session *message, int fds[2])
 		goto free_session;
 	if (!has_queue(session))
 		packet_close_fds(fds, 1);
-	rc = start_thread(session);
+	rc = has_queue(session) ? 0 : instance_watch(session->socket, session->id);
+	if (!rc)
+		rc = start_thread(session);
 	if (!rc)
 		return 0;
 

@@ -178,6 +178,7 @@ static uint32_t next_sequence(uint32_t sequence)
 void channel_post(struct channel *channel, const struct channel_call *call)
 {
 	channel->page->call = *call;
+	channel->previous = channel->sequence;
 	channel->sequence = next_sequence(channel->sequence);
 	publish(&channel->page->request, channel->sequence);
 }
@@ -198,6 +199,9 @@ int channel_await_reply(struct channel *channel, struct channel_reply *reply,
 			break;
 		if (seen >= SEQUENCE_ENDED)
 			return seen == SEQUENCE_DEAD ? -EPIPE : -ECANCELED;
+		/* The number of no call: we could wait forever for a word that keeps changing. */
+		if (seen != channel->previous)
+			return -EPIPE;
 		sleep_on(word, seen, &slice);
 		if (load(&word->sequence) == seen && is_dead(data))
 			return -EPIPE;

@@ -88,17 +88,22 @@ struct channel_attach {
 	uint64_t size;
 };
 
+/* Most bytes that an instance maps for a session at a time */
+#define CHANNEL_MAX_MAPPED	((uint64_t)4 << 30)
+
 struct channel_page;
 
 /**
  * struct channel - one side's view of a channel
  * @page:	the mapping
  * @sequence:	the number of the latest call
+ * @previous:	the client's: the one before
  * @spin:	how well spinning has worked out lately, see channel.c
  */
 struct channel {
 	struct channel_page *page;
 	uint32_t sequence;
+	uint32_t previous;
 	struct channel_spin {
 		int score;
 		unsigned int skipped;
@@ -144,8 +149,8 @@ void channel_post(struct channel *channel, const struct channel_call *call);
  *		nobody is left to tell
  * @data:	its argument
  *
- * Return: 0; -EPIPE if the instance is gone; -ECANCELED if it has stopped serving the channel
- * before it took the call.
+ * Return: 0; -EPIPE if the instance is gone, or writes what makes no sense; -ECANCELED if it
+ * has stopped serving the channel before it took the call.
  */
 int channel_await_reply(struct channel *channel, struct channel_reply *reply,
 			bool (*is_dead)(void *data), void *data);

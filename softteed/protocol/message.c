@@ -28,6 +28,7 @@ static const size_t sizes[MESSAGE_TYPES] = {
 	[MESSAGE_GRANTED] = SIZE_WITH(granted),
 	[MESSAGE_STORAGE] = offsetof(struct message, welcome),
 	[MESSAGE_ENDING] = offsetof(struct message, welcome),
+	[MESSAGE_KILL] = SIZE_WITH(fork),
 };
 
 size_t message_size(uint32_t type)

@@ -7,7 +7,7 @@
  *   client -> broker        HELLO, OPEN; if it's an application also LIBRARY, CONNECT, PLUGINS
  *   broker -> client        WELCOME, OPENED (2 descriptors: channel, socket), GRANTED (1: what
  *                           an application has asked for)
- *   broker -> zygote        FORK (1: the instance's control socket)
+ *   broker -> zygote        FORK (1: the instance's control socket), KILL
  *   zygote -> broker        FORKED, EXITED
  *   broker -> instance      START (2: application, socket to the broker for its own
  *                           sessions), SESSION (2: channel, socket; or 1: queue of a vtee
@@ -46,6 +46,7 @@ enum message_type {
 	MESSAGE_GRANTED,
 	MESSAGE_STORAGE,
 	MESSAGE_ENDING,
+	MESSAGE_KILL,
 	MESSAGE_TYPES
 };
 
@@ -64,7 +65,7 @@ enum message_type {
  *		struct tee_ioctl_open_session_arg
  * @opened:	OPENED: the new session's id; or a TEEC_* result, whose origin is the TEE; or
  *		an errno, of the login. Without descriptors if one of the latter isn't 0
- * @fork:	FORK, FORKED, EXITED: the broker's number for the instance; the process id as
+ * @fork:	FORK, FORKED, EXITED, KILL: the broker's number for the instance; the process id as
  *		the zygote sees it; its wait status
  * @start:	START: the application and the secret that its keys are derived from
  * @started:	STARTED: 0 or a TEE_ERROR_* and the application's flags

@@ -81,7 +81,11 @@ ssize_t packet_receive(int fd, void *data, size_t room, int *fds, size_t num_fds
 		return errno == ECONNRESET ? -EPIPE : -errno;
 	if (!take_fds(&header, fds, num_fds))
 		return -EBADMSG;
-	return size ? size : -EPIPE;
+	if (size)
+		return size;
+	/* An empty packet looks like the end, but has descriptors if the sender likes. */
+	packet_close_fds(fds, num_fds);
+	return -EPIPE;
 }
 
 int message_send(int fd, struct message *message, const int *fds, size_t num_fds)
@@ -98,6 +102,24 @@ int message_receive(int fd, struct message *message, int fds[MESSAGE_MAX_FDS], i
 	if (rc)
 		packet_close_fds(fds, MESSAGE_MAX_FDS);
 	return rc;
+}
+
+int message_receive_plain(int fd, struct message *message)
+{
+	struct iovec io = { message, sizeof(*message) };
+	struct msghdr header = { .msg_iov = &io, .msg_iovlen = 1 };
+	ssize_t size;
+
+	do
+		size = recvmsg(fd, &header, MSG_PEEK | MSG_DONTWAIT);
+	while (size < 0 && errno == EINTR);
+	if (size < 0)
+		return errno == ECONNRESET ? -EPIPE : -errno;
+	/* There's no room for descriptors, so the kernel says if there would be some. */
+	if (header.msg_flags & (MSG_CTRUNC | MSG_TRUNC))
+		return -EBADMSG;
+	size = recv(fd, message, sizeof(*message), MSG_DONTWAIT);
+	return size > 0 ? message_check(message, (size_t)size) : -EPIPE;
 }
 
 void packet_close_fds(int *fds, size_t num_fds)

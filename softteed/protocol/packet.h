@@ -66,6 +66,19 @@ int message_send(int fd, struct message *message, const int *fds, size_t num_fds
 int message_receive(int fd, struct message *message, int fds[MESSAGE_MAX_FDS], int flags);
 
 /**
+ * message_receive_plain() - receive a message of somebody who may not pass descriptors
+ * @fd:		the socket
+ * @message:	[out] the message
+ *
+ * Doesn't wait. Descriptors are refused without taking them out of the socket, since the last
+ * one to close a descriptor may have to wait for whatever is behind it.
+ *
+ * Return: 0; -EBADMSG, which leaves the packet in the socket if it has descriptors or is too
+ * large; -EPIPE if the other end is gone; -EAGAIN; -errno.
+ */
+int message_receive_plain(int fd, struct message *message);
+
+/**
  * packet_close_fds() - close descriptors
  * @fds:	the descriptors; -1 for none. Set to -1
  * @num_fds:	how many

@@ -49,7 +49,7 @@ static const char *const common_calls[] = {
  * and its filter then refuses them.
  */
 static const char *const zygote_calls[] = {
-	"epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "ftruncate",
+	"epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "fstatfs", "ftruncate",
 	"memfd_create", "memfd_secret",
 	"mlock", "munlock", "newfstatat", "wait4", "waitid", "capset", "getrlimit", "prlimit64",
 	NULL
@@ -358,4 +358,24 @@ int sandbox_filter_instance(void)
 	struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
 
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) ? -errno : 0;
+}
+
+int sandbox_filter_loaded(void)
+{
+	struct sock_filter code[] = {
+		LOAD(nr),
+		IF_EQUAL(SYS_mmap, 3, 0),
+		IF_EQUAL(SYS_openat, 4, 0),
+		IF_EQUAL(SYS_seccomp, 3, 0),
+		RETURN(SECCOMP_RET_ALLOW),
+		LOAD(args[2]),
+		IF_SET(PROT_EXEC, 0, 1),
+		RETURN(SECCOMP_RET_ERRNO | EPERM),
+		RETURN(SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
+
+	/* The application may have started threads when it was loaded. */
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) ?
+	       -EPERM : 0;
 }

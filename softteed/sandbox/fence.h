@@ -56,6 +56,13 @@ int sandbox_change_user(const struct sandbox_policy *policy);
 int sandbox_filter_instance(void);
 
 /**
+ * sandbox_filter_loaded() - see sandbox_loaded()
+ *
+ * Return: 0 or -errno.
+ */
+int sandbox_filter_loaded(void);
+
+/**
  * sandbox_set_death_signal() - get SIGKILL when the parent dies
  * @parent:	the parent that the caller expects; 0 for any
  *

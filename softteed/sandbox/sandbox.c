@@ -51,6 +51,11 @@ const char *sandbox_fence_name(enum sandbox_fence fence)
 	return fence < SANDBOX_FENCES ? fences[fence].name : "unknown";
 }
 
+bool sandbox_fence_is_mandatory(enum sandbox_fence fence)
+{
+	return fence < SANDBOX_FENCES && fences[fence].mandatory;
+}
+
 /* Return: 0, or -errno if the fence is mandatory and failed. */
 static int enter_fence(const struct sandbox_policy *policy, struct sandbox_report *report,
 		       enum sandbox_fence fence)
@@ -104,5 +109,14 @@ int sandbox_enter_instance(const struct sandbox_instance *instance)
 		rc = sandbox_set_limit(RLIMIT_NOFILE, instance->max_files);
 	if (!rc && instance->max_memory)
 		rc = sandbox_set_limit(RLIMIT_AS, instance->max_memory);
+	if (!rc && instance->max_tasks)
+		rc = sandbox_set_limit(RLIMIT_NPROC, instance->max_tasks);
+	if (!rc && instance->max_data)
+		rc = sandbox_set_limit(RLIMIT_DATA, instance->max_data);
 	return rc ? rc : sandbox_filter_instance();
+}
+
+int sandbox_loaded(void)
+{
+	return sandbox_filter_loaded();
 }

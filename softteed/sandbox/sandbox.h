@@ -92,7 +92,9 @@ struct sandbox_policy {
  * @parent:	the zygote's process id, as the zygote sees it
  * @user_namespace: create a user namespace. Needs the zygote's
  *		@instance_user_namespace
- * @max_files: @max_memory: as in struct sandbox_policy, 0 to leave them
+ * @max_files: @max_memory: @max_tasks: as in struct sandbox_policy, 0 to leave them. In a user
+ *		namespace of its own, an instance's tasks are counted by themselves
+ * @max_data:	RLIMIT_DATA in bytes: what isn't shared. 0 to leave it
  */
 struct sandbox_instance {
 	const int *keep;
@@ -101,6 +103,8 @@ struct sandbox_instance {
 	bool user_namespace;
 	unsigned long max_files;
 	unsigned long max_memory;
+	unsigned long max_tasks;
+	unsigned long max_data;
 };
 
 enum sandbox_state {
@@ -154,11 +158,25 @@ int sandbox_enter(const struct sandbox_policy *policy, struct sandbox_report *re
 int sandbox_enter_instance(const struct sandbox_instance *instance);
 
 /**
+ * sandbox_loaded() - refuse what only loading an application needs
+ *
+ * No file can be opened any more, and nothing mapped executable: neither memory of clients
+ * nor what an application makes of its own. Holds for all threads of the process.
+ *
+ * Context: after sandbox_enter_instance(), once the application is loaded.
+ * Return: 0, or -errno, after which the process must exit.
+ */
+int sandbox_loaded(void);
+
+/**
  * sandbox_fence_name() - name of a fence for messages
  * @fence:	the fence
  *
  * Return: a constant string.
  */
 const char *sandbox_fence_name(enum sandbox_fence fence);
+
+/** sandbox_fence_is_mandatory() - whether a process must not go on without a fence */
+bool sandbox_fence_is_mandatory(enum sandbox_fence fence);
 
 #endif

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
+#include <fcntl.h>
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 #include <poll.h>
@@ -25,14 +26,23 @@
 #define MAX_FILES	16384
 #define MAX_MEMFD	(1ul << 30)
 
+/* A session is a thread, whose stack counts as data. */
+#define MAX_TASKS	4096
+#define MAX_DATA	(4ul << 30)
+
+/* Whether an instance can have a user namespace of its own, and its tasks be counted */
+static bool user_namespaces;
+
 /*
  * struct child - a running instance
  * @pid:	its process
  * @instance:	the broker's number for it
+ * @killed:	killed on the broker's behalf
  */
 struct child {
 	pid_t pid;
 	uint32_t instance;
+	bool killed;
 };
 
 static struct child *children;
@@ -49,28 +59,34 @@ static int add_child(pid_t pid, uint32_t instance)
 		children = larger;
 		room = more;
 	}
-	children[num_children++] = (struct child){ pid, instance };
+	children[num_children++] = (struct child){ .pid = pid, .instance = instance };
 	return 0;
 }
 
-static uint32_t remove_child(pid_t pid)
+/* Return its description, which is zero for an unknown one. */
+static struct child remove_child(pid_t pid)
 {
 	for (size_t n = 0; n < num_children; n++) {
 		if (children[n].pid == pid) {
-			uint32_t instance = children[n].instance;
+			struct child child = children[n];
 
 			children[n] = children[--num_children];
-			return instance;
+			return child;
 		}
 	}
-	return 0;
+	return (struct child){ 0 };
 }
 
 static _Noreturn void run_child(pid_t zygote, int control)
 {
-	const int keep[] = { STDERR_FILENO, control };
+	const int keep[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, control };
 	const struct sandbox_instance policy = {
 		.keep = keep, .num_keep = sizeof(keep) / sizeof(keep[0]), .parent = zygote,
+		.user_namespace = user_namespaces,
+		.max_tasks = user_namespaces ? MAX_TASKS : 0,
+#ifndef __SANITIZE_ADDRESS__ /* which reserves terabytes */
+		.max_data = MAX_DATA,
+#endif
 	};
 	sigset_t none;
 
@@ -81,6 +97,12 @@ static _Noreturn void run_child(pid_t zygote, int control)
 	instance_main(control);
 }
 
+/* The filter permits no other call that sends a signal. */
+static void kill_child(pid_t pid)
+{
+	tgkill(pid, pid, SIGKILL);
+}
+
 static void fork_child(const struct message *message, int control)
 {
 	pid_t zygote = getpid(), pid = fork();
@@ -89,18 +111,33 @@ static void fork_child(const struct message *message, int control)
 		run_child(zygote, control);
 	/* If it fails, the broker sees the control socket's end. */
 	if (pid > 0 && add_child(pid, message->fork.instance))
-		kill(pid, SIGKILL);
+		kill_child(pid);
+}
+
+/* An instance that has ended by itself isn't a child any more. */
+static void kill_instance(uint32_t instance)
+{
+	for (size_t n = 0; n < num_children; n++) {
+		if (children[n].instance != instance)
+			continue;
+		kill_child(children[n].pid);
+		children[n].killed = true;
+	}
 }
 
 static void reap(int broker)
 {
 	struct message message = { .type = MESSAGE_EXITED };
+	struct child child;
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &message.fork.status, WNOHANG)) > 0) {
 		message.fork.pid = pid;
-		message.fork.instance = remove_child(pid);
-		message_send(broker, &message, NULL, 0);
+		child = remove_child(pid);
+		message.fork.instance = child.instance;
+		/* That's no news to the broker. */
+		if (!child.killed || message.fork.status != SIGKILL)
+			message_send(broker, &message, NULL, 0);
 	}
 }
 
@@ -114,6 +151,8 @@ static void serve(int broker)
 		_exit(rc == -EPIPE ? EXIT_SUCCESS : EXIT_FAILURE);
 	if (message.type == MESSAGE_FORK && fds[0] >= 0)
 		fork_child(&message, fds[0]);
+	else if (message.type == MESSAGE_KILL)
+		kill_instance(message.fork.instance);
 	packet_close_fds(fds, MESSAGE_MAX_FDS);
 }
 
@@ -124,6 +163,18 @@ static void load_runtimes(void)
 
 	for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++)
 		dlopen(names[n], RTLD_NOW | RTLD_LOCAL);
+}
+
+/* What an application prints goes to the log, and not into whatever else gets the number. */
+static bool set_standard_files(void)
+{
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	bool set = null >= 0 && dup2(null, STDIN_FILENO) >= 0 &&
+		   dup2(STDERR_FILENO, STDOUT_FILENO) >= 0;
+
+	if (null > STDERR_FILENO)
+		close(null);
+	return set;
 }
 
 /*
@@ -156,12 +207,13 @@ static void log_missing(const struct sandbox_report *report)
 
 static bool enter_sandbox(int broker, int signals, bool queues)
 {
-	const int keep[] = { STDERR_FILENO, broker, signals };
+	const int keep[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, broker, signals };
 	const struct sandbox_policy policy = {
 		.kind = SANDBOX_ZYGOTE,
 		.keep = keep, .num_keep = sizeof(keep) / sizeof(keep[0]),
 		.directory = -1,
 		.uid = (uid_t)-1, .gid = (gid_t)-1,
+		.instance_user_namespace = true,
 		.max_files = MAX_FILES,
 		.max_file_size = MAX_MEMFD,
 		.instance_queues = queues,
@@ -170,6 +222,7 @@ static bool enter_sandbox(int broker, int signals, bool queues)
 	int rc = sandbox_enter(&policy, &report);
 
 	log_missing(&report);
+	user_namespaces = report.fences[SANDBOX_USER].state == SANDBOX_IN_FORCE;
 	if (rc)
 		runtime_log(1, "sandbox: %s, so nothing is started", strerror(-rc));
 	return !rc;
@@ -185,7 +238,8 @@ static _Noreturn void zygote_main(int broker, bool queues)
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_SETMASK, &set, NULL);
 	poll_fds[1].fd = signalfd(-1, &set, SFD_CLOEXEC);
-	if (poll_fds[1].fd < 0 || !prepare() || !enter_sandbox(broker, poll_fds[1].fd, queues))
+	if (poll_fds[1].fd < 0 || !set_standard_files() || !prepare() ||
+	    !enter_sandbox(broker, poll_fds[1].fd, queues))
 		_exit(EXIT_FAILURE);
 	for (;;) {
 		if (poll(poll_fds, 2, -1) < 0)
@@ -197,23 +251,44 @@ static _Noreturn void zygote_main(int broker, bool queues)
 	}
 }
 
-int zygote_start(bool queues, int *broker)
+/*
+ * The log is a pipe, as the file or terminal behind standard error can be read or truncated
+ * by whoever has it.
+ */
+static int start(int broker, int log, bool queues)
 {
-	int ends[2], rc;
-	pid_t pid;
+	pid_t pid = fork();
+
+	if (!pid) {
+		if (dup2(log, STDERR_FILENO) < 0)
+			_exit(EXIT_FAILURE);
+		zygote_main(broker, queues);
+	}
+	return pid < 0 ? -errno : 0;
+}
+
+int zygote_start(bool queues, int *broker, int *log)
+{
+	int ends[2], pipe_ends[2], rc;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		return -errno;
-	pid = fork();
-	if (!pid) {
-		close(ends[0]);
-		zygote_main(ends[1], queues);
-	}
-	rc = pid < 0 ? -errno : 0;
-	close(ends[1]);
+	rc = pipe2(pipe_ends, O_CLOEXEC) ? -errno : 0;
 	if (rc)
-		close(ends[0]);
-	else
-		*broker = ends[0];
+		goto close_socket;
+	rc = start(ends[1], pipe_ends[1], queues);
+	close(pipe_ends[1]);
+	if (rc)
+		goto close_pipe;
+	close(ends[1]);
+	*broker = ends[0];
+	*log = pipe_ends[0];
+	return 0;
+
+close_pipe:
+	close(pipe_ends[0]);
+close_socket:
+	close(ends[0]);
+	close(ends[1]);
 	return rc;
 }

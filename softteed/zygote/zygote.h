@@ -12,10 +12,11 @@
  * zygote_start() - fork the zygote
  * @queues:	instances serve queues of a vtee device
  * @socket:	[out] its socket, for the broker
+ * @log:	[out] pipe with what the zygote and the instances log, also for the broker
  *
  * Context: single-threaded, before anything secret is in memory.
  * Return: 0 or -errno.
  */
-int zygote_start(bool queues, int *socket);
+int zygote_start(bool queues, int *socket, int *log);
 
 #endif

@@ -171,6 +171,34 @@ static void a_client_notices_a_death_that_nobody_reports(void **state)
 	close_ends(&ends);
 }
 
+/* Writes numbers that belong to no call, all the time */
+static void *lie(void *data)
+{
+	struct ends *ends = data;
+	volatile uint32_t *reply = (volatile uint32_t *)ends->instance.page + 16;
+
+	while (!ends->stop)
+		*reply = *reply % 1000 + 2;
+	return NULL;
+}
+
+static void a_lying_instance_doesnt_keep_the_client_busy(void **state)
+{
+	const struct channel_call call = { .kind = CHANNEL_INVOKE };
+	struct channel_reply reply;
+	struct ends ends;
+
+	(void)state;
+	open_ends(&ends);
+	start(&ends, lie);
+	usleep(20000);
+	channel_post(&ends.client, &call);
+	assert_int_equal(channel_await_reply(&ends.client, &reply, alive, NULL), -EPIPE);
+	ends.stop = true;
+	pthread_join(ends.thread, NULL);
+	close_ends(&ends);
+}
+
 static void *cancel_it(void *data)
 {
 	struct ends *ends = data;
@@ -244,6 +272,7 @@ int main(void)
 		cmocka_unit_test(numbers_wrap_around_the_reserved_one),
 		cmocka_unit_test(a_killed_instance_wakes_the_client),
 		cmocka_unit_test(a_client_notices_a_death_that_nobody_reports),
+		cmocka_unit_test(a_lying_instance_doesnt_keep_the_client_busy),
 		cmocka_unit_test(cancels_the_call_in_progress_only),
 		cmocka_unit_test(refuses_memory_that_can_change_its_size),
 	};

@@ -96,6 +96,7 @@ static void leaks_no_descriptor_of_a_bad_packet(void **state)
 		{ 8, 3, 1 },
 		{ 8, 2, 0 },
 	};
+	static const size_t rooms[] = { MESSAGE_MAX_FDS, 1 };
 	int ends[2], fds[MESSAGE_MAX_FDS], passed[MESSAGE_MAX_FDS] = { 0, 1, 2 };
 	char data[sizeof(struct message) + 8] = { 0 };
 	struct message message;
@@ -114,7 +115,41 @@ static void leaks_no_descriptor_of_a_bad_packet(void **state)
 							cases[n].most, 0), -EBADMSG);
 		assert_int_equal(next_fd(), before);
 	}
+	/* Empty, as if the sender were gone */
+	for (size_t n = 0; n < ARRAY_LEN(rooms); n++) {
+		assert_int_equal(packet_send(ends[0], data, 0, passed, 1, 0), 0);
+		assert_int_equal(packet_receive(ends[1], data, sizeof(data), fds, rooms[n], 0),
+				 -EPIPE);
+		assert_int_equal(next_fd(), before);
+	}
 	close_pair(ends);
+}
+
+static void refuses_descriptors_without_taking_them(void **state)
+{
+	struct message message = { .type = MESSAGE_HELLO };
+	int ends[2], null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	int before;
+
+	(void)state;
+	open_pair(ends);
+	before = next_fd();
+	assert_int_equal(message_receive_plain(ends[1], &message), -EAGAIN);
+	assert_int_equal(message_send(ends[0], &message, NULL, 0), 0);
+	assert_int_equal(message_receive_plain(ends[1], &message), 0);
+	assert_int_equal(message.type, MESSAGE_HELLO);
+	assert_int_equal(packet_send(ends[0], "x", 1, NULL, 0, 0), 0);
+	assert_int_equal(message_receive_plain(ends[1], &message), -EBADMSG);
+	assert_int_equal(message_send(ends[0], &message, &null, 1), 0);
+	for (int n = 0; n < 2; n++) {
+		assert_int_equal(message_receive_plain(ends[1], &message), -EBADMSG);
+		assert_int_equal(next_fd(), before);
+	}
+	close(ends[0]);
+	/* Still there */
+	assert_int_equal(message_receive_plain(ends[1], &message), -EBADMSG);
+	close(ends[1]);
+	close(null);
 }
 
 int main(void)
@@ -125,6 +160,7 @@ int main(void)
 		cmocka_unit_test(terminates_the_reason),
 		cmocka_unit_test(passes_messages_and_descriptors),
 		cmocka_unit_test(leaks_no_descriptor_of_a_bad_packet),
+		cmocka_unit_test(refuses_descriptors_without_taking_them),
 	};
 
 	return RUN(tests);

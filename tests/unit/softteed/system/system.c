@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* See system.h. */
+#include <grp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -10,18 +11,20 @@
 #include "system.h"
 #include "unit.h"
 
-static char directory[] = "/tmp/softteed-test-XXXXXX";
+char test_directory[] = "/tmp/softteed-test-XXXXXX";
 
 char socket_path[64], store_path[64];
 pid_t broker;
+int log_file = -1;
+uid_t broker_uid;
 
 int make_directory(void **state)
 {
 	(void)state;
-	if (!mkdtemp(directory))
+	if (!mkdtemp(test_directory))
 		return -1;
-	snprintf(socket_path, sizeof(socket_path), "%s/socket", directory);
-	snprintf(store_path, sizeof(store_path), "%s/store", directory);
+	snprintf(socket_path, sizeof(socket_path), "%s/socket", test_directory);
+	snprintf(store_path, sizeof(store_path), "%s/store", test_directory);
 	return 0;
 }
 
@@ -30,7 +33,7 @@ int remove_directory(void **state)
 	char command[64];
 
 	(void)state;
-	snprintf(command, sizeof(command), "rm -r %s", directory);
+	snprintf(command, sizeof(command), "rm -r %s", test_directory);
 	return system(command);
 }
 
@@ -52,6 +55,13 @@ struct softteed_client *connect_broker(void)
 	return NULL;
 }
 
+static void become_user(void)
+{
+	if (broker_uid && (setgroups(0, NULL) || setresgid(broker_uid, broker_uid, broker_uid) ||
+			   setresuid(broker_uid, broker_uid, broker_uid)))
+		_exit(127);
+}
+
 void fork_broker(const char *const *options)
 {
 	const char *arguments[16] = {
@@ -59,11 +69,19 @@ void fork_broker(const char *const *options)
 		"--storage", store_path,
 	};
 
+	char own_store[80];
+
+	snprintf(own_store, sizeof(own_store), "%s.%u", store_path, (unsigned int)broker_uid);
+	if (broker_uid)
+		arguments[6] = own_store;
 	for (size_t n = 0; n < 8 && options[n]; n++)
 		arguments[7 + n] = options[n];
 	broker = fork();
 	if (!broker) {
+		become_user();
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (log_file >= 0)
+			dup2(log_file, STDERR_FILENO);
 		execv(SOFTTEED, (char *const *)(uintptr_t)arguments);
 		_exit(127);
 	}

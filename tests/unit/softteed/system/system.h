@@ -8,10 +8,16 @@
 struct softteed_client;
 
 /* In a temporary directory: see make_directory() */
-extern char socket_path[64], store_path[64];
+extern char test_directory[], socket_path[64], store_path[64];
 
 /* The running broker, or 0 */
 extern pid_t broker;
+
+/* Where new brokers log, or -1 for this process's standard error */
+extern int log_file;
+
+/* Whose new brokers are, if not 0. Such a one has a store of its own */
+extern uid_t broker_uid;
 
 /* For cmocka: once per program, and per test */
 int make_directory(void **state);

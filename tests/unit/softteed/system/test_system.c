@@ -15,88 +15,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "application.h"
-#include "softteed/client/softteed_client.h"
+#include "fixture.h"
 #include "softteed/protocol/channel.h"
 #include "softteed/protocol/packet.h"
 #include "system.h"
 #include "unit.h"
-
-/* Calls */
-
-struct open_message {
-	struct tee_ioctl_open_session_arg arg;
-	struct tee_ioctl_param params[4];
-};
-
-struct invoke_message {
-	struct tee_ioctl_invoke_arg arg;
-	struct tee_ioctl_param params[4];
-};
-
-static uint32_t try_open(struct softteed_client *client, uint8_t number, uint32_t *session)
-{
-	struct open_message message = {
-		.arg.uuid = { 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, number },
-	};
-
-	assert_int_equal(softteed_client_open_session(client, &message.arg), 0);
-	*session = message.arg.session;
-	return message.arg.ret;
-}
-
-static uint32_t open_session(struct softteed_client *client, uint8_t number)
-{
-	uint32_t session;
-
-	assert_int_equal(try_open(client, number, &session), TEEC_SUCCESS);
-	return session;
-}
-
-static void close_session(struct softteed_client *client, uint32_t session)
-{
-	const struct tee_ioctl_close_session_arg arg = { .session = session };
-
-	assert_int_equal(softteed_client_close_session(client, &arg), 0);
-}
-
-/* Invoke a command with one parameter. Return its result. */
-static uint32_t invoke(struct softteed_client *client, uint32_t session, uint32_t command,
-		       struct tee_ioctl_param *param)
-{
-	struct invoke_message message = {
-		.arg = { .func = command, .session = session, .num_params = 1, .cancel_id = 1 },
-		.params[0] = *param,
-	};
-
-	assert_int_equal(softteed_client_invoke(client, &message.arg), 0);
-	*param = message.params[0];
-	return message.arg.ret;
-}
-
-static struct tee_ioctl_param value(uint64_t a, uint64_t b)
-{
-	return (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, a, b, 0 };
-}
-
-static uint32_t add(struct softteed_client *client, uint32_t session, uint32_t a, uint32_t b)
-{
-	struct tee_ioctl_param param = value(a, b);
-
-	assert_int_equal(invoke(client, session, COMMAND_ADD, &param), TEEC_SUCCESS);
-	return (uint32_t)param.a;
-}
-
-/* Return the calls in the instance so far, and set @sessions to its open sessions. */
-static uint32_t count(struct softteed_client *client, uint32_t session, uint32_t *sessions)
-{
-	struct tee_ioctl_param param = value(0, 0);
-
-	assert_int_equal(invoke(client, session, COMMAND_COUNT, &param), TEEC_SUCCESS);
-	if (sessions)
-		*sessions = (uint32_t)param.b;
-	return (uint32_t)param.a;
-}
 
 /* Tests */
 
@@ -668,8 +591,6 @@ static void a_client_gets_no_libraries(void **state)
 		softteed_client_close(client);
 	}
 }
-
-#define TEST(name)	cmocka_unit_test_setup_teardown(name, start_broker, stop_broker)
 
 int main(void)
 {

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Tests for softteed.c: it starts nothing if the sandbox doesn't hold. */
+#include <errno.h>
+#include <getopt.h>
+
+#include "softteed/broker/broker_private.h"
+#include "softteed/sandbox/check.h"
+#include "softteed/sandbox/sandbox.h"
+#include "softteed/zygote/zygote.h"
+#include "unit.h"
+
+int softteed_main(int argc, char **argv);
+
+/* What the self-test finds, and whether anything was started */
+static uint32_t broken;
+static int check_rc;
+static bool started;
+
+int sandbox_check_without(FILE *out, bool json, uint32_t without, uint32_t *failed)
+{
+	(void)out;
+	(void)json;
+	assert_int_equal(without, 0);
+	*failed = broken;
+	return check_rc;
+}
+
+int broker_activation_socket(void)
+{
+	return -ENOENT;
+}
+
+int zygote_start(bool queues, int *socket, int *log)
+{
+	(void)queues;
+	started = true;
+	*socket = -1;
+	*log = -1;
+	return 0;
+}
+
+int broker_run(const struct broker_options *options, int zygote, int log)
+{
+	(void)log;
+	(void)options;
+	(void)zygote;
+	return 0;
+}
+
+static int run(const char *option)
+{
+	char *arguments[] = { "softteed", "--socket", "/nowhere", (char *)(uintptr_t)option, NULL };
+
+	optind = 0;
+	started = false;
+	return softteed_main(option ? 4 : 3, arguments);
+}
+
+static void find(uint32_t failed, int rc)
+{
+	broken = failed;
+	check_rc = rc;
+}
+
+static void starts_if_the_sandbox_holds(void **state)
+{
+	(void)state;
+	find(0, 0);
+	assert_int_equal(run(NULL), 0);
+	assert_true(started);
+	assert_int_equal(run("--check"), 0);
+	assert_false(started);
+}
+
+static void starts_nothing_without_a_mandatory_fence(void **state)
+{
+	(void)state;
+	for (int fence = 0; fence < SANDBOX_FENCES; fence++) {
+		bool mandatory = sandbox_fence_is_mandatory((enum sandbox_fence)fence);
+
+		find(SANDBOX_BIT(fence), 1);
+		assert_int_equal(run(NULL), mandatory);
+		assert_int_equal(started, !mandatory);
+		assert_int_equal(run("--check"), mandatory);
+		assert_false(started);
+	}
+	assert_true(sandbox_fence_is_mandatory(SANDBOX_CALLS));
+}
+
+/* The zygote still sees to it that the mandatory fences are there. */
+static void starts_if_the_test_is_impossible(void **state)
+{
+	(void)state;
+	find(0, -ENOMEM);
+	assert_int_equal(run(NULL), 0);
+	assert_true(started);
+	assert_int_equal(run("--check"), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(starts_if_the_sandbox_holds),
+		cmocka_unit_test(starts_nothing_without_a_mandatory_fence),
+		cmocka_unit_test(starts_if_the_test_is_impossible),
+	};
+
+	return RUN(tests);
+}

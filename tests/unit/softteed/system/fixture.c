@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* See fixture.h. */
+#include <grp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fixture.h"
+#include "unit.h"
+
+#define NOBODY	65534
+
+void start_with(const char *option)
+{
+	fork_broker((const char *const[]){ option, NULL });
+	softteed_client_close(connect_broker());
+}
+
+void start_unprivileged(const char *option)
+{
+	chmod(test_directory, 0777);
+	broker_uid = geteuid() ? 0 : NOBODY;
+	start_with(option);
+	broker_uid = 0;
+}
+
+void start_for_everybody(const char *option)
+{
+	chmod(test_directory, 0777);
+	start_with(option);
+	chmod(socket_path, 0666);
+}
+
+uint32_t try_open(struct softteed_client *client, uint8_t number, uint32_t *session)
+{
+	struct open_message message = {
+		.arg.uuid = { 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, number },
+	};
+
+	assert_int_equal(softteed_client_open_session(client, &message.arg), 0);
+	*session = message.arg.session;
+	return message.arg.ret;
+}
+
+uint32_t open_session(struct softteed_client *client, uint8_t number)
+{
+	uint32_t session;
+
+	assert_int_equal(try_open(client, number, &session), TEEC_SUCCESS);
+	return session;
+}
+
+void close_session(struct softteed_client *client, uint32_t session)
+{
+	const struct tee_ioctl_close_session_arg arg = { .session = session };
+
+	assert_int_equal(softteed_client_close_session(client, &arg), 0);
+}
+
+uint32_t invoke(struct softteed_client *client, uint32_t session, uint32_t command,
+		struct tee_ioctl_param *param)
+{
+	struct invoke_message message = {
+		.arg = { .func = command, .session = session, .num_params = 1, .cancel_id = 1 },
+		.params[0] = *param,
+	};
+
+	assert_int_equal(softteed_client_invoke(client, &message.arg), 0);
+	*param = message.params[0];
+	return message.arg.ret;
+}
+
+struct tee_ioctl_param value(uint64_t a, uint64_t b)
+{
+	return (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, a, b, 0 };
+}
+
+uint32_t add(struct softteed_client *client, uint32_t session, uint32_t a, uint32_t b)
+{
+	struct tee_ioctl_param param = value(a, b);
+
+	assert_int_equal(invoke(client, session, COMMAND_ADD, &param), TEEC_SUCCESS);
+	return (uint32_t)param.a;
+}
+
+uint32_t count(struct softteed_client *client, uint32_t session, uint32_t *sessions)
+{
+	struct tee_ioctl_param param = value(0, 0);
+
+	assert_int_equal(invoke(client, session, COMMAND_COUNT, &param), TEEC_SUCCESS);
+	if (sessions)
+		*sessions = (uint32_t)param.b;
+	return (uint32_t)param.a;
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Each process is killed while threads make calls, open and close sessions. Nobody may hang,
+ * everybody gets a result that says so, and no process is left behind.
+ */
+#include <dirent.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fixture.h"
+#include "unit.h"
+
+#define THREADS	16
+
+/*
+ * struct worker - a thread that uses applications until something goes wrong
+ * @client:	its connection, which others have too
+ * @seed:	for its choices
+ * @calls:	successful ones
+ */
+struct worker {
+	struct softteed_client *client;
+	unsigned int seed;
+	unsigned int calls;
+	pthread_t thread;
+};
+
+static volatile bool stop;
+
+/* Return false if the application or the broker is gone. */
+static bool open_and_call(struct worker *worker)
+{
+	static const uint8_t numbers[] = {
+		APPLICATION_SHARED, APPLICATION_SEPARATE, APPLICATION_KEPT,
+	};
+	struct open_message open = {
+		.arg.uuid = { 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0,
+			      numbers[rand_r(&worker->seed) % 3] },
+	};
+	struct tee_ioctl_param param = value(3, 4);
+	bool success = true;
+
+	if (softteed_client_open_session(worker->client, &open.arg))
+		return false;
+	if (open.arg.ret)
+		return false;
+	for (int n = rand_r(&worker->seed) % 8; success && n; n--) {
+		param = value(3, 4);
+		success = !invoke(worker->client, open.arg.session, COMMAND_ADD, &param);
+		if (success)
+			assert_int_equal(param.a, 7);
+		worker->calls += success;
+	}
+	close_session(worker->client, open.arg.session);
+	return success;
+}
+
+static void *work(void *data)
+{
+	struct worker *worker = data;
+
+	while (!stop && open_and_call(worker))
+		;
+	return NULL;
+}
+
+static void start_workers(struct worker *workers, struct softteed_client *const clients[2])
+{
+	stop = false;
+	for (unsigned int n = 0; n < THREADS; n++) {
+		workers[n] = (struct worker){ .client = clients[n % 2], .seed = n };
+		assert_int_equal(pthread_create(&workers[n].thread, NULL, work, &workers[n]), 0);
+	}
+	sleep_ms(200);
+}
+
+static void join_workers(struct worker *workers)
+{
+	struct timespec until;
+	unsigned int calls = 0;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += 30;
+	for (unsigned int n = 0; n < THREADS; n++) {
+		assert_int_equal(pthread_timedjoin_np(workers[n].thread, NULL, &until), 0);
+		calls += workers[n].calls;
+	}
+	assert_true(calls > 0);
+}
+
+/* Return the parent of a process, or 0. */
+static pid_t parent_of(pid_t pid)
+{
+	char path[32], line[256] = "";
+	const char *at;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	if (!fgets(line, sizeof(line), file))
+		line[0] = '\0';
+	fclose(file);
+	at = strrchr(line, ')');
+	return at ? (pid_t)strtol(at + 4, NULL, 10) : 0;
+}
+
+/* Put the children of @parent into @pids. Return how many. */
+static size_t children_of(pid_t parent, pid_t *pids, size_t room)
+{
+	DIR *directory = opendir("/proc");
+	struct dirent *entry;
+	size_t count = 0;
+
+	while ((entry = readdir(directory))) {
+		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+
+		if (pid > 0 && parent_of(pid) == parent && count < room)
+			pids[count++] = pid;
+	}
+	closedir(directory);
+	return count;
+}
+
+static void assert_gone(const pid_t *pids, size_t count)
+{
+	for (size_t n = 0; n < count; n++) {
+		for (int ms = 0; !kill(pids[n], 0) && ms < 10000; ms += 10)
+			sleep_ms(10);
+		assert_int_equal(kill(pids[n], 0), -1);
+	}
+}
+
+/* Send @number to the broker, or to its zygote, in the middle of things. */
+static void kill_in_the_middle(bool zygote, int number, int expected)
+{
+	struct softteed_client *clients[2] = { connect_broker(), connect_broker() };
+	pid_t zygotes[4], instances[64], parent = broker;
+	size_t num_zygotes, num_instances;
+	struct worker workers[THREADS];
+	int status;
+
+	start_workers(workers, clients);
+	num_zygotes = children_of(broker, zygotes, ARRAY_LEN(zygotes));
+	assert_true(num_zygotes >= 1);
+	num_instances = children_of(zygotes[0], instances, ARRAY_LEN(instances));
+	assert_int_equal(kill(zygote ? zygotes[0] : broker, number), 0);
+	assert_int_equal(waitpid(broker, &status, 0), broker);
+	broker = 0;
+	assert_int_equal(status, expected);
+	join_workers(workers);
+	assert_gone(zygotes, num_zygotes);
+	assert_gone(instances, num_instances);
+	assert_int_equal(children_of(parent, zygotes, 1), 0);
+	softteed_client_close(clients[0]);
+	softteed_client_close(clients[1]);
+}
+
+static void the_broker_is_killed(void **state)
+{
+	(void)state;
+	kill_in_the_middle(false, SIGKILL, SIGKILL);
+	/* Its socket is left over, which keeps nobody from starting. */
+	assert_int_equal(access(socket_path, F_OK), 0);
+}
+
+static void the_broker_is_told_to_stop(void **state)
+{
+	(void)state;
+	kill_in_the_middle(false, SIGTERM, 0);
+	assert_int_equal(access(socket_path, F_OK), -1);
+}
+
+static void the_zygote_is_killed(void **state)
+{
+	(void)state;
+	kill_in_the_middle(true, SIGKILL, 1 << 8);
+	assert_int_equal(access(socket_path, F_OK), -1);
+}
+
+static void instances_are_killed(void **state)
+{
+	struct softteed_client *clients[2] = { connect_broker(), connect_broker() };
+	struct worker workers[THREADS];
+	pid_t zygote, instances[64];
+	size_t count;
+
+	(void)state;
+	for (int round = 0; round < 5; round++) {
+		start_workers(workers, clients);
+		assert_true(children_of(broker, &zygote, 1) == 1);
+		count = children_of(zygote, instances, ARRAY_LEN(instances));
+		for (size_t n = 0; n < count; n++)
+			kill(instances[n], SIGKILL);
+		stop = true;
+		join_workers(workers);
+	}
+	assert_int_equal(add(clients[0], open_session(clients[0], APPLICATION_SHARED), 1, 2), 3);
+	softteed_client_close(clients[0]);
+	softteed_client_close(clients[1]);
+}
+
+/* Run a client with threads. */
+static pid_t fork_clients(void)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		struct softteed_client *clients[2] = { connect_broker(), connect_broker() };
+		struct worker workers[THREADS];
+
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		start_workers(workers, clients);
+		pause();
+	}
+	return pid;
+}
+
+static void clients_are_killed_and_stopped(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED), sessions = 0;
+
+	(void)state;
+	for (int round = 0; round < 10; round++) {
+		pid_t pid = fork_clients();
+
+		sleep_ms(50 + 20 * (unsigned int)round);
+		/* Stopped in the middle of whatever it does, it holds up nobody. */
+		kill(pid, SIGSTOP);
+		assert_int_equal(add(client, session, 1, 2), 3);
+		close_session(client, open_session(client, APPLICATION_KEPT));
+		kill(pid, SIGKILL);
+		assert_int_equal(waitpid(pid, NULL, 0), pid);
+	}
+	for (int ms = 0; sessions != 1 && ms < 20000; ms += 10) {
+		count(client, session, &sessions);
+		sleep_ms(10);
+	}
+	assert_int_equal(sessions, 1);
+	softteed_client_close(client);
+}
+
+/* Those who are connected don't need the name. */
+static void the_socket_is_removed(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	int status = 0;
+
+	assert_int_equal(unlink(socket_path), 0);
+	assert_int_equal(add(client, open_session(client, APPLICATION_SHARED), 1, 2), 3);
+	softteed_client_close(client);
+	/* The next broker takes its place, and keeps it. Only one can use a store. */
+	status = broker;
+	strcat(store_path, "2");
+	start_broker(state);
+	kill((pid_t)status, SIGTERM);
+	assert_int_equal(waitpid((pid_t)status, &status, 0) > 0, true);
+	assert_int_equal(status, 0);
+	softteed_client_close(connect_broker());
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_broker_is_killed),
+		TEST(the_broker_is_told_to_stop),
+		TEST(the_zygote_is_killed),
+		TEST(instances_are_killed),
+		TEST(clients_are_killed_and_stopped),
+		TEST(the_socket_is_removed),
+	};
+
+	return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}

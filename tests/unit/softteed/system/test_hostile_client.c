@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Clients that break the rules: neither the broker nor an instance that others use may suffer
+ * from it.
+ */
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fixture.h"
+#include "hostile.h"
+#include "softteed/protocol/channel.h"
+#include "softteed/protocol/packet.h"
+#include "unit.h"
+
+/* Connect without the client's library. */
+static int connect_raw(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	strcpy(address.sun_path, socket_path);
+	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	return fd;
+}
+
+/*
+ * struct raw - a session without the client's library
+ * @fds:	channel and socket
+ * @channel:	the channel
+ */
+struct raw {
+	int fds[MESSAGE_MAX_FDS];
+	struct channel channel;
+};
+
+static bool never_dead(void *data)
+{
+	(void)data;
+	return false;
+}
+
+static uint32_t call_raw(struct raw *raw, const struct channel_call *call)
+{
+	struct channel_reply reply = { 0 };
+
+	channel_post(&raw->channel, call);
+	assert_int_equal(channel_await_reply(&raw->channel, &reply, never_dead, NULL), 0);
+	return reply.result;
+}
+
+static void open_raw(struct raw *raw, int fd, uint8_t number)
+{
+	struct message message = {
+		.type = MESSAGE_OPEN,
+		.open.uuid = { 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, number },
+	};
+
+	assert_int_equal(message_send(fd, &message, NULL, 0), 0);
+	assert_int_equal(message_receive(fd, &message, raw->fds, 0), 0);
+	assert_int_equal(message.type, MESSAGE_OPENED);
+	assert_int_equal(message.opened.error, 0);
+	assert_int_equal(message.opened.result, 0);
+	assert_int_equal(channel_map(&raw->channel, raw->fds[0]), 0);
+}
+
+static void drop_raw(struct raw *raw)
+{
+	channel_unmap(&raw->channel);
+	packet_close_fds(raw->fds, MESSAGE_MAX_FDS);
+}
+
+/* The broker and the instance still serve others, and soon. */
+static void assert_served(struct softteed_client *client, uint32_t session)
+{
+	struct timespec from, to;
+	struct softteed_client *other;
+
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	assert_int_equal(add(client, session, 1, 1), 2);
+	other = connect_broker();
+	open_session(other, APPLICATION_SHARED);
+	softteed_client_close(other);
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	assert_true(to.tv_sec - from.tv_sec < 10);
+}
+
+/* The end of a connection with many sessions takes many messages to the instance. */
+static void a_client_with_many_sessions_dies(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	const struct channel_call call = { .kind = CHANNEL_OPEN };
+	uint32_t sessions = 0;
+	struct raw raw;
+	int fd;
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		fd = connect_raw();
+		for (int n = 0; n < 900; n++) {
+			open_raw(&raw, fd, APPLICATION_SHARED);
+			assert_int_equal(call_raw(&raw, &call), 0);
+			drop_raw(&raw);
+		}
+		close(fd);
+		for (int ms = 0; sessions != 1 && ms < 20000; ms += 10) {
+			sleep_ms(10);
+			count(client, session, &sessions);
+		}
+		assert_int_equal(sessions, 1);
+	}
+	assert_served(client, session);
+	softteed_client_close(client);
+}
+
+/* Return a socket that accepts connections on this machine, or -1 without a loopback interface. */
+static int listen_tcp(struct sockaddr_in *address)
+{
+	socklen_t size = sizeof(*address);
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	*address = (struct sockaddr_in){
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	if (bind(listener, (struct sockaddr *)address, size) || listen(listener, 64) ||
+	    getsockname(listener, (struct sockaddr *)address, &size)) {
+		close(listener);
+		return -1;
+	}
+	return listener;
+}
+
+/* Return a TCP socket whose last close() takes a minute. */
+static int slow_socket(const struct sockaddr_in *address)
+{
+	const struct linger linger = { 1, 60 };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	static const char data[65536];
+
+	if (connect(fd, (const struct sockaddr *)address, sizeof(*address)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)))
+		_exit(1);
+	while (send(fd, data, sizeof(data), MSG_DONTWAIT) > 0)
+		;
+	return fd;
+}
+
+/* Pass a slow descriptor along with a message, twice, so that the second is never read. */
+static void send_slow(int fd, uint32_t type, const struct sockaddr_in *address)
+{
+	struct message message = { .magic = MESSAGE_MAGIC, .type = type };
+	size_t size = type ? message_size(type) : 1;
+	int status = 1;
+	pid_t pid = fork();
+
+	/* A process that exits doesn't wait for its sockets. */
+	if (!pid) {
+		int slow = slow_socket(address);
+		int rc = packet_send(fd, &message, size, &slow, 1, 0);
+
+		packet_send(fd, &message, size, &slow, 1, 0);
+		_exit(!!rc);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
+/* The last one to close a descriptor may have to wait for whatever is behind it. */
+static void descriptors_that_take_long_to_close(void **state)
+{
+	static const uint32_t types[] = { MESSAGE_HELLO, MESSAGE_OPEN, MESSAGE_STOP, 0 };
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	struct sockaddr_in address;
+	int listener = listen_tcp(&address);
+
+	(void)state;
+	for (size_t n = 0; listener >= 0 && n < ARRAY_LEN(types); n++) {
+		int fd = connect_raw();
+
+		send_slow(fd, types[n], &address);
+		sleep_ms(50);
+		assert_served(client, session);
+		close(fd);
+		assert_served(client, session);
+	}
+	softteed_client_close(client);
+	if (listener < 0)
+		SKIP_BECAUSE("no loopback interface");
+	close(listener);
+}
+
+/* A client may forget sessions without closing them, or its connection. */
+static void sessions_that_are_dropped_dont_count(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t kept = open_session(client, APPLICATION_KEPT), ids[10];
+	const struct channel_call call = { .kind = CHANNEL_OPEN };
+	uint32_t sessions = 0;
+	struct raw raw;
+	int fd = connect_raw();
+
+	(void)state;
+	for (int n = 0; n < 1500; n++) {
+		open_raw(&raw, fd, APPLICATION_KEPT);
+		if (n % 2)
+			assert_int_equal(call_raw(&raw, &call), 0);
+		drop_raw(&raw);
+		/* It takes the instance a moment to notice. */
+		if (n % 100 == 99)
+			sleep_ms(50);
+	}
+	close(fd);
+	/* More than the client's library keeps for another time */
+	for (int round = 0; round < 200; round++) {
+		for (size_t n = 0; n < ARRAY_LEN(ids); n++)
+			ids[n] = open_session(client, APPLICATION_KEPT);
+		for (size_t n = 0; n < ARRAY_LEN(ids); n++)
+			close_session(client, ids[n]);
+	}
+	count(client, kept, &sessions);
+	assert_int_equal(sessions, 1);
+	softteed_client_close(client);
+}
+
+/* Memory is only reserved here, but so is the address space of an instance that others use. */
+static void memory_that_fills_the_address_space(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	int memory = memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	const struct channel_call open = { .kind = CHANNEL_OPEN };
+	struct channel_call call = { .kind = CHANNEL_INVOKE, .attached = 1 };
+	int fd = connect_raw();
+	uint32_t refused = 0;
+	struct raw raw;
+
+	(void)state;
+	assert_int_equal(ftruncate(memory, (off_t)1 << 45), 0);
+	assert_int_equal(fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK), 0);
+	open_raw(&raw, fd, APPLICATION_SHARED);
+	assert_int_equal(call_raw(&raw, &open), 0);
+	for (uint32_t n = 0; !refused && n < 64; n++) {
+		const struct channel_attach attach = { .id = n, .size = (uint64_t)1 << 40 };
+
+		call.command = COMMAND_COUNT;
+		assert_int_equal(packet_send(raw.fds[1], &attach, sizeof(attach), &memory, 1, 0),
+				 0);
+		refused = call_raw(&raw, &call);
+	}
+	assert_int_equal(refused, TEEC_ERROR_OUT_OF_MEMORY);
+	assert_served(client, session);
+	drop_raw(&raw);
+	close(fd);
+	close(memory);
+	softteed_client_close(client);
+}
+
+/* Huge pages can vanish from under a mapping, in spite of the seals. */
+static void memory_of_huge_pages(void **state)
+{
+	int memory = memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_HUGETLB);
+	const struct channel_attach attach = { .id = 0, .size = (uint64_t)2 << 20 };
+	struct channel_call call = { .kind = CHANNEL_OPEN, .attached = 1 };
+	struct raw raw;
+	int fd;
+
+	(void)state;
+	if (memory < 0 || ftruncate(memory, (off_t)2 << 20))
+		SKIP_BECAUSE("no huge pages");
+	assert_int_equal(fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK), 0);
+	fd = connect_raw();
+	open_raw(&raw, fd, APPLICATION_SHARED);
+	assert_int_equal(packet_send(raw.fds[1], &attach, sizeof(attach), &memory, 1, 0), 0);
+	assert_int_equal(call_raw(&raw, &call), TEEC_ERROR_OUT_OF_MEMORY);
+	drop_raw(&raw);
+	close(fd);
+	close(memory);
+}
+
+struct opener {
+	struct softteed_client *client;
+	uint32_t result;
+	pthread_t thread;
+};
+
+static void *open_slowly(void *data)
+{
+	struct opener *opener = data;
+	struct open_message message = {
+		.arg.uuid = { 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0,
+			      HOSTILE_SLOW_START },
+		.arg.cancel_id = 5,
+	};
+
+	assert_int_equal(softteed_client_open_session(opener->client, &message.arg), 0);
+	opener->result = message.arg.ret;
+	return NULL;
+}
+
+static void cancels_an_open_before_there_is_an_instance(void **state)
+{
+	struct opener opener = { .client = connect_broker() };
+	struct tee_ioctl_cancel_arg cancel = { .cancel_id = 5 };
+	uint32_t session;
+
+	(void)state;
+	assert_int_equal(pthread_create(&opener.thread, NULL, open_slowly, &opener), 0);
+	sleep_ms(500);
+	assert_int_equal(softteed_client_cancel(opener.client, &cancel), 0);
+	cancel.cancel_id = 6;
+	assert_int_equal(softteed_client_cancel(opener.client, &cancel), -EINVAL);
+	pthread_join(opener.thread, NULL);
+	assert_int_equal(opener.result, TEEC_ERROR_CANCEL);
+	/* The session that nobody wants any more is gone. */
+	assert_int_equal(try_open(opener.client, HOSTILE_SLOW_START, &session), 0);
+	softteed_client_close(opener.client);
+}
+
+/* Take all connections and sessions that the broker gives to one user. Return false on error. */
+static bool take_all(void)
+{
+	const struct rlimit limit = { 8192, 8192 };
+	int fd = connect_raw(), connections = 1, sessions = 0;
+	struct message message;
+	int fds[MESSAGE_MAX_FDS];
+
+	do {
+		message = (struct message){
+			.type = MESSAGE_OPEN,
+			.open.uuid = { 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0,
+				       APPLICATION_SHARED },
+		};
+		if (!sessions && setrlimit(RLIMIT_NOFILE, &limit))
+			return false;
+		if (message_send(fd, &message, NULL, 0) || message_receive(fd, &message, fds, 0))
+			return false;
+		sessions += !message.opened.error;
+	} while (!message.opened.error);
+	for (ssize_t size = 1; size > 0; connections++) {
+		fd = connect_raw();
+		message.type = MESSAGE_HELLO;
+		message_send(fd, &message, NULL, 0);
+		size = recv(fd, &message, sizeof(message), 0);
+	}
+	return sessions > 900 && connections > 200 && connections < 300;
+}
+
+static pid_t fork_user(uid_t uid, int *done)
+{
+	int ends[2];
+	pid_t pid;
+
+	assert_int_equal(pipe(ends), 0);
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (setgroups(0, NULL) || setresgid(uid, uid, uid) || setresuid(uid, uid, uid) ||
+		    !take_all() || write(ends[1], "x", 1) != 1)
+			_exit(1);
+		pause();
+	}
+	close(ends[1]);
+	*done = ends[0];
+	return pid;
+}
+
+/* Two users fill their share, but the third has its own. */
+static void users_fill_their_shares(void **state)
+{
+	struct softteed_client *client;
+	int done[2];
+	pid_t users[2];
+	char byte;
+
+	(void)state;
+	if (geteuid())
+		SKIP_BECAUSE("only root can become other users");
+	stop_broker(state);
+	start_for_everybody("--allow-unsigned");
+	for (int n = 0; n < 2; n++)
+		users[n] = fork_user(1000 + 1000 * (uid_t)n, &done[n]);
+	for (int n = 0; n < 2; n++)
+		assert_int_equal(read(done[n], &byte, 1), 1);
+	client = connect_broker();
+	assert_served(client, open_session(client, APPLICATION_SHARED));
+	for (int n = 0; n < 2; n++) {
+		kill(users[n], SIGKILL);
+		assert_int_equal(waitpid(users[n], NULL, 0), users[n]);
+		close(done[n]);
+	}
+	assert_served(client, open_session(client, APPLICATION_SHARED));
+	softteed_client_close(client);
+}
+
+/* Neither may end up without the socket. */
+static void two_brokers_on_one_socket(void **state)
+{
+	struct softteed_client *client;
+	char other_store[80];
+	int status = 0;
+	pid_t second;
+
+	(void)state;
+	snprintf(other_store, sizeof(other_store), "%s.second", store_path);
+	second = fork();
+	if (!second) {
+		freopen("/dev/null", "w", stderr);
+		execl(SOFTTEED, SOFTTEED, "--socket", socket_path, "--storage", other_store,
+		      NULL);
+		_exit(127);
+	}
+	assert_int_equal(waitpid(second, &status, 0), second);
+	assert_int_equal(WEXITSTATUS(status), 1);
+	client = connect_broker();
+	open_session(client, APPLICATION_SHARED);
+	softteed_client_close(client);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_client_with_many_sessions_dies),
+		TEST(descriptors_that_take_long_to_close),
+		TEST(sessions_that_are_dropped_dont_count),
+		TEST(memory_that_fills_the_address_space),
+		TEST(memory_of_huge_pages),
+		TEST(cancels_an_open_before_there_is_an_instance),
+		TEST(users_fill_their_shares),
+		TEST(two_brokers_on_one_socket),
+	};
+
+	return cmocka_run_group_tests(tests, make_directory, remove_directory);
+}
