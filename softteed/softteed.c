@@ -241,8 +241,8 @@ int main(int argc, char **argv)
 	if (set_defaults(&broker_options))
 		return EXIT_FAILURE;
 	if (!broker_options.key_file && !broker_options.allow_unsigned)
-		fputs("softteed: neither --key nor --allow-unsigned, so there are no applications\n",
-		      stderr);
+		fputs("softteed: neither --key nor --allow-unsigned, so there are no "
+		      "applications\n", stderr);
 	if (!is_safe())
 		return EXIT_FAILURE;
 	if (broker_options.allow_unsigned)

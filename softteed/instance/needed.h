@@ -10,8 +10,8 @@
  * needed_for_each() - call a function for each library that a shared object needs
  * @file:	the ELF file
  * @size:	its size in bytes
- * @each:	called with the library's name, which it may replace by one that isn't longer; returns
- *		0 to go on, or -errno
+ * @each:	called with the library's name, which it may replace by one that isn't longer;
+ *		returns 0 to go on, or -errno
  * @data:	its other argument
  *
  * Return: 0, what @each returned if that isn't 0, or -EBADMSG if @file isn't an ELF file for

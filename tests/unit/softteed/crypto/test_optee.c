@@ -149,8 +149,10 @@ static void ends_with_two_blocks(void **state)
 static void decrypts_numbers(void **state)
 {
 	TEE_ObjectHandle key = generate(TEE_TYPE_RSA_KEYPAIR, 1024, 0);
-	TEE_OperationHandle encrypt = make_operation(TEE_ALG_RSA_NOPAD, TEE_MODE_ENCRYPT, key, NULL);
-	TEE_OperationHandle decrypt = make_operation(TEE_ALG_RSA_NOPAD, TEE_MODE_DECRYPT, key, NULL);
+	TEE_OperationHandle encrypt = make_operation(TEE_ALG_RSA_NOPAD, TEE_MODE_ENCRYPT, key,
+						     NULL);
+	TEE_OperationHandle decrypt = make_operation(TEE_ALG_RSA_NOPAD, TEE_MODE_DECRYPT, key,
+						     NULL);
 	static const uint8_t zeros[128];
 	uint8_t cipher[128], plain[128];
 	size_t size = sizeof(cipher), plain_size = 4;
@@ -199,7 +201,8 @@ static void signs_cut_digests(void **state)
 	TEE_InitRefAttribute(&group[0], TEE_ATTR_DSA_PRIME, p.data, p.size);
 	TEE_InitRefAttribute(&group[1], TEE_ATTR_DSA_SUBPRIME, q.data, q.size);
 	TEE_InitRefAttribute(&group[2], TEE_ATTR_DSA_BASE, g.data, g.size);
-	assert_int_equal(TEE_AllocateTransientObject(TEE_TYPE_DSA_KEYPAIR, 1024, &key), TEE_SUCCESS);
+	assert_int_equal(TEE_AllocateTransientObject(TEE_TYPE_DSA_KEYPAIR, 1024, &key),
+			 TEE_SUCCESS);
 	assert_int_equal(TEE_GenerateKey(key, 1024, group, 3), TEE_SUCCESS);
 	sign = make_operation(TEE_ALG_DSA_SHA1, TEE_MODE_SIGN, key, NULL);
 	verify = make_operation(TEE_ALG_DSA_SHA1, TEE_MODE_VERIFY, key, NULL);

@@ -12,7 +12,7 @@ enum {
 	COMMAND_EXCEPTIONS,	/* C++ exceptions, some from a library */
 	COMMAND_CONSTRUCTORS,	/* of C++ objects */
 	COMMAND_OBJECTS,	/* dl_iterate_phdr() */
-	COMMAND_SOCKET,		/* value in: send "ping" to TCP port a of this machine, receive it */
+	COMMAND_SOCKET,		/* value in: send "ping" to TCP port a here, receive it */
 	COMMAND_PLUGIN,		/* have a plugin add numbers */
 	COMMAND_PLUGIN_CRASH,	/* and crash */
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * An application and two libraries that ta-build has made and signed, in softteed. Each command of the
- * application checks one thing, and its result says whether that works.
+ * An application and two libraries that ta-build has made and signed, in softteed. Each command of
+ * the application checks one thing, and its result says whether that works.
  */
 #include <netinet/in.h>
 #include <pthread.h>

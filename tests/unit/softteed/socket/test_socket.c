@@ -175,8 +175,8 @@ static void changes_the_peer(void **state)
 	connections = 0;
 	assert_int_equal(TEE_udpSocket->open(&handle, &udp, &error), TEE_SUCCESS);
 	udp.server_port = 81;
-	assert_int_equal(TEE_udpSocket->ioctl(handle, TEE_UDP_CHANGEPORT, &udp.server_port, &length),
-			 TEE_SUCCESS);
+	assert_int_equal(TEE_udpSocket->ioctl(handle, TEE_UDP_CHANGEPORT, &udp.server_port,
+					      &length), TEE_SUCCESS);
 	assert_string_equal(last_host, "host");
 	assert_int_equal(last_port, 81);
 	length = sizeof(host);

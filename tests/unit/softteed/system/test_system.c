@@ -571,7 +571,8 @@ static void an_application_has_no_network(void **state)
 	struct tee_ioctl_param param = value(1, 0);
 
 	(void)state;
-	assert_int_equal(invoke(client, session, COMMAND_CONNECT, &param), TEEC_ERROR_ACCESS_DENIED);
+	assert_int_equal(invoke(client, session, COMMAND_CONNECT, &param),
+			 TEEC_ERROR_ACCESS_DENIED);
 	/* Asking was no mistake. */
 	assert_int_equal(add(client, session, 40, 2), 42);
 	softteed_client_close(client);
