@@ -116,7 +116,7 @@ int needed_for_each(uint8_t *file, size_t size,
 	struct image image = { .file = file, .size = size };
 	ElfW(Phdr) dynamic;
 	ElfW(Dyn) entry;
-	uint64_t strings;
+	uint64_t strings = 0;
 	size_t n = 0;
 	int rc = read_header(&image);
 
