@@ -147,66 +147,76 @@ static bool is_safe(void)
 	return safe;
 }
 
+/* Options that end the program. Return the exit status plus 1. */
+static int parse_last(int option)
+{
+	switch (option) {
+	case OPTION_CHECK:
+		return check_sandbox(stdout) ? 2 : 1;
+	case 'h':
+		fputs(usage, stdout);
+		return 1;
+	case OPTION_VERSION:
+		puts("softteed " SOFTTEED_VERSION);
+		return 1;
+	default:
+		fputs("softteed --help shows the options\n", stderr);
+		return 3;
+	}
+}
+
+/* Return 0 to go on, or the exit status plus 1. */
+static int parse_option(int option, struct broker_options *broker_options)
+{
+	switch (option) {
+	case 's':
+		broker_options->socket = optarg;
+		return 0;
+	case OPTION_VTEE:
+		broker_options->vtee = true;
+		return 0;
+	case 'a':
+		return add_folder(broker_options, optarg) ? 3 : 0;
+	case OPTION_NETWORK:
+		return add_network(broker_options, optarg) ? 3 : 0;
+	case OPTION_PLUGINS:
+		broker_options->plugins = optarg;
+		return 0;
+	case 'k':
+		broker_options->key_file = optarg;
+		return 0;
+	case OPTION_UNSIGNED:
+		broker_options->allow_unsigned = true;
+		return 0;
+	case 'S':
+		broker_options->store = optarg;
+		return 0;
+	case OPTION_DEVICE_KEY:
+		broker_options->device_key = optarg;
+		return 0;
+	case OPTION_COUNTERS:
+		broker_options->counters = optarg;
+		return 0;
+	case OPTION_ACCEPT_OLD:
+		broker_options->accept_old = true;
+		return 0;
+	case 'v':
+		broker_options->verbose = true;
+		return 0;
+	default:
+		return parse_last(option);
+	}
+}
+
 /* Return 0 to go on, or the exit status plus 1. */
 static int parse(int argc, char **argv, struct broker_options *broker_options)
 {
-	int option;
+	int option, rc = 0;
 
-	while ((option = getopt_long(argc, argv, "s:a:k:S:vh", options, NULL)) != -1) {
-		switch (option) {
-		case 's':
-			broker_options->socket = optarg;
-			break;
-		case OPTION_VTEE:
-			broker_options->vtee = true;
-			break;
-		case 'a':
-			if (add_folder(broker_options, optarg))
-				return 3;
-			break;
-		case OPTION_NETWORK:
-			if (add_network(broker_options, optarg))
-				return 3;
-			break;
-		case OPTION_PLUGINS:
-			broker_options->plugins = optarg;
-			break;
-		case 'k':
-			broker_options->key_file = optarg;
-			break;
-		case OPTION_UNSIGNED:
-			broker_options->allow_unsigned = true;
-			break;
-		case 'S':
-			broker_options->store = optarg;
-			break;
-		case OPTION_DEVICE_KEY:
-			broker_options->device_key = optarg;
-			break;
-		case OPTION_COUNTERS:
-			broker_options->counters = optarg;
-			break;
-		case OPTION_ACCEPT_OLD:
-			broker_options->accept_old = true;
-			break;
-		case OPTION_CHECK:
-			return check_sandbox(stdout) ? 2 : 1;
-		case 'v':
-			broker_options->verbose = true;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 1;
-		case OPTION_VERSION:
-			puts("softteed " SOFTTEED_VERSION);
-			return 1;
-		default:
-			fputs("softteed --help shows the options\n", stderr);
-			return 3;
-		}
-	}
-	if (optind == argc)
-		return 0;
+	while (!rc && (option = getopt_long(argc, argv, "s:a:k:S:vh", options, NULL)) != -1)
+		rc = parse_option(option, broker_options);
+	if (rc || optind == argc)
+		return rc;
 	fprintf(stderr, "softteed: unexpected argument '%s'; --help shows the options\n",
 		argv[optind]);
 	return 3;

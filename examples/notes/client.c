@@ -10,8 +10,8 @@
 
 static const char usage[] =
 	"usage: notes put NAME TEXT | get NAME | delete NAME | list\n"
-	"Keeps notes in the trusted storage of a TEE, for each user apart. $GTEE_TEE names the TEE,\n"
-	"as for TEEC_InitializeContext(); without it, it's the first one.\n"
+	"Keeps notes in the trusted storage of a TEE, for each user apart. $GTEE_TEE names\n"
+	"the TEE, as for TEEC_InitializeContext(); without it, it's the first one.\n"
 	"\n"
 	"Exit status: 0, 1 if it fails, 2 for wrong usage.\n";
 
