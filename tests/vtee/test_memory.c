@@ -75,6 +75,33 @@ TEST(memory_is_shared)
 	hold_end(&held);
 }
 
+/* The pool lends regions that are somewhat larger than needed. All of it is the client's. */
+TEST(nothing_is_left_in_recycled_memory)
+{
+	struct held held;
+	uint8_t *map;
+
+	hold_memory(&held, -1, 9 * PAGE);
+	let_go(&held);
+	munmap(held.client, 9 * PAGE);
+	close(held.shm);
+	held.shm = (int)CHECK_OK(shm_alloc(held.server.client, 8 * PAGE, &held.id));
+	invoke_start(&held.call, held.server.client, held.session, 0, 1);
+	param_value(&held.call.invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0,
+		    8 * PAGE, (uint64_t)held.id);
+	call_start(&held.call);
+	request_receive(held.server.fd, VTEE_OP_INVOKE, &held.request);
+	CHECK_EQ(held.request.params[0].c, 9 * PAGE);
+	map = region_map(held.server.fd, &held.request.params[0]);
+	CHECK(map != MAP_FAILED);
+	for (size_t n = 0; n < 9 * PAGE; n++)
+		CHECK_EQ(map[n], 0);
+	region_unmap(map, &held.request.params[0]);
+	let_go(&held);
+	close(held.shm);
+	hold_end(&held);
+}
+
 TEST(what_cannot_be_mapped)
 {
 	const int rw = PROT_READ | PROT_WRITE;

@@ -240,8 +240,8 @@ static struct tee_shm *shm_alloc(struct tee_context *ctx,
 		rc = PTR_ERR(shm->region);
 		goto abandon_shm;
 	}
-	/* It may still contain another client's data. */
-	memset(shm->region->vaddr, 0, PAGE_ALIGN(size));
+	/* It may still contain another client's data, also beyond @size: the TEE sees all of it. */
+	memset(shm->region->vaddr, 0, shm->region->num_pages << PAGE_SHIFT);
 	trace_tee_shm_new(shm);
 	return shm;
 
