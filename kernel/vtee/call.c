@@ -564,10 +564,10 @@ static int move_call(struct vtee_queue *root, u64 id, struct vtee_queue *queue,
 
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	if (queue->shut)
-		return -ENODEV;
 	if (queue->used)
 		return -EINVAL;
+	if (queue->shut)
+		return -ENODEV;
 	/* The server hasn't been told yet, and never will be. */
 	if (!list_empty(&call->cancel)) {
 		call_settle(call, TEEC_ERROR_CANCEL, TEEC_ORIGIN_COMMS);
