@@ -180,7 +180,12 @@ static bool serve_entry(struct instance_session *session, const struct channel_c
 	if ((call->kind == CHANNEL_OPEN) == session->open || get_params(session, call, params))
 		return true;
 	enter(session);
-	stop = session->stop || (call->kind == CHANNEL_OPEN && instance.over);
+	/*
+	 * A client at the socket asks the broker again. One at the device can't, so it's served:
+	 * the broker waits for the end of each session that it has passed on.
+	 */
+	stop = session->stop ||
+	       (call->kind == CHANNEL_OPEN && instance.over && !has_queue(session));
 	if (!stop) {
 		types = session->types;
 		reply->result = run(session, call, params);
