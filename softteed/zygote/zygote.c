@@ -234,6 +234,9 @@ static _Noreturn void zygote_main(int broker, bool queues)
 	struct signalfd_siginfo info;
 	sigset_t set;
 
+	/* A signal to the whole group is for the broker, which then ends all. */
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_SETMASK, &set, NULL);
