@@ -23,7 +23,7 @@
 
 #define MAX_THREADS	256
 #define WARM_UP		16
-#define NEXT_SIZE	128
+#define NEXT_SIZE	256
 
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
