@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # gtee_ta(NAME UUID uuid SOURCES file… [DESCRIPTION text] [VERSION text]
-#         [FLAGS flag…] [STACK bytes] [HEAP bytes] [NO_INSTALL] [SOFTTEED_ONLY])
+#         [SIGN_VERSION number] [FLAGS flag…] [STACK bytes] [HEAP bytes] [NO_INSTALL]
+#         [SOFTTEED_ONLY])
 #
 # Builds a Trusted Application for one or both of:
 #
@@ -10,6 +11,8 @@
 #   softteed  if GTEE_TA_SOFTTEED is on: a shared object for this machine, installed as
 #             lib/softteed/ta/UUID.so; with GTEE_TA_SIGN_KEY also signed, as UUID.ta there
 #
+#   SIGN_VERSION  number against rollback in the signature for softteed, default 0: raise it with
+#           each version that must not be replaced by an older one
 #   FLAGS   OP-TEE's TA_FLAG_…; default: one instance that serves all sessions
 #   STACK   bytes of stack, default 2048
 #   HEAP    bytes of heap for TEE_Malloc, default 32768; OP-TEE needs at least about 1024
@@ -85,6 +88,7 @@ function(gtee_ta_softteed name)
 		set(sign ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/ta-sign)
 		add_custom_command(OUTPUT ${dir}/softteed/${ta_UUID}.ta
 			COMMAND ${sign} --key ${GTEE_TA_SIGN_KEY} --uuid ${ta_UUID}
+				--version ${ta_SIGN_VERSION}
 				--in $<TARGET_FILE:${target}> --out ${dir}/softteed/${ta_UUID}.ta
 			DEPENDS ${target} ${sign} ${GTEE_TA_SIGN_KEY} VERBATIM)
 		add_custom_target(${target}-signed ALL DEPENDS ${dir}/softteed/${ta_UUID}.ta)
@@ -95,7 +99,7 @@ function(gtee_ta_softteed name)
 endfunction()
 
 function(gtee_ta name)
-	cmake_parse_arguments(ta "NO_INSTALL;SOFTTEED_ONLY" "UUID;DESCRIPTION;VERSION;STACK;HEAP" "SOURCES;FLAGS" ${ARGN})
+	cmake_parse_arguments(ta "NO_INSTALL;SOFTTEED_ONLY" "UUID;DESCRIPTION;VERSION;SIGN_VERSION;STACK;HEAP" "SOURCES;FLAGS" ${ARGN})
 	ta_uuid_fields(TA_UUID_FIELDS ${name} "${ta_UUID}")
 
 	macro(default variable value)
@@ -105,6 +109,7 @@ function(gtee_ta name)
 	endmacro()
 	default(ta_DESCRIPTION "${name}")
 	default(ta_VERSION "${PROJECT_VERSION}")
+	default(ta_SIGN_VERSION 0)
 	default(ta_FLAGS "TA_FLAG_SINGLE_INSTANCE;TA_FLAG_MULTI_SESSION")
 	default(ta_STACK 2048)
 	default(ta_HEAP 32768)
