@@ -19,6 +19,7 @@
 #include <linux/string.h>
 
 #include "consumers.h"
+#include "debug_delay.h"
 
 /**
  * struct tee_consumer - a device whose driver has asked for a conduit
@@ -40,17 +41,25 @@ static LIST_HEAD(tee_consumers);
 static u64 tee_consumer_walks;
 static DEFINE_MUTEX(tee_consumers_lock);
 
-static void forget(struct device *dev)
+static struct tee_consumer *find_consumer(struct device *dev)
 {
-	struct tee_consumer *consumer, *next;
+	struct tee_consumer *consumer;
 
 	lockdep_assert_held(&tee_consumers_lock);
-	list_for_each_entry_safe(consumer, next, &tee_consumers, link) {
-		if (consumer->dev != dev)
-			continue;
-		list_del(&consumer->link);
-		kfree(consumer);
-	}
+	list_for_each_entry(consumer, &tee_consumers, link)
+		if (consumer->dev == dev)
+			return consumer;
+	return NULL;
+}
+
+static void forget(struct device *dev)
+{
+	struct tee_consumer *consumer = find_consumer(dev);
+
+	if (!consumer)
+		return;
+	list_del(&consumer->link);
+	kfree(consumer);
 }
 
 /**
@@ -65,21 +74,30 @@ int tee_consumer_remember(struct device *dev, const char *conduit)
 {
 	size_t size = strlen(conduit) + 1;
 	struct tee_consumer *consumer;
+	int rc = 0;
 
 	if (dev->bus != &platform_bus_type)
 		return 0;
+	mutex_lock(&tee_consumers_lock);
+	/*
+	 * Keep an entry that is right already, with its walk: a walk in progress that has yet
+	 * to probe this device waits for the current probe, and probes again if that fails.
+	 */
+	consumer = find_consumer(dev);
+	if (consumer && !strcmp(consumer->conduit, conduit))
+		goto unlock;
 	consumer = kzalloc(struct_size(consumer, conduit, size), GFP_KERNEL);
-	if (!consumer)
-		return -ENOMEM;
+	if (!consumer) {
+		rc = -ENOMEM;
+		goto unlock;
+	}
 	consumer->dev = dev;
 	memcpy(consumer->conduit, conduit, size);
-	mutex_lock(&tee_consumers_lock);
 	forget(dev);
-	/* Walks in progress are for registered conduits. This probe finds those itself. */
-	consumer->walk = tee_consumer_walks;
 	list_add_tail(&consumer->link, &tee_consumers);
+unlock:
 	mutex_unlock(&tee_consumers_lock);
-	return 0;
+	return rc;
 }
 
 /* Get a reference to the next device that this walk has to probe. Return: NULL at the end. */
@@ -114,11 +132,13 @@ void tee_consumers_probe(const char *conduit)
 	mutex_lock(&tee_consumers_lock);
 	walk = ++tee_consumer_walks;
 	mutex_unlock(&tee_consumers_lock);
+	tee_debug_delay();
 	while ((dev = next_consumer(conduit, walk))) {
 		/*
 		 * If @dev is bound already, device_attach() doesn't touch it. If its driver is
-		 * probing right now, we wait for the device lock: that probe may have looked
-		 * for the conduit too early and be about to fail.
+		 * probing right now, we wait for the device lock. That probe may be about to
+		 * fail: it has looked for the conduit too early, or the process that binds by
+		 * hand gets killed.
 		 */
 		if (device_attach(dev) < 0)
 			dev_dbg(dev, "no driver could be bound when conduit %s appeared\n",
