@@ -128,6 +128,17 @@ static void invoke_aes_gcm(struct bench *bench, size_t size)
 	invoke_memory(bench, BENCH_AES_GCM, size);
 }
 
+static void put(struct bench *bench, size_t size)
+{
+	invoke_memory(bench, BENCH_PUT, size);
+}
+
+/* What the last put has stored */
+static void get(struct bench *bench, size_t size)
+{
+	invoke_memory(bench, BENCH_GET, size);
+}
+
 static void open_close(struct bench *bench, size_t size)
 {
 	TEEC_Session session;
@@ -220,6 +231,8 @@ static const struct operation pinned[] = {
 	{ "libcrypto: AES-256-GCM of 1 MiB", crypto_aes_gcm, MIB, 1, NO_LIMIT, NULL },
 	{ "AES-256-GCM of 1 MiB", invoke_aes_gcm, MIB, 1, 0,
 	  "*1.05 libcrypto: AES-256-GCM of 1 MiB + copy 1 MiB" },
+	{ "put an object of 4 KiB", put, 4 * KIB, 1, NO_LIMIT, NULL },
+	{ "get an object of 4 KiB", get, 4 * KIB, 1, NO_LIMIT, NULL },
 };
 
 static const struct operation unpinned[] = {

@@ -8,6 +8,8 @@
 #define NONCE_SIZE	12
 #define TAG_BITS	128
 
+#define OBJECT_NAME	"bench"
+
 #define MEMORY_IN_OUT	TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT, TEE_PARAM_TYPE_MEMREF_OUTPUT, \
 					TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE)
 
@@ -71,18 +73,47 @@ static TEE_Result encrypt(TEE_Param params[TEE_NUM_PARAMS])
 				  params[1].memref.buffer, &params[1].memref.size, tag, &tag_size);
 }
 
+static TEE_Result put(TEE_Param params[TEE_NUM_PARAMS])
+{
+	return TEE_CreatePersistentObject(TEE_STORAGE_PRIVATE, OBJECT_NAME, sizeof(OBJECT_NAME) - 1,
+					  TEE_DATA_FLAG_OVERWRITE, TEE_HANDLE_NULL,
+					  params[0].memref.buffer, params[0].memref.size, NULL);
+}
+
+static TEE_Result get(TEE_Param params[TEE_NUM_PARAMS])
+{
+	TEE_ObjectHandle object;
+	TEE_Result res;
+
+	res = TEE_OpenPersistentObject(TEE_STORAGE_PRIVATE, OBJECT_NAME, sizeof(OBJECT_NAME) - 1,
+				       TEE_DATA_FLAG_ACCESS_READ, &object);
+	if (res)
+		return res;
+	res = TEE_ReadObjectData(object, params[1].memref.buffer, params[1].memref.size,
+				 &params[1].memref.size);
+	TEE_CloseObject(object);
+	return res;
+}
+
 TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command, uint32_t types,
 				      TEE_Param params[TEE_NUM_PARAMS])
 {
 	(void)session;
 	if (command == BENCH_NOTHING)
 		return TEE_SUCCESS;
-	if (command > BENCH_AES_GCM)
+	if (command > BENCH_GET)
 		return TEE_ERROR_NOT_SUPPORTED;
 	if (types != MEMORY_IN_OUT)
 		return TEE_ERROR_BAD_PARAMETERS;
-	if (command == BENCH_SHA256)
+	switch (command) {
+	case BENCH_SHA256:
 		return TEE_DigestDoFinal(digest, params[0].memref.buffer, params[0].memref.size,
 					 params[1].memref.buffer, &params[1].memref.size);
-	return encrypt(params);
+	case BENCH_AES_GCM:
+		return encrypt(params);
+	case BENCH_PUT:
+		return put(params);
+	default:
+		return get(params);
+	}
 }

@@ -19,5 +19,9 @@
 #define BENCH_SHA256	1
 /* Encrypt MEMREF_INPUT with AES-256-GCM and a key made at the start, to MEMREF_OUTPUT */
 #define BENCH_AES_GCM	2
+/* Create or replace a stored object with MEMREF_INPUT as its data; MEMREF_OUTPUT isn't used */
+#define BENCH_PUT	3
+/* Open that object, read it to MEMREF_OUTPUT and close it; MEMREF_INPUT isn't used */
+#define BENCH_GET	4
 
 #endif
