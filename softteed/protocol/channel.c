@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/futex.h>
+#include <linux/tee.h>
 #include <sched.h>
 #include <stddef.h>
 #include <string.h>
@@ -35,19 +36,27 @@
 /* How often a client that waits makes sure that the instance is still there */
 #define DEATH_CHECK_SECONDS	1
 
-/* One side's word. A cache line each, since both sides write them at the same time. */
+/* One side's word */
 struct channel_word {
-	_Alignas(64) uint32_t sequence;
+	uint32_t sequence;
 	uint32_t sleeps;	/* whoever waits for it may be asleep */
 	uint32_t cpu;		/* where the side that sets it was last seen, plus 1 */
 };
 
+/*
+ * What each side writes has cache lines of its own, the word and what every call needs in the
+ * first: a call without parameters costs one line in each direction. Parameters are written
+ * and read only as far as the types say that there are any.
+ */
 struct channel_page {
-	struct channel_word request;
-	struct channel_word reply;
+	_Alignas(64) struct channel_word request;
+	uint32_t kind, command, attached;	/* as in struct channel_call */
+	uint32_t types;				/* four bits for each parameter */
+	_Alignas(64) struct channel_word reply;
+	uint32_t result, origin;		/* as in struct channel_reply */
 	_Alignas(64) uint32_t cancelled;	/* number of the call to be cancelled */
-	_Alignas(64) struct channel_call call;
-	_Alignas(64) struct channel_reply answer;
+	_Alignas(64) struct channel_param params[CHANNEL_PARAMS];
+	_Alignas(64) struct channel_param outputs[CHANNEL_PARAMS];
 };
 
 #define CHANNEL_SIZE		4096
@@ -168,6 +177,30 @@ static void publish(struct channel_word *word, uint32_t sequence)
 		futex(&word->sequence, FUTEX_WAKE, INT_MAX, NULL);
 }
 
+/* Parameters */
+
+static uint32_t type_of(uint32_t types, unsigned int n)
+{
+	return types >> (4 * n) & 0xf;
+}
+
+static bool is_output(uint32_t type)
+{
+	return type == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT ||
+	       type == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT ||
+	       type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT ||
+	       type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
+}
+
+static void copy_outputs(uint32_t types, const struct channel_param from[CHANNEL_PARAMS],
+			 struct channel_param to[CHANNEL_PARAMS])
+{
+	for (unsigned int n = 0; types >> (4 * n); n++) {
+		if (is_output(type_of(types, n)))
+			to[n] = from[n];
+	}
+}
+
 /* The client's side */
 
 static uint32_t next_sequence(uint32_t sequence)
@@ -177,10 +210,22 @@ static uint32_t next_sequence(uint32_t sequence)
 
 void channel_post(struct channel *channel, const struct channel_call *call)
 {
-	channel->page->call = *call;
+	struct channel_page *page = channel->page;
+
+	page->kind = call->kind;
+	page->command = call->command;
+	page->attached = call->attached;
+	channel->types = 0;
+	for (unsigned int n = 0; n < CHANNEL_PARAMS; n++) {
+		if (call->params[n].type == TEE_IOCTL_PARAM_ATTR_TYPE_NONE)
+			continue;
+		channel->types |= (call->params[n].type & 0xf) << (4 * n);
+		page->params[n] = call->params[n];
+	}
+	page->types = channel->types;
 	channel->previous = channel->sequence;
 	channel->sequence = next_sequence(channel->sequence);
-	publish(&channel->page->request, channel->sequence);
+	publish(&page->request, channel->sequence);
 }
 
 int channel_await_reply(struct channel *channel, struct channel_reply *reply,
@@ -206,7 +251,11 @@ int channel_await_reply(struct channel *channel, struct channel_reply *reply,
 		if (load(&word->sequence) == seen && is_dead(data))
 			return -EPIPE;
 	}
-	*reply = channel->page->answer;
+	*reply = (struct channel_reply){
+		.result = channel->page->result,
+		.origin = channel->page->origin,
+	};
+	copy_outputs(channel->types, channel->page->outputs, reply->params);
 	return 0;
 }
 
@@ -224,6 +273,25 @@ void channel_cancel(struct channel *channel)
 }
 
 /* The instance's side */
+
+/* Copy a call that the client may be changing right now. */
+static void copy_call(struct channel *channel, struct channel_call *call)
+{
+	const struct channel_page *page = channel->page;
+
+	*call = (struct channel_call){
+		.kind = page->kind,
+		.command = page->command,
+		.attached = page->attached,
+	};
+	channel->types = __atomic_load_n(&page->types, __ATOMIC_RELAXED) & 0xffff;
+	for (unsigned int n = 0; channel->types >> (4 * n); n++) {
+		if (!type_of(channel->types, n))
+			continue;
+		call->params[n] = page->params[n];
+		call->params[n].type = type_of(channel->types, n);
+	}
+}
 
 int channel_await_call(struct channel *channel, struct channel_call *call,
 		       const volatile bool *stop)
@@ -243,13 +311,15 @@ int channel_await_call(struct channel *channel, struct channel_call *call,
 		sleep_on(word, seen, NULL);
 	}
 	channel->sequence = seen;
-	*call = channel->page->call;
+	copy_call(channel, call);
 	return 0;
 }
 
 void channel_reply(struct channel *channel, const struct channel_reply *reply)
 {
-	channel->page->answer = *reply;
+	channel->page->result = reply->result;
+	channel->page->origin = reply->origin;
+	copy_outputs(channel->types, reply->params, channel->page->outputs);
 	publish(&channel->page->reply, channel->sequence);
 }
 

@@ -68,7 +68,7 @@ struct channel_call {
  * struct channel_reply - its reply
  * @result:	the result, TEE_SUCCESS or TEE_ERROR_*
  * @origin:	TEEC_ORIGIN_*
- * @params:	values and sizes of the outputs
+ * @params:	values and sizes of the outputs, the others 0. The types aren't used
  */
 struct channel_reply {
 	uint32_t result;
@@ -98,12 +98,14 @@ struct channel_page;
  * @page:	the mapping
  * @sequence:	the number of the latest call
  * @previous:	the client's: the one before
+ * @types:	types of its parameters, four bits each
  * @spin:	how well spinning has worked out lately, see channel.c
  */
 struct channel {
 	struct channel_page *page;
 	uint32_t sequence;
 	uint32_t previous;
+	uint32_t types;
 	struct channel_spin {
 		int score;
 		unsigned int skipped;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Tests for softteed/protocol/channel.c, with a thread at each end */
 #include <fcntl.h>
+#include <linux/tee.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -234,6 +235,45 @@ static void cancels_the_call_in_progress_only(void **state)
 	close_ends(&ends);
 }
 
+/* Each side gets what the types tell it to, and nothing that a call before has left. */
+static void passes_parameters_by_their_types(void **state)
+{
+	static const struct channel_call call = { .kind = CHANNEL_INVOKE, .params = {
+		{ TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 0, 1, 2 },
+		{ TEE_IOCTL_PARAM_ATTR_TYPE_NONE, 3, 4, 5 },
+		{ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 6, 7, 8 },
+		{ TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT, 0, 0, 0 },
+	} }, empty = { .kind = CHANNEL_INVOKE };
+	static const struct channel_reply answer = { .params = {
+		{ .a = 11 }, { .a = 12 }, { .b = 13 }, { .a = 14, .b = 15 },
+	} };
+	static const struct channel_param none;
+	struct channel_reply reply;
+	struct channel_call got;
+	struct ends ends;
+
+	(void)state;
+	open_ends(&ends);
+	channel_post(&ends.client, &call);
+	assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop), 0);
+	for (size_t n = 0; n < CHANNEL_PARAMS; n++)
+		assert_memory_equal(&got.params[n], n == 1 ? &none : &call.params[n], sizeof(none));
+	channel_reply(&ends.instance, &answer);
+	assert_int_equal(channel_await_reply(&ends.client, &reply, alive, NULL), 0);
+	for (size_t n = 0; n < CHANNEL_PARAMS; n++)
+		assert_memory_equal(&reply.params[n], n < 2 ? &none : &answer.params[n],
+				    sizeof(none));
+
+	channel_post(&ends.client, &empty);
+	assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop), 0);
+	assert_memory_equal(&got, &empty, sizeof(got));
+	channel_reply(&ends.instance, &answer);
+	assert_int_equal(channel_await_reply(&ends.client, &reply, alive, NULL), 0);
+	for (size_t n = 0; n < CHANNEL_PARAMS; n++)
+		assert_memory_equal(&reply.params[n], &none, sizeof(none));
+	close_ends(&ends);
+}
+
 static int memory(size_t size, int seals)
 {
 	int fd = memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -274,6 +314,7 @@ int main(void)
 		cmocka_unit_test(a_client_notices_a_death_that_nobody_reports),
 		cmocka_unit_test(a_lying_instance_doesnt_keep_the_client_busy),
 		cmocka_unit_test(cancels_the_call_in_progress_only),
+		cmocka_unit_test(passes_parameters_by_their_types),
 		cmocka_unit_test(refuses_memory_that_can_change_its_size),
 	};
 
