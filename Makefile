@@ -50,7 +50,7 @@ unit: unit-build ## the unit tests on this machine only
 
 .PHONY: fuzz
 fuzz: setup ## run the fuzzers only (FUZZ_SECONDS=60 for each)
-	@tests/run fuzz
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-60} tests/run fuzz
 
 .PHONY: bench
 bench: modules guest ## measure our modules against upstream's on an exact clock, and softteed
