@@ -265,7 +265,8 @@ static void handle_ending(struct broker_instance *instance)
 	if (instance->state != INSTANCE_READY)
 		return;
 	instance->state = INSTANCE_ENDING;
-	stop_if_idle(instance);
+	/* Requests that have waited for room in its socket go to another instance. */
+	serve_opens(instance);
 }
 
 static void handle_instance(struct broker_source *source)

@@ -23,6 +23,8 @@
 #include "softteed/protocol/packet.h"
 #include "unit.h"
 
+#define UUID(number)	{ 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, number }
+
 /* Connect without the client's library. */
 static int connect_raw(void)
 {
@@ -63,7 +65,7 @@ static void open_raw(struct raw *raw, int fd, uint8_t number)
 {
 	struct message message = {
 		.type = MESSAGE_OPEN,
-		.open.uuid = { 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, number },
+		.open.uuid = UUID(number),
 	};
 
 	assert_int_equal(message_send(fd, &message, NULL, 0), 0);
@@ -122,6 +124,83 @@ static void a_client_with_many_sessions_dies(void **state)
 	}
 	assert_served(client, session);
 	softteed_client_close(client);
+}
+
+/* Return the process id of the instance. */
+static pid_t pid_raw(struct raw *raw)
+{
+	const struct channel_call call = {
+		.kind = CHANNEL_INVOKE,
+		.command = COMMAND_PID,
+		.params[0].type = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
+	};
+	struct channel_reply reply = { 0 };
+
+	channel_post(&raw->channel, &call);
+	assert_int_equal(channel_await_reply(&raw->channel, &reply, never_dead, NULL), 0);
+	assert_int_equal(reply.result, TEEC_SUCCESS);
+	return (pid_t)reply.params[0].a;
+}
+
+static void request(int fd, unsigned int seconds)
+{
+	const struct timeval limit = { .tv_sec = seconds };
+	struct message message = { .type = MESSAGE_OPEN, .open.uuid = UUID(APPLICATION_SHARED) };
+
+	assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)), 0);
+	assert_int_equal(message_send(fd, &message, NULL, 0), 0);
+}
+
+/* Drop the answer's channel. Return 0, or -EAGAIN if there's no answer. */
+static int take_answer(int fd)
+{
+	int fds[MESSAGE_MAX_FDS], rc;
+	struct message message;
+
+	rc = message_receive(fd, &message, fds, 0);
+	if (rc)
+		return rc;
+	packet_close_fds(fds, MESSAGE_MAX_FDS);
+	assert_int_equal(message.type, MESSAGE_OPENED);
+	assert_int_equal(message.opened.error, 0);
+	assert_int_equal(message.opened.result, TEEC_SUCCESS);
+	return 0;
+}
+
+#define WAITING	60
+
+/* An instance ends, because of its only open session, while requests wait for room in it. */
+static void an_instance_ends_while_requests_wait(void **state)
+{
+	const struct channel_call open_it = { .kind = CHANNEL_OPEN };
+	const struct channel_call close_it = { .kind = CHANNEL_CLOSE };
+	int fd = connect_raw(), waiting[WAITING], rc = 0;
+	struct raw raw;
+	pid_t pid;
+
+	(void)state;
+	open_raw(&raw, fd, APPLICATION_SHARED);
+	assert_int_equal(call_raw(&raw, &open_it), 0);
+	pid = pid_raw(&raw);
+	assert_int_equal(kill(pid, SIGSTOP), 0);
+	for (int n = 0; n < WAITING; n++)
+		waiting[n] = connect_raw();
+	for (int n = 0; n < 900 && !rc; n++) {
+		request(waiting[0], 1);
+		rc = take_answer(waiting[0]);
+	}
+	assert_int_equal(rc, -EAGAIN);
+	for (int n = 1; n < WAITING; n++)
+		request(waiting[n], 10);
+	channel_post(&raw.channel, &close_it);
+	sleep_ms(100);
+	assert_int_equal(kill(pid, SIGCONT), 0);
+	for (int n = WAITING; n; n--) {
+		assert_int_equal(take_answer(waiting[n - 1]), 0);
+		close(waiting[n - 1]);
+	}
+	drop_raw(&raw);
+	close(fd);
 }
 
 /* Return a socket that accepts connections on this machine, or -1 without a loopback interface. */
@@ -432,6 +511,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_client_with_many_sessions_dies),
+		TEST(an_instance_ends_while_requests_wait),
 		TEST(descriptors_that_take_long_to_close),
 		TEST(sessions_that_are_dropped_dont_count),
 		TEST(memory_that_fills_the_address_space),
