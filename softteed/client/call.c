@@ -334,9 +334,9 @@ void client_session_detach(struct softteed_client *client)
 
 	for (;;) {
 		pthread_mutex_lock(&client->lock);
-		session = client->sessions;
+		session = client_session_next(client, NULL);
 		while (session && !wants_detach(client, session))
-			session = session->next;
+			session = client_session_next(client, session);
 		if (!session)
 			break;
 		take_turn(client, session, &turn);

@@ -95,12 +95,12 @@ int softteed_client_request(struct softteed_client *client, struct message *requ
 
 void softteed_client_close(struct softteed_client *client)
 {
+	struct client_session *session;
+
 	/* First, so that the broker doesn't wait for anything that we don't do any more */
 	close(client->fd);
-	while (client->sessions) {
-		struct client_session *session = client->sessions;
-
-		client->sessions = session->next;
+	while ((session = client_session_next(client, NULL))) {
+		client_session_unlink(client, session);
 		client_session_end(client, session);
 	}
 	client_session_free_idle(client);
@@ -130,10 +130,10 @@ void softteed_client_unlock(struct softteed_client *client)
  */
 void softteed_client_abandon(struct softteed_client *client)
 {
-	while (client->sessions) {
-		struct client_session *session = client->sessions;
+	struct client_session *session;
 
-		client->sessions = session->next;
+	while ((session = client_session_next(client, NULL))) {
+		client_session_unlink(client, session);
 		close(session->socket);
 		channel_unmap(&session->channel);
 		free(session);

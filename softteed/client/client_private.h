@@ -23,6 +23,9 @@
 #include "softteed/protocol/channel.h"
 #include "softteed/protocol/message.h"
 
+/* How many lists a connection's sessions are spread over, so that finding one is quick */
+#define CLIENT_BUCKETS	256
+
 /* Most idle sessions of a connection, each of which counts as one of the user's */
 #define CLIENT_IDLE		4
 
@@ -83,12 +86,29 @@ struct softteed_client {
 	pthread_mutex_t door;
 	pthread_mutex_t lock;
 	struct client_turn *openings;	/* OPENs that wait for the broker */
-	struct client_session *sessions;
+	struct client_session *sessions[CLIENT_BUCKETS];	/* by id, modulo their number */
 	struct client_session *idle;
 	size_t num_idle;
 	struct client_memory *memory;	/* by id */
 	size_t num_memory;
 };
+
+/**
+ * client_session_next() - get all sessions of a connection, one after the other
+ * @client:	the connection, locked
+ * @session:	the session before, or NULL for the first
+ *
+ * Return: the next session, or NULL if there are no more.
+ */
+struct client_session *client_session_next(struct softteed_client *client,
+					   const struct client_session *session);
+
+/**
+ * client_session_unlink() - take a session out of its connection
+ * @client:	the connection, locked
+ * @session:	the session
+ */
+void client_session_unlink(struct softteed_client *client, const struct client_session *session);
 
 /**
  * client_ask() - send the broker a message and receive its reply

@@ -56,13 +56,38 @@ static int create_session(uint32_t id, int fds[MESSAGE_MAX_FDS], struct client_s
 	return 0;
 }
 
-static void unlink_session(struct softteed_client *client, struct client_session *session)
+static struct client_session **bucket_of(struct softteed_client *client, uint32_t id)
 {
-	struct client_session **link = &client->sessions;
+	return &client->sessions[id % CLIENT_BUCKETS];
+}
+
+struct client_session *client_session_next(struct softteed_client *client,
+					   const struct client_session *session)
+{
+	size_t bucket = session ? session->id % CLIENT_BUCKETS + 1 : 0;
+
+	if (session && session->next)
+		return session->next;
+	while (bucket < CLIENT_BUCKETS && !client->sessions[bucket])
+		bucket++;
+	return bucket < CLIENT_BUCKETS ? client->sessions[bucket] : NULL;
+}
+
+void client_session_unlink(struct softteed_client *client, const struct client_session *session)
+{
+	struct client_session **link = bucket_of(client, session->id);
 
 	while (*link != session)
 		link = &(*link)->next;
 	*link = session->next;
+}
+
+static void link_session(struct softteed_client *client, struct client_session *session)
+{
+	struct client_session **bucket = bucket_of(client, session->id);
+
+	session->next = *bucket;
+	*bucket = session;
 }
 
 static void drop_attached(struct softteed_client *client, struct client_session *session)
@@ -165,7 +190,7 @@ static void close_session(struct softteed_client *client, struct client_session 
 {
 	bool idle;
 
-	unlink_session(client, session);
+	client_session_unlink(client, session);
 	session->closing = true;
 	idle = !session->queue;
 	pthread_mutex_unlock(&client->lock);
@@ -213,14 +238,13 @@ static int open_channel(struct softteed_client *client, struct client_session *s
 		arg->ret_origin = TEEC_ORIGIN_COMMS;
 		return 0;
 	}
-	session->next = client->sessions;
-	client->sessions = session;
+	link_session(client, session);
 	rc = client_call(client, session, CHANNEL_OPEN, &call);
 	arg->ret = call.ret;
 	arg->ret_origin = call.ret_origin;
 	pthread_mutex_lock(&client->lock);
 	if (rc || arg->ret) {
-		unlink_session(client, session);
+		client_session_unlink(client, session);
 	} else {
 		session->opening = false;
 		arg->session = session->id;
@@ -312,7 +336,7 @@ int softteed_client_open_session(struct softteed_client *client,
 /* Called with the lock held. Sessions that are being opened have no id yet. */
 static struct client_session *find_session(struct softteed_client *client, uint32_t id)
 {
-	struct client_session *session = client->sessions;
+	struct client_session *session = *bucket_of(client, id);
 
 	while (session && (session->id != id || session->opening))
 		session = session->next;
@@ -390,12 +414,12 @@ static bool cancel_opening(struct softteed_client *client, uint32_t cancel_id)
 int softteed_client_cancel(struct softteed_client *client,
 			   const struct tee_ioctl_cancel_arg *arg)
 {
-	struct client_session *session;
+	struct client_session *session = NULL;
 	bool found;
 
 	pthread_mutex_lock(&client->lock);
 	found = !arg->session && cancel_opening(client, arg->cancel_id);
-	for (session = client->sessions; session && !found; session = session->next) {
+	while (!found && (session = client_session_next(client, session))) {
 		if (arg->session ? session->id == arg->session && !session->opening :
 				   session->opening)
 			found = cancel_in(session, arg->cancel_id);
