@@ -54,7 +54,7 @@ static bool open_and_call(struct worker *worker)
 		success = !invoke(worker->client, open.arg.session, COMMAND_ADD, &param);
 		if (success)
 			assert_int_equal(param.a, 7);
-		worker->calls += success;
+		__atomic_add_fetch(&worker->calls, success, __ATOMIC_RELAXED);
 	}
 	close_session(worker->client, open.arg.session);
 	return success;
@@ -69,6 +69,16 @@ static void *work(void *data)
 	return NULL;
 }
 
+static unsigned int sum_calls(const struct worker *workers)
+{
+	unsigned int calls = 0;
+
+	for (unsigned int n = 0; n < THREADS; n++)
+		calls += __atomic_load_n(&workers[n].calls, __ATOMIC_RELAXED);
+	return calls;
+}
+
+/* Start them, and wait until they are in the middle of things. */
 static void start_workers(struct worker *workers, struct softteed_client *const clients[2])
 {
 	stop = false;
@@ -77,20 +87,19 @@ static void start_workers(struct worker *workers, struct softteed_client *const 
 		assert_int_equal(pthread_create(&workers[n].thread, NULL, work, &workers[n]), 0);
 	}
 	sleep_ms(200);
+	for (int ms = 0; !sum_calls(workers) && ms < 20000; ms += 10)
+		sleep_ms(10);
 }
 
 static void join_workers(struct worker *workers)
 {
 	struct timespec until;
-	unsigned int calls = 0;
 
 	clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += 30;
-	for (unsigned int n = 0; n < THREADS; n++) {
+	for (unsigned int n = 0; n < THREADS; n++)
 		assert_int_equal(pthread_timedjoin_np(workers[n].thread, NULL, &until), 0);
-		calls += workers[n].calls;
-	}
-	assert_true(calls > 0);
+	assert_true(sum_calls(workers) > 0);
 }
 
 /* Return the parent of a process, or 0. */
