@@ -111,14 +111,18 @@ static bool call_wait(struct vtee_call *call, unsigned int state)
  * vtee_session_end() - free a session that isn't open in the server
  * @session:	the session, without calls
  *
- * If it has a queue of its own, that ends, too.
+ * If it has a queue of its own, that ends, too, and the queue's server loses the memory.
  *
- * Context: process, the server's device still exists.
+ * Context: process, may sleep, the server's device still exists.
  */
 void vtee_session_end(struct vtee_session *session)
 {
-	if (session->queue && session->queue->single)
-		vtee_queue_shut(session->queue);
+	struct vtee_queue *queue = session->queue;
+
+	if (queue && queue->single) {
+		vtee_queue_shut(queue);
+		vtee_memory_forget(queue);
+	}
 	vtee_session_free(session);
 }
 

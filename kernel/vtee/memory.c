@@ -5,8 +5,9 @@
  *
  * The server gets PFNs, not pages. It can't pin them, and nothing keeps a page but its
  * owner, who may therefore take it away at any time: remove the grant, then clear the page
- * tables. Later accesses get the queue's scratch page rather than SIGBUS, since a client
- * could otherwise kill a server by freeing its memory at the right moment.
+ * tables. Later accesses get a scratch page rather than SIGBUS, since a client could
+ * otherwise kill a server by freeing its memory at the right moment. Each mapping has a
+ * scratch page of its own, so that nothing gets from one region's client to another's.
  */
 
 #include <linux/mm.h>
@@ -34,6 +35,18 @@ struct vtee_region {
 	const struct tee_region *region;
 	u32 id;
 	struct list_head grants;
+};
+
+/**
+ * struct vtee_mapping - a server's mapping of (a part of) a region
+ * @refs:	one for each VMA: parts of it can be unmapped
+ * @queue:	the queue that it's mapped from
+ * @scratch:	mapped in place of memory that is gone; NULL until it's needed
+ */
+struct vtee_mapping {
+	refcount_t refs;
+	struct vtee_queue *queue;
+	struct page *scratch;
 };
 
 static struct vtee_region *to_region(const struct tee_region *region)
@@ -226,8 +239,8 @@ struct vtee_grant *vtee_memory_share(const struct vtee_grant *grant, struct vtee
 }
 
 /**
- * vtee_memory_forget() - drop all grants of a queue
- * @queue:	the queue, shut. Its file is being released, so nothing is mapped
+ * vtee_memory_forget() - drop all grants of a queue, and take the memory away from it
+ * @queue:	the queue, shut. Its session is over, or its file is being released
  *
  * Context: process, may sleep.
  */
@@ -239,8 +252,17 @@ void vtee_memory_forget(struct vtee_queue *queue)
 	down_write(&queue->vtee->memory);
 	xa_for_each(&queue->grants, id, grant)
 		free_grant(grant, id);
+	if (queue->mapping)
+		unmap_mapping_range(queue->mapping, 0, 0, 1);
+	/* There'll be no more grants, and the file may go. */
+	queue->mapping = NULL;
 	up_write(&queue->vtee->memory);
 	xa_destroy(&queue->grants);
+}
+
+static unsigned long page_in_region(pgoff_t pgoff)
+{
+	return pgoff & (BIT(REGION_PAGES_SHIFT) - 1);
 }
 
 /* The region that the queue may map at this offset, or NULL. vtee.memory is held. */
@@ -251,21 +273,21 @@ static const struct tee_region *find_region(struct vtee_queue *queue, pgoff_t pg
 	return grant && READ_ONCE(grant->delivered) ? grant->region->region : NULL;
 }
 
-/*
- * Map pages from the faulting one on. We never write these back, so make them dirty to
- * begin with.
- */
-static vm_fault_t map_pages(struct vm_fault *vmf, const struct tee_region *region,
-			    struct page *scratch)
+/* We never write pages back, so they are dirty to begin with. */
+static pgprot_t dirty_prot(const struct vm_area_struct *vma)
 {
-	unsigned long first = vmf->pgoff & (BIT(REGION_PAGES_SHIFT) - 1);
+	return pte_pgprot(pte_mkdirty(pfn_pte(0, vma->vm_page_prot)));
+}
+
+/* Map pages from the faulting one on, which is one of the region's. */
+static vm_fault_t map_pages(struct vm_fault *vmf, const struct tee_region *region)
+{
+	unsigned long first = page_in_region(vmf->pgoff);
 	struct vm_area_struct *vma = vmf->vma;
-	pgprot_t prot = pte_pgprot(pte_mkdirty(pfn_pte(0, vma->vm_page_prot)));
 	unsigned long n, most = (vma->vm_end - vmf->address) >> PAGE_SHIFT;
+	pgprot_t prot = dirty_prot(vma);
 	vm_fault_t rc;
 
-	if (!region || first >= region->num_pages)
-		return vmf_insert_pfn_prot(vma, vmf->address, page_to_pfn(scratch), prot);
 	most = min3(most, region->num_pages - first, FAULT_AROUND);
 	for (n = 0; n < most; n++) {
 		rc = vmf_insert_pfn_prot(vma, vmf->address + (n << PAGE_SHIFT),
@@ -277,50 +299,121 @@ static vm_fault_t map_pages(struct vm_fault *vmf, const struct tee_region *regio
 	return VM_FAULT_NOPAGE;
 }
 
+/* Faults may run into each other. */
+static struct page *get_scratch(struct vtee_mapping *mapping)
+{
+	struct page *new, *scratch = READ_ONCE(mapping->scratch);
+
+	if (scratch)
+		return scratch;
+	new = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	if (!new)
+		return NULL;
+	scratch = cmpxchg(&mapping->scratch, NULL, new);
+	if (!scratch)
+		return new;
+	__free_page(new);
+	return scratch;
+}
+
+static vm_fault_t map_scratch(struct vm_fault *vmf, struct vtee_mapping *mapping)
+{
+	struct page *scratch = get_scratch(mapping);
+
+	if (!scratch)
+		return VM_FAULT_OOM;
+	return vmf_insert_pfn_prot(vmf->vma, vmf->address, page_to_pfn(scratch),
+				   dirty_prot(vmf->vma));
+}
+
 /* The lock keeps revoke() from clearing the page tables before we have filled them. */
 static vm_fault_t vtee_memory_fault(struct vm_fault *vmf)
 {
-	struct vtee_queue *queue = vmf->vma->vm_private_data;
-	struct vtee *vtee = queue->vtee;
+	struct vtee_mapping *mapping = vmf->vma->vm_private_data;
+	struct vtee *vtee = mapping->queue->vtee;
+	const struct tee_region *region;
 	vm_fault_t rc;
 
 	down_read(&vtee->memory);
-	rc = map_pages(vmf, find_region(queue, vmf->pgoff), queue->scratch);
+	region = find_region(mapping->queue, vmf->pgoff);
+	/* Some day the id of a region that is gone may be a smaller one's. */
+	if (region && page_in_region(vmf->pgoff) < region->num_pages)
+		rc = map_pages(vmf, region);
+	else
+		rc = map_scratch(vmf, mapping);
 	up_read(&vtee->memory);
 	return rc;
 }
 
+/* A VMA is split, or moves. */
+static void vtee_memory_open(struct vm_area_struct *vma)
+{
+	struct vtee_mapping *mapping = vma->vm_private_data;
+
+	refcount_inc(&mapping->refs);
+}
+
+static void vtee_memory_close(struct vm_area_struct *vma)
+{
+	struct vtee_mapping *mapping = vma->vm_private_data;
+
+	if (!refcount_dec_and_test(&mapping->refs))
+		return;
+	if (mapping->scratch)
+		__free_page(mapping->scratch);
+	kfree(mapping);
+}
+
 static const struct vm_operations_struct vtee_vm_ops = {
+	.open = vtee_memory_open,
+	.close = vtee_memory_close,
 	.fault = vtee_memory_fault,
 };
+
+/* Return: 0 if the mapping is within a region that the queue may map; -EACCES or -EINVAL. */
+static int check_range(struct vtee_queue *queue, struct vm_area_struct *vma)
+{
+	unsigned long first = page_in_region(vma->vm_pgoff);
+	const struct tee_region *region;
+	int rc = 0;
+
+	down_read(&queue->vtee->memory);
+	region = find_region(queue, vma->vm_pgoff);
+	if (!region)
+		rc = -EACCES;
+	else if (first >= region->num_pages || vma_pages(vma) > region->num_pages - first)
+		rc = -EINVAL;
+	up_read(&queue->vtee->memory);
+	return rc;
+}
 
 /**
  * vtee_memory_mmap() - mmap() on a queue's fd
  * @queue:	the queue; its file stays open for as long as the mapping
  * @vma:	the mapping
  *
- * Return: 0, -EINVAL, -EACCES or -EPERM, see VTEE_MMAP_OFFSET().
+ * Return: 0, -EINVAL, -EACCES, -EPERM or -ENOMEM, see VTEE_MMAP_OFFSET().
  */
 int vtee_memory_mmap(struct vtee_queue *queue, struct vm_area_struct *vma)
 {
-	unsigned long first = vma->vm_pgoff & (BIT(REGION_PAGES_SHIFT) - 1);
-	const struct tee_region *region;
+	struct vtee_mapping *mapping;
 	int rc;
 
 	if (!(vma->vm_flags & VM_SHARED))
 		return -EINVAL;
 	if (vma->vm_flags & VM_EXEC)
 		return -EPERM;
-	down_read(&queue->vtee->memory);
-	region = find_region(queue, vma->vm_pgoff);
-	rc = !region ? -EACCES :
-	     first >= region->num_pages || vma_pages(vma) > region->num_pages - first ? -EINVAL : 0;
-	up_read(&queue->vtee->memory);
+	rc = check_range(queue, vma);
 	if (rc)
 		return rc;
+	mapping = kzalloc(sizeof(*mapping), GFP_KERNEL_ACCOUNT);
+	if (!mapping)
+		return -ENOMEM;
+	refcount_set(&mapping->refs, 1);
+	mapping->queue = queue;
 	vm_flags_mod(vma, VM_PFNMAP | VM_IO | VM_DONTCOPY | VM_DONTEXPAND | VM_DONTDUMP,
 		     VM_MAYEXEC);
-	vma->vm_private_data = queue;
+	vma->vm_private_data = mapping;
 	vma->vm_ops = &vtee_vm_ops;
 	return 0;
 }

@@ -2,8 +2,6 @@
 /* Servers, their queues and sessions: how they are created and freed. See vtee.h. */
 
 #include <linux/err.h>
-#include <linux/gfp.h>
-#include <linux/mm.h>
 #include <linux/slab.h>
 
 #include "vtee/queue.h"
@@ -30,7 +28,6 @@ static void free_queue(struct kref *refs)
 	struct vtee_queue *queue = container_of(refs, struct vtee_queue, refs);
 
 	vtee_server_put(queue->vtee);
-	__free_page(queue->scratch);
 	kfree(queue);
 }
 
@@ -49,11 +46,6 @@ static struct vtee_queue *alloc_queue(struct vtee *vtee)
 
 	if (!queue)
 		return NULL;
-	queue->scratch = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
-	if (!queue->scratch) {
-		kfree(queue);
-		return NULL;
-	}
 	kref_init(&queue->refs);
 	INIT_LIST_HEAD(&queue->link);
 	kref_get(&vtee->refs);

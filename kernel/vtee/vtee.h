@@ -17,7 +17,9 @@
  * | call           |                                         | or the queue is shut          |
  * | vtee_region    | the core's region, as its cookie        | that is unregistered          |
  * | vtee_grant     | its region and its queue                | either of them is gone, or    |
- * |                |                                         | the region is recycled        |
+ * |                |                                         | the region is recycled, or    |
+ * |                |                                         | the queue's only session over |
+ * | vtee_mapping   | its VMAs, by reference                  | the last reference is dropped |
  *
  * The life of a call: it's queued (pending), a thread of the server takes it (received),
  * and it's settled with the server's answer, or because its queue was shut or it was
@@ -104,8 +106,8 @@ struct vtee {
  * @refs:	one for the file, one for each session; the root queue also has vtee.root's
  * @vtee:	the server, with a reference
  * @link:	entry in vtee.queues until the queue is shut
- * @mapping:	what is mapped from the file; valid until that is released
- * @scratch:	mapped in place of memory that is gone
+ * @mapping:	what is mapped from the file. NULL once its only session is over, or the file
+ *		is released; guarded by vtee.memory
  * @grants:	struct vtee_grant by region id; guarded by vtee.memory
  * @lock:	guards the rest, and the state of the calls in it
  * @shut:	no more calls
@@ -122,7 +124,6 @@ struct vtee_queue {
 	struct vtee *vtee;
 	struct list_head link;
 	struct address_space *mapping;
-	struct page *scratch;
 	struct xarray grants;
 	spinlock_t lock;
 	bool shut;

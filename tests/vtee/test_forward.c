@@ -46,17 +46,20 @@ static void queue_is_over(int queue)
 	CHECK_ERRNO(ioctl(queue, VTEE_IOC_RECV, &request), ENODEV);
 }
 
+/* The queue's server has the memory for as long as the session. */
 TEST(a_queue_opens_its_own_session)
 {
 	struct client_call call = { 0 }, invoke;
 	struct vtee_request request, same;
 	struct server server;
-	uint8_t *map;
+	uint8_t *map, *client;
 	int queue, shm, id;
 
 	server_start(&server);
 	queue = queue_make(&server);
 	shm = (int)CHECK_OK(shm_alloc(server.client, PAGE, &id));
+	client = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, shm, 0);
+	CHECK(client != MAP_FAILED);
 	open_arg_init(&call.open, ta_uuid, TEE_IOCTL_LOGIN_PUBLIC, 1);
 	param_value(&call.open.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, PAGE,
 		    (uint64_t)id);
@@ -84,7 +87,14 @@ TEST(a_queue_opens_its_own_session)
 	call_end(&invoke);
 	session_drop(&server, queue, request.session);
 	queue_is_over(queue);
+	/* The client still has its memory. */
+	CHECK_EQ(client[0], 0x37);
+	CHECK_EQ(map[0], 0);
+	map[0] = 0x99;
+	CHECK_EQ(client[0], 0x37);
+	CHECK_ERRNO((long)region_map(queue, &same.params[0]), EACCES);
 	region_unmap(map, &same.params[0]);
+	munmap(client, PAGE);
 	close(shm);
 	close(queue);
 	server_stop(&server);

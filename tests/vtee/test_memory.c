@@ -182,6 +182,46 @@ TEST(freed_memory_becomes_scratch)
 	hold_end(&held);
 }
 
+/* What a server writes after one client's memory is gone, another client's mapping doesn't show. */
+TEST(mappings_do_not_share_scratch_memory)
+{
+	struct vtee_request request;
+	struct client_call call;
+	uint8_t *first, *second;
+	struct held held;
+	int shm, id;
+
+	hold_memory(&held, -1, 3 * PAGE);
+	first = region_map(held.server.fd, &held.request.params[0]);
+	CHECK(first != MAP_FAILED);
+	let_go(&held);
+	shm = (int)CHECK_OK(shm_alloc(held.server.client, PAGE, &id));
+	invoke_start(&call, held.server.client, held.session, 0, 1);
+	param_value(&call.invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, 0, PAGE,
+		    (uint64_t)id);
+	call_start(&call);
+	request_receive(held.server.fd, VTEE_OP_INVOKE, &request);
+	second = region_map(held.server.fd, &request.params[0]);
+	CHECK(second != MAP_FAILED);
+	answer_success(held.server.fd, &request);
+	call_end(&call);
+	munmap(held.client, 3 * PAGE);
+	close(held.shm);
+	close(shm);
+	memset(first, 0x99, 3 * PAGE);
+	CHECK_EQ(second[5], 0);
+
+	/* It lasts as long as any part of the mapping. */
+	CHECK_OK(munmap(first + PAGE, PAGE));
+	CHECK_EQ(first[5], 0x99);
+	CHECK_OK(munmap(first, PAGE));
+	CHECK_EQ(first[2 * PAGE], 0x99);
+	CHECK_OK(munmap(first + 2 * PAGE, held.request.params[0].c - 2 * PAGE));
+	CHECK_EQ(second[5], 0);
+	region_unmap(second, &request.params[0]);
+	hold_end(&held);
+}
+
 TEST(registered_memory_becomes_scratch)
 {
 	uint8_t *memory = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE,

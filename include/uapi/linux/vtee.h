@@ -255,8 +255,8 @@ struct vtee_forward {
  *
  * mmap() needs MAP_SHARED. It gets EACCES for a region that no request received from this
  * fd refers to, EINVAL for a private mapping or one beyond the end of the region, and EPERM
- * for PROT_EXEC. Once the region is gone, the mapping is one of scratch memory that belongs
- * to this fd.
+ * for PROT_EXEC, or ENOMEM. Once the region is gone, or the only session of a queue that an
+ * OPEN_SESSION was forwarded to, the mapping is one of scratch memory of its own.
  */
 #define VTEE_MMAP_OFFSET(region, page)	(((__u64)(region) << 32) + (page))
 
