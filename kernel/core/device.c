@@ -229,7 +229,8 @@ int tee_device_register(struct tee_device *teedev)
 
 	/* The uevent reports these, so fill them in first. */
 	teedev->identity.capabilities = tee_identity_capabilities(teedev);
-	/* Programs may use the device even before cdev_device_add() returns. */
+	/* Programs may use the device even before cdev_device_add() returns, or fails. */
+	teedev->exposed = true;
 	tee_stats_publish(&teedev->stats, dev_name(&teedev->dev));
 	rc = cdev_device_add(&teedev->cdev, &teedev->dev);
 	if (rc) {
@@ -282,7 +283,7 @@ static void device_hide(struct tee_device *teedev, unsigned long timeout)
 	number_release(teedev->id);
 	percpu_ref_kill(&teedev->users);
 	tee_requests_stop(teedev);
-	if (teedev->visible && teedev->desc->ops->stop)
+	if (teedev->exposed && teedev->desc->ops->stop)
 		teedev->desc->ops->stop(teedev);
 	teedev->hidden = true;
 }

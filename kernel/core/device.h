@@ -36,6 +36,8 @@
  * @id:		minor number
  * @dev:	embedded struct device; its refcount is the tee_device's, too
  * @cdev:	character device
+ * @exposed:	its registration has begun, so programs may have called the driver, even if
+ *		it failed
  * @visible:	registered, i.e. visible to programs
  * @hidden:	unregistration has started; only used by the task that unregisters
  * @max_params:	maximum number of parameters in a call, U32_MAX if the driver sets no
@@ -74,6 +76,7 @@ struct tee_device {
 	int id;
 	struct device dev;
 	struct cdev cdev;
+	bool exposed;
 	bool visible;
 	bool hidden;
 	u32 max_params;
