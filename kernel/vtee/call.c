@@ -500,6 +500,23 @@ static int answer_call(struct vtee_call *call, const struct vtee_answer *answer,
 }
 
 /**
+ * vtee_queue_check() - check that there's a call to be answered
+ * @queue:	the queue that the call was taken from
+ * @id:		the call
+ *
+ * Return: 0, -ENODEV or -ENOENT, see VTEE_IOC_SEND.
+ */
+int vtee_queue_check(struct vtee_queue *queue, u64 id)
+{
+	int rc;
+
+	spin_lock(&queue->lock);
+	rc = find_call(queue, id) ? 0 : queue->shut ? -ENODEV : -ENOENT;
+	spin_unlock(&queue->lock);
+	return rc;
+}
+
+/**
  * vtee_queue_answer() - settle a call with the server's answer
  * @queue:	the queue that the call was taken from
  * @answer:	private copy of the answer, not checked

@@ -18,6 +18,7 @@ int vtee_call_cancel(struct vtee_queue *queue, const struct tee_context *ctx, u3
 bool vtee_queue_is_ready(struct vtee_queue *queue);
 int vtee_queue_take(struct vtee_queue *queue, struct vtee_request *request);
 void vtee_queue_untake(struct vtee_queue *queue, const struct vtee_request *request);
+int vtee_queue_check(struct vtee_queue *queue, u64 id);
 int vtee_queue_answer(struct vtee_queue *queue, const struct vtee_answer *answer,
 		      struct vtee_queue *named);
 int vtee_queue_forward(struct vtee_queue *root, u64 id, struct vtee_queue *queue);

@@ -108,8 +108,9 @@ static int ioctl_send(struct file *file, const struct vtee_answer __user *from)
 	if (copy_from_user(&answer, from, sizeof(answer)))
 		return -EFAULT;
 	named = get_named(queue, answer.queue);
+	/* If this was answered, and is repeated after a signal, that fd may be gone. */
 	if (IS_ERR(named))
-		return PTR_ERR(named);
+		return vtee_queue_check(queue, answer.id) ?: PTR_ERR(named);
 	rc = vtee_queue_answer(queue, &answer, named ? named->private_data : NULL);
 	if (named)
 		fput(named);

@@ -62,6 +62,50 @@ TEST(a_queue_gets_its_session_only)
 	server_stop(&server);
 }
 
+/* Repeated as after a signal, when the queue has been passed on and closed */
+TEST(an_answer_that_is_repeated)
+{
+	struct client_call call = { .opens = true }, invoke;
+	struct vtee_exchange exchange;
+	struct vtee_request request;
+	struct server server;
+	int queue, copy;
+
+	server_start(&server);
+	queue = queue_make(&server);
+	copy = (int)CHECK_OK(dup(queue));
+	call.fd = server.client;
+	open_arg_init(&call.open, ta_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	call_start(&call);
+	request_receive(server.fd, VTEE_OP_OPEN_SESSION, &request);
+	answer_init(&exchange.answer, &request);
+	exchange.answer.queue = 1000;
+	CHECK_ERRNO(ioctl(server.fd, VTEE_IOC_SEND_RECV, &exchange), EBADF);
+	exchange.answer.queue = queue;
+	CHECK_OK(answer_send(server.fd, &exchange.answer));
+	call_end(&call);
+	close(queue);
+	CHECK_ERRNO(answer_send(server.fd, &exchange.answer), ENOENT);
+	memset(&call, 0, sizeof(call));
+	call.fd = server.client;
+	call.opens = true;
+	open_arg_init(&call.open, ta_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	call_start(&call);
+	CHECK_OK(ioctl(server.fd, VTEE_IOC_SEND_RECV, &exchange));
+	CHECK_EQ(exchange.request.op, VTEE_OP_OPEN_SESSION);
+	answer_success(server.fd, &exchange.request);
+	call_end(&call);
+
+	invoke_start(&invoke, server.client, request.session, 1, 0);
+	request_receive(copy, VTEE_OP_INVOKE, &request);
+	answer_success(copy, &request);
+	call_end(&invoke);
+	session_drop(&server, copy, request.session);
+	session_drop(&server, server.fd, exchange.request.session);
+	close(copy);
+	server_stop(&server);
+}
+
 TEST(a_queue_maps_its_requests_memory_only)
 {
 	struct vtee_request request, unseen;
