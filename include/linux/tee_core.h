@@ -362,6 +362,8 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
  * @get_version:	fill in the version data. PRIVILEGED, REG_MEM and OBJREF in
  *			gen_caps are set by the core, which implements them. Mandatory.
  * @open:		a new client; may set ctx->data. Mandatory.
+ * @leave:		the client makes no more calls. Those that it has left go on, and
+ *			sessions are closed after the last one in them. Optional.
  * @close:		the client is going away, its sessions are closed already.
  *			Mandatory.
  * @stop:		the device is being removed. Make all waits in the driver fail,
@@ -407,6 +409,7 @@ struct tee_driver_ops {
 	void (*get_version)(struct tee_device *teedev,
 			    struct tee_ioctl_version_data *vers);
 	int (*open)(struct tee_context *ctx);
+	void (*leave)(struct tee_context *ctx);
 	void (*close)(struct tee_context *ctx);
 	void (*stop)(struct tee_device *teedev);
 	int (*open_session)(struct tee_call *call,

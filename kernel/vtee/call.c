@@ -140,6 +140,7 @@ void vtee_call_init(struct vtee_call *call, struct vtee_queue *queue, u32 op,
 {
 	memset(call, 0, offsetof(struct vtee_call, request.params));
 	call->queue = queue;
+	call->state = VTEE_CALL_SETTLED;
 	INIT_LIST_HEAD(&call->cancel);
 	init_waitqueue_head(&call->wait);
 	call->session = session;
@@ -175,6 +176,9 @@ static int leave_received(struct vtee_call *call, struct tee_call *core)
 	struct vtee_queue *queue;
 
 	tee_debug_delay();
+	/* Nobody else will ever know the session. */
+	if (call->request.op == VTEE_OP_OPEN_SESSION)
+		vtee_session_abandon(call->session);
 	queue = lock_queue(call);
 	detached->queue = queue;
 	if (call->state != VTEE_CALL_RECEIVED) {
@@ -312,46 +316,99 @@ end_session:
 static bool call_matches(const struct vtee_call *call, const struct tee_context *ctx,
 			 u32 session, u32 cancel_id)
 {
-	if (call->ctx != ctx || call->cancel_id != cancel_id)
+	return call->ctx == ctx && call->cancel_id == cancel_id &&
+	       call->request.op == VTEE_OP_INVOKE && call->request.session == session;
+}
+
+/* A call that the server hasn't received ends right away. Return: false if it has ended. */
+static bool cancel_call(struct vtee_call *call)
+{
+	struct vtee_queue *queue = call->queue;
+
+	if (call->state == VTEE_CALL_SETTLED)
 		return false;
-	return session ? call->request.op == VTEE_OP_INVOKE && call->request.session == session :
-			 call->request.op == VTEE_OP_OPEN_SESSION;
+	if (call->state == VTEE_CALL_PENDING) {
+		call_settle(call, TEEC_ERROR_CANCEL, TEEC_ORIGIN_COMMS);
+		return true;
+	}
+	if (list_empty(&call->cancel))
+		list_add_tail(&call->cancel, &queue->cancels);
+	wake_up_interruptible_poll(&queue->wait, EPOLLIN | EPOLLRDNORM);
+	return true;
 }
 
 /**
- * vtee_call_cancel() - cancel a client's calls
- * @queue:	the queue they're in
- * @ctx:	the client
- * @session:	the session's id, or 0 for calls that open one
- * @cancel_id:	the calls' cancellation id
+ * vtee_call_cancel() - cancel a call
+ * @call:	the call, whose client doesn't return from it meanwhile
  *
- * A call that the server hasn't received ends right away.
+ * Return: false if it isn't in a queue, or not any more.
+ */
+bool vtee_call_cancel(struct vtee_call *call)
+{
+	struct vtee_queue *queue = lock_queue(call);
+	bool found = cancel_call(call);
+
+	spin_unlock(&queue->lock);
+	return found;
+}
+
+/**
+ * vtee_queue_cancel() - cancel a client's calls in a session
+ * @queue:	the session's queue
+ * @ctx:	the client
+ * @session:	the session's id
+ * @cancel_id:	the calls' cancellation id
  *
  * Return: 0, or -EINVAL if there's no such call.
  */
-int vtee_call_cancel(struct vtee_queue *queue, const struct tee_context *ctx, u32 session,
-		     u32 cancel_id)
+int vtee_queue_cancel(struct vtee_queue *queue, const struct tee_context *ctx, u32 session,
+		      u32 cancel_id)
 {
 	struct vtee_call *call, *next;
 	int rc = -EINVAL;
 
 	spin_lock(&queue->lock);
-	list_for_each_entry_safe(call, next, &queue->pending, link) {
-		if (!call_matches(call, ctx, session, cancel_id))
-			continue;
-		call_settle(call, TEEC_ERROR_CANCEL, TEEC_ORIGIN_COMMS);
-		rc = 0;
-	}
-	list_for_each_entry(call, &queue->received, link) {
-		if (!call_matches(call, ctx, session, cancel_id))
-			continue;
-		if (list_empty(&call->cancel))
-			list_add_tail(&call->cancel, &queue->cancels);
-		wake_up_interruptible_poll(&queue->wait, EPOLLIN | EPOLLRDNORM);
-		rc = 0;
-	}
+	list_for_each_entry_safe(call, next, &queue->pending, link)
+		if (call_matches(call, ctx, session, cancel_id) && cancel_call(call))
+			rc = 0;
+	list_for_each_entry(call, &queue->received, link)
+		if (call_matches(call, ctx, session, cancel_id) && cancel_call(call))
+			rc = 0;
 	spin_unlock(&queue->lock);
 	return rc;
+}
+
+/*
+ * If a session's client is gone, and it was forwarded, the server should know. Called with the
+ * root queue's lock held.
+ */
+static void report_abandoned(struct vtee_session *session)
+{
+	struct vtee_queue *root = session->vtee->root;
+
+	if (!session->is_abandoned || !session->queue || !session->queue->single ||
+	    !list_empty(&session->abandoned))
+		return;
+	list_add_tail(&session->abandoned, &root->abandoned);
+	wake_up_interruptible_poll(&root->wait, EPOLLIN | EPOLLRDNORM);
+}
+
+/**
+ * vtee_session_abandon() - note that a session's client is gone
+ * @session:	the session, which may have calls
+ *
+ * Context: any, the server's device still exists.
+ */
+void vtee_session_abandon(struct vtee_session *session)
+{
+	struct vtee_queue *root = session->vtee->root;
+
+	spin_lock(&root->lock);
+	if (!session->is_abandoned) {
+		session->is_abandoned = true;
+		report_abandoned(session);
+	}
+	spin_unlock(&root->lock);
 }
 
 /* Servers */
@@ -365,7 +422,7 @@ int vtee_call_cancel(struct vtee_queue *queue, const struct tee_context *ctx, u3
 bool vtee_queue_is_ready(struct vtee_queue *queue)
 {
 	return READ_ONCE(queue->shut) || !list_empty_careful(&queue->pending) ||
-	       !list_empty_careful(&queue->cancels);
+	       !list_empty_careful(&queue->cancels) || !list_empty_careful(&queue->abandoned);
 }
 
 static void take_cancel(struct vtee_call *call, struct vtee_request *request)
@@ -375,6 +432,14 @@ static void take_cancel(struct vtee_call *call, struct vtee_request *request)
 	request->id = call->request.id;
 	request->op = VTEE_OP_CANCEL;
 	request->session = call->request.session;
+}
+
+static void take_abandoned(struct vtee_session *session, struct vtee_request *request)
+{
+	list_del_init(&session->abandoned);
+	memset(request, 0, offsetof(struct vtee_request, params));
+	request->op = VTEE_OP_ABANDON;
+	request->session = session->id;
 }
 
 static void take_call(struct vtee_queue *queue, struct vtee_call *call,
@@ -407,6 +472,9 @@ int vtee_queue_take(struct vtee_queue *queue, struct vtee_request *request)
 		rc = -ENODEV;
 	else if (!list_empty(&queue->cancels))
 		take_cancel(list_first_entry(&queue->cancels, struct vtee_call, cancel), request);
+	else if (!list_empty(&queue->abandoned))
+		take_abandoned(list_first_entry(&queue->abandoned, struct vtee_session,
+						abandoned), request);
 	else if (!list_empty(&queue->pending))
 		take_call(queue, list_first_entry(&queue->pending, struct vtee_call, link),
 			  request);
@@ -433,6 +501,15 @@ static void untake_call(struct vtee_queue *queue, struct vtee_call *call)
 	call->state = VTEE_CALL_PENDING;
 }
 
+/* The session can't be freed before it has been taken off this list, under the lock. */
+static void untake_abandoned(struct vtee_queue *root, u32 id)
+{
+	struct vtee_session *session = xa_load(&root->vtee->sessions, id);
+
+	if (session)
+		report_abandoned(session);
+}
+
 /**
  * vtee_queue_untake() - undo vtee_queue_take()
  * @queue:	the queue
@@ -444,7 +521,9 @@ void vtee_queue_untake(struct vtee_queue *queue, const struct vtee_request *requ
 
 	spin_lock(&queue->lock);
 	call = find_call(queue, request->id);
-	if (call && request->op != VTEE_OP_CANCEL)
+	if (request->op == VTEE_OP_ABANDON)
+		untake_abandoned(queue, request->session);
+	else if (call && request->op != VTEE_OP_CANCEL)
 		untake_call(queue, call);
 	else if (call && list_empty(&call->cancel))
 		list_add(&call->cancel, &queue->cancels);
@@ -599,6 +678,7 @@ static int move_call(struct vtee_queue *root, u64 id, struct vtee_queue *queue,
 	queue->used = true;
 	queue->single = true;
 	vtee_session_assign(call->session, queue);
+	report_abandoned(call->session);
 	WRITE_ONCE(call->queue, queue);
 	WRITE_ONCE(call->state, VTEE_CALL_PENDING);
 	list_move_tail(&call->link, &queue->pending);

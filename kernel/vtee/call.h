@@ -11,8 +11,10 @@ void vtee_call_init(struct vtee_call *call, struct vtee_queue *queue, u32 op,
 		    struct vtee_session *session);
 int vtee_call_make(struct vtee_call *call, struct tee_call *core);
 int vtee_call_close(struct vtee_session *session, struct tee_call *core);
-int vtee_call_cancel(struct vtee_queue *queue, const struct tee_context *ctx, u32 session,
-		     u32 cancel_id);
+bool vtee_call_cancel(struct vtee_call *call);
+int vtee_queue_cancel(struct vtee_queue *queue, const struct tee_context *ctx, u32 session,
+		      u32 cancel_id);
+void vtee_session_abandon(struct vtee_session *session);
 
 /* for the server */
 bool vtee_queue_is_ready(struct vtee_queue *queue);

@@ -6,6 +6,7 @@
 #include <linux/uuid.h>
 
 #include "vtee/call.h"
+#include "vtee/client.h"
 #include "vtee/driver.h"
 #include "vtee/memory.h"
 #include "vtee/message.h"
@@ -48,27 +49,30 @@ static int set_params(struct vtee_call *call, struct tee_param *params, u32 num_
 static int vtee_open_session(struct tee_call *core, struct tee_ioctl_open_session_arg *arg,
 			     struct tee_param *params)
 {
+	struct vtee_client *client = core->ctx->data;
 	struct vtee *vtee = to_vtee(core->ctx);
 	struct vtee_session *session;
 	struct vtee_call call;
-	uuid_t client;
+	uuid_t uuid;
 	int rc;
 
-	rc = tee_session_calc_client_uuid(&client, arg->clnt_login, arg->clnt_uuid);
+	rc = tee_session_calc_client_uuid(&uuid, arg->clnt_login, arg->clnt_uuid);
 	if (rc)
 		return rc;
-	session = vtee_session_create(vtee);
+	session = vtee_session_create(vtee, client);
 	if (IS_ERR(session))
 		return PTR_ERR(session);
 	vtee_call_init(&call, vtee->root, VTEE_OP_OPEN_SESSION, session);
-	call.ctx = core->ctx;
 	call.cancel_id = arg->cancel_id;
 	memcpy(call.request.uuid, arg->uuid, sizeof(call.request.uuid));
 	call.request.login = arg->clnt_login;
-	export_uuid(call.request.client, &client);
+	export_uuid(call.request.client, &uuid);
 	rc = set_params(&call, params, arg->num_params);
-	if (!rc)
+	if (!rc) {
+		vtee_client_begin_open(client, &call);
 		rc = vtee_call_make(&call, core);
+		vtee_client_end_open(client, &call);
+	}
 	if (rc == -EINPROGRESS)
 		return -EINTR;
 	if (!rc) {
@@ -126,38 +130,22 @@ static int vtee_object_invoke_func(struct tee_context *ctx, struct tee_ioctl_obj
 	return rc;
 }
 
-/*
- * A call that opens a session may have been forwarded to any queue. That moves it from the
- * root queue, the oldest, to a newer one, so going the same way doesn't miss it.
- */
-static int cancel_open(struct vtee *vtee, const struct tee_context *ctx, u32 cancel_id)
-{
-	struct vtee_queue *queue;
-	int rc = -EINVAL;
-
-	spin_lock(&vtee->lock);
-	list_for_each_entry_reverse(queue, &vtee->queues, link)
-		if (!vtee_call_cancel(queue, ctx, 0, cancel_id))
-			rc = 0;
-	spin_unlock(&vtee->lock);
-	return rc;
-}
-
 static int vtee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 id)
 {
 	struct vtee *vtee = to_vtee(ctx);
 	struct vtee_session *session;
 
 	if (!id)
-		return cancel_open(vtee, ctx, cancel_id);
+		return vtee_client_cancel_opens(ctx->data, cancel_id);
 	session = xa_load(&vtee->sessions, id);
-	return vtee_call_cancel(session ? session->queue : vtee->root, ctx, id, cancel_id);
+	return vtee_queue_cancel(session ? session->queue : vtee->root, ctx, id, cancel_id);
 }
 
 static const struct tee_driver_ops vtee_ops = {
 	.get_version = vtee_get_version,
-	.open = tee_stateless_open,
-	.close = tee_stateless_close,
+	.open = vtee_client_open,
+	.leave = vtee_client_leave,
+	.close = vtee_client_close,
 	.stop = vtee_stop,
 	.open_session = vtee_open_session,
 	.close_session = vtee_close_session,
@@ -167,8 +155,9 @@ static const struct tee_driver_ops vtee_ops = {
 
 static const struct tee_driver_ops vtee_object_ops = {
 	.get_version = vtee_get_version,
-	.open = tee_stateless_open,
-	.close = tee_stateless_close,
+	.open = vtee_client_open,
+	.leave = vtee_client_leave,
+	.close = vtee_client_close,
 	.stop = vtee_stop,
 	.open_session = vtee_open_session,
 	.close_session = vtee_close_session,

@@ -55,6 +55,7 @@ static struct vtee_queue *alloc_queue(struct vtee *vtee)
 	INIT_LIST_HEAD(&queue->pending);
 	INIT_LIST_HEAD(&queue->received);
 	INIT_LIST_HEAD(&queue->cancels);
+	INIT_LIST_HEAD(&queue->abandoned);
 	hash_init(queue->by_id);
 	init_waitqueue_head(&queue->wait);
 	return queue;
@@ -118,12 +119,13 @@ struct vtee *vtee_server_create(void)
 /**
  * vtee_session_create() - create a session that the server is to open
  * @vtee:	the server
+ * @client:	the client
  *
  * Context: process, may sleep.
  * Return: the session, for vtee_session_free(); or ERR_PTR: -ENOMEM, or -EBUSY without a
  * free id.
  */
-struct vtee_session *vtee_session_create(struct vtee *vtee)
+struct vtee_session *vtee_session_create(struct vtee *vtee, struct vtee_client *client)
 {
 	struct vtee_session *session = kzalloc(sizeof(*session), GFP_KERNEL_ACCOUNT);
 	int rc;
@@ -131,12 +133,20 @@ struct vtee_session *vtee_session_create(struct vtee *vtee)
 	if (!session)
 		return ERR_PTR(-ENOMEM);
 	session->vtee = vtee;
+	session->client = client;
+	INIT_LIST_HEAD(&session->abandoned);
 	rc = xa_alloc_cyclic(&vtee->sessions, &session->id, session, XA_LIMIT(1, INT_MAX),
 			     &vtee->next_session, GFP_KERNEL_ACCOUNT);
-	if (rc >= 0)
-		return session;
-	kfree(session);
-	return ERR_PTR(rc);
+	if (rc < 0) {
+		kfree(session);
+		return ERR_PTR(rc);
+	}
+	spin_lock(&client->lock);
+	list_add_tail(&session->of_client, &client->sessions);
+	/* Its call may have waited for a turn until then. */
+	session->is_abandoned = client->gone;
+	spin_unlock(&client->lock);
+	return session;
 }
 
 /**
@@ -160,7 +170,16 @@ void vtee_session_assign(struct vtee_session *session, struct vtee_queue *queue)
  */
 void vtee_session_free(struct vtee_session *session)
 {
+	struct vtee_queue *root = session->vtee->root;
+
+	spin_lock(&session->client->lock);
+	list_del(&session->of_client);
+	spin_unlock(&session->client->lock);
+	/* Erase it first, since vtee_queue_untake() may add it to the root queue's list. */
 	xa_erase(&session->vtee->sessions, session->id);
+	spin_lock(&root->lock);
+	list_del(&session->abandoned);
+	spin_unlock(&root->lock);
 	if (session->queue)
 		vtee_queue_put(session->queue);
 	kfree(session);

@@ -9,7 +9,7 @@ struct vtee *vtee_server_create(void);
 void vtee_server_put(struct vtee *vtee);
 struct vtee_queue *vtee_queue_create(struct vtee *vtee);
 void vtee_queue_put(struct vtee_queue *queue);
-struct vtee_session *vtee_session_create(struct vtee *vtee);
+struct vtee_session *vtee_session_create(struct vtee *vtee, struct vtee_client *client);
 void vtee_session_assign(struct vtee_session *session, struct vtee_queue *queue);
 void vtee_session_free(struct vtee_session *session);
 

@@ -6,6 +6,7 @@
  * | object         | owner                                   | freed when                    |
  * |----------------|-----------------------------------------|-------------------------------|
  * | vtee           | its device and its queues, by reference | the last reference is dropped |
+ * | vtee_client    | the core's context                      | nothing holds that any more   |
  * | vtee_queue     | its file and its sessions, by           | the last reference is dropped |
  * |                | reference; the root queue's device, too |                               |
  * | vtee_session   | vtee.sessions, from before the server   | the server has closed it, or  |
@@ -38,13 +39,15 @@
  * | mmap_lock        | (a server's, in a page fault)       |                               |
  * | vtee.memory      | region ids, grants                  | filling page tables (shared), |
  * |                  |                                     | clearing them (exclusive)     |
+ * | vtee_client.lock | its calls that open a session, its  | list operations, cancelling,  |
+ * |                  | sessions                            | abandoning                    |
  * | vtee.lock        | the list of queues, whether the     | list operations, shutting the |
  * |                  | server is dead                      | queues                        |
  * | vtee_queue.lock  | its calls and their state           | list operations, copying and  |
  * |                  |                                     | checking messages, wakeups    |
  *
  * The root queue's lock comes before another queue's, and no others nest.
- * The last two are spinlocks. No lock is held across a wait, a call into the core, or an
+ * The last three are spinlocks. No lock is held across a wait, a call into the core, or an
  * access to user space.
  */
 #ifndef VTEE_VTEE_H
@@ -102,6 +105,20 @@ struct vtee {
 };
 
 /**
+ * struct vtee_client - a client of the device
+ * @lock:	guards the rest
+ * @opens:	its calls that open a session, unless it was killed
+ * @sessions:	its sessions, from before they are open. Empty once @gone
+ * @gone:	it makes no more calls
+ */
+struct vtee_client {
+	spinlock_t lock;
+	struct list_head opens;
+	struct list_head sessions;
+	bool gone;
+};
+
+/**
  * struct vtee_queue - requests to one fd of the server
  * @refs:	one for the file, one for each session; the root queue also has vtee.root's
  * @vtee:	the server, with a reference
@@ -116,6 +133,8 @@ struct vtee {
  * @pending:	calls not received yet, oldest first
  * @received:	calls that the server has received
  * @cancels:	received calls that the server is about to be asked to cancel
+ * @abandoned:	sessions whose client is gone, which the server is about to be told. In the
+ *		root queue only
  * @by_id:	the calls in @received by id
  * @wait:	the server's threads
  */
@@ -132,6 +151,7 @@ struct vtee_queue {
 	struct list_head pending;
 	struct list_head received;
 	struct list_head cancels;
+	struct list_head abandoned;
 	DECLARE_HASHTABLE(by_id, VTEE_RECEIVED_BITS);
 	wait_queue_head_t wait;
 };
@@ -168,6 +188,7 @@ enum vtee_call_state {
  * @cancel:	entry in vtee_queue.cancels, or empty
  * @state:	see there
  * @wait:	the client, unless the call is detached
+ * @opens:	entry in vtee_client.opens
  * @ctx:	the client, compared in order to find a call to cancel
  * @cancel_id:	likewise
  * @session:	the session, or the one to be opened or closed; NULL without one
@@ -187,6 +208,7 @@ struct vtee_call {
 	struct list_head cancel;
 	enum vtee_call_state state;
 	wait_queue_head_t wait;
+	struct list_head opens;
 	struct tee_context *ctx;
 	u32 cancel_id;
 	struct vtee_session *session;
@@ -203,6 +225,10 @@ struct vtee_call {
  * struct vtee_session - a session, from before the server opens it until it has closed it
  * @vtee:	the server
  * @id:		id in vtee.sessions
+ * @client:	whose it is
+ * @of_client:	entry in vtee_client.sessions, or empty
+ * @is_abandoned: the client is gone; guarded by the root queue's lock
+ * @abandoned:	entry in vtee_queue.abandoned, or empty; likewise
  * @queue:	where its calls are delivered, with a reference. Set when the server has
  *		opened the session, or forwarded the request to. NULL before
  * @close:	the call that closes it
@@ -210,6 +236,10 @@ struct vtee_call {
 struct vtee_session {
 	struct vtee *vtee;
 	u32 id;
+	struct vtee_client *client;
+	struct list_head of_client;
+	bool is_abandoned;
+	struct list_head abandoned;
 	struct vtee_queue *queue;
 	struct vtee_call close;
 };

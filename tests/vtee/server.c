@@ -83,7 +83,7 @@ void request_receive(int fd, uint32_t op, struct vtee_request *request)
 	CHECK_MSG(poll(&ready, 1, 10000 * test_time_factor()) == 1, "no request arrives");
 	CHECK_OK(ioctl(fd, VTEE_IOC_RECV, request));
 	CHECK_EQ(request->op, op);
-	CHECK(request->id);
+	CHECK_EQ(!request->id, op == VTEE_OP_ABANDON);
 	CHECK_EQ(request->reserved, 0);
 }
 

@@ -46,6 +46,18 @@ static void queue_is_over(int queue)
 	CHECK_ERRNO(ioctl(queue, VTEE_IOC_RECV, &request), ENODEV);
 }
 
+/* Wait until there's nothing to receive any more. */
+static void queue_goes_quiet(int fd)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	uint64_t end = deadline_ms(10000);
+
+	while (poll(&ready, 1, 0)) {
+		CHECK_MSG(now_ms() < end, "there's still something to receive");
+		sleep_ms(5);
+	}
+}
+
 /* The queue's server has the memory for as long as the session. */
 TEST(a_queue_opens_its_own_session)
 {
@@ -87,6 +99,7 @@ TEST(a_queue_opens_its_own_session)
 	call_end(&invoke);
 	session_drop(&server, queue, request.session);
 	queue_is_over(queue);
+	queue_is_empty(server.fd);
 	/* The client still has its memory. */
 	CHECK_EQ(client[0], 0x37);
 	CHECK_EQ(map[0], 0);
@@ -257,6 +270,17 @@ static void kill_client(pid_t pid)
 	CHECK(WIFSIGNALED(child_wait(pid, 5, "the killed client")));
 }
 
+/* Check that the server is told, once, that a session's client is gone. */
+static void is_abandoned(const struct server *server, uint32_t session)
+{
+	struct vtee_request request;
+
+	request_receive(server->fd, VTEE_OP_ABANDON, &request);
+	CHECK_EQ(request.id, 0);
+	CHECK_EQ(request.session, session);
+	queue_is_empty(server->fd);
+}
+
 /* A client is killed before the request is forwarded, and before and after the queue gets it. */
 TEST(a_client_killed_while_its_open_is_forwarded)
 {
@@ -288,6 +312,7 @@ TEST(a_client_killed_while_its_open_is_forwarded)
 	request_receive(queue, VTEE_OP_OPEN_SESSION, &request);
 	kill_client(pid);
 	request_receive(queue, VTEE_OP_CANCEL, &other);
+	is_abandoned(&server, request.session);
 	answer_init(&answer, &request);
 	CHECK_ERRNO(answer_send(queue, &answer), ENOENT);
 	request_receive(queue, VTEE_OP_CLOSE_SESSION, &other);
@@ -295,6 +320,79 @@ TEST(a_client_killed_while_its_open_is_forwarded)
 	answer_success(queue, &other);
 	queue_is_over(queue);
 	close(queue);
+	server_stop(&server);
+}
+
+/* Open a session in a queue, for a client of its own, and have a child make a call in it. */
+static pid_t start_call_in_child(const struct server *server, int client, int queue,
+				 struct vtee_request *request)
+{
+	struct client_call call = { .fd = client, .opens = true };
+	struct invoke_arg invoke;
+	pid_t pid;
+
+	open_arg_init(&call.open, ta_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	call_start(&call);
+	request_receive(server->fd, VTEE_OP_OPEN_SESSION, request);
+	CHECK_OK(forward(server->fd, request->id, queue));
+	request_receive(queue, VTEE_OP_OPEN_SESSION, request);
+	answer_success(queue, request);
+	call_end(&call);
+	pid = (pid_t)CHECK_OK(fork());
+	if (!pid) {
+		close(server->fd);
+		close(queue);
+		invoke_arg_init(&invoke, request->session, 1, 0);
+		call_invoke(client, &invoke);
+		_exit(1);
+	}
+	request_receive(queue, VTEE_OP_INVOKE, request);
+	return pid;
+}
+
+/* The queue's server hangs in a call. The session has a client as long as its fd is open. */
+TEST(a_client_that_is_gone_is_reported)
+{
+	struct vtee_request request, other;
+	struct client_call invoke;
+	struct vtee_answer answer;
+	struct server server;
+	int queue, client;
+	pid_t pid;
+
+	server_start(&server);
+	queue = queue_make(&server);
+	client = (int)CHECK_OK(device_open(server.device));
+	pid = start_call_in_child(&server, client, queue, &request);
+	kill_client(pid);
+	request_receive(queue, VTEE_OP_CANCEL, &other);
+	invoke_start(&invoke, client, request.session, 2, 0);
+	request_receive(queue, VTEE_OP_INVOKE, &other);
+	queue_is_empty(server.fd);
+	answer_success(queue, &other);
+	call_end(&invoke);
+	queue_is_empty(server.fd);
+
+	close(client);
+	CHECK_ERRNO(ioctl(server.fd, VTEE_IOC_RECV, (void *)16), EFAULT);
+	is_abandoned(&server, request.session);
+	queue_is_empty(queue);
+	answer_init(&answer, &request);
+	CHECK_ERRNO(answer_send(queue, &answer), ENOENT);
+	request_receive(queue, VTEE_OP_CLOSE_SESSION, &other);
+	answer_success(queue, &other);
+	queue_is_over(queue);
+	close(queue);
+
+	/* It isn't reported once the session is over, so close the queue in the call. */
+	queue = queue_make(&server);
+	client = (int)CHECK_OK(device_open(server.device));
+	pid = start_call_in_child(&server, client, queue, &request);
+	close(client);
+	kill_client(pid);
+	request_receive(queue, VTEE_OP_CANCEL, &other);
+	close(queue);
+	queue_goes_quiet(server.fd);
 	server_stop(&server);
 }
 

@@ -106,10 +106,11 @@ struct vtee_param {
 #define VTEE_OP_CLOSE_SESSION	3	/* @session */
 #define VTEE_OP_OBJECT_INVOKE	4	/* @object, @command, @params */
 #define VTEE_OP_CANCEL		5	/* @session; @id is the request to be cancelled */
+#define VTEE_OP_ABANDON		6	/* @session, whose client is gone; @id is 0 */
 
 /**
  * struct vtee_request - a request to the server
- * @id:		names the request in its answer, and is never reused. Not 0
+ * @id:		names the request in its answer, and is never reused. Not 0 but for ABANDON
  * @op:		VTEE_OP_*. Members that aren't listed there are 0
  * @session:	the session. The kernel chooses the id, so OPEN_SESSION has it, too. Not 0,
  *		unique in the device, and not reused soon
@@ -124,7 +125,8 @@ struct vtee_param {
  * @params:	parameters
  *
  * A CANCEL has no answer of its own, since its @id is another request's. The server is free
- * to ignore it.
+ * to ignore it. An ABANDON has no answer either. It's received from the server's fd, and only
+ * if the session's OPEN_SESSION was forwarded.
  */
 struct vtee_request {
 	__aligned_u64 id;

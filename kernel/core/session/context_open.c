@@ -111,6 +111,8 @@ void tee_context_shut(struct tee_context *ctx, enum tee_wait_mode wait_mode)
 	if (!mine)
 		return;
 
+	if (teedev->desc->ops->leave)
+		teedev->desc->ops->leave(ctx);
 	if (!xa_empty(&tee_context_priv(ctx)->sessions))
 		tee_session_close_all(ctx, wait_mode);
 	tee_context_unhold(ctx);
