@@ -127,6 +127,7 @@ struct broker_client {
  * @client:	the client at the socket, or NULL if it's gone, or it isn't one
  * @refusal:	a client of the device: the answer if there will be no session; its id names
  *		the request, 0 if that has been answered
+ * @device_session: likewise: the kernel's id for the session
  * @login:	the client's login method and
  * @uuid:	its UUID
  * @next:	in the instance's list
@@ -134,6 +135,7 @@ struct broker_client {
 struct broker_open {
 	struct broker_client *client;
 	struct vtee_answer refusal;
+	uint32_t device_session;
 	uint32_t login;
 	uint8_t uuid[MESSAGE_UUID_LEN];
 	struct broker_open *next;
@@ -145,10 +147,12 @@ struct broker_session {
 	struct broker_client *client;	/* NULL if it's gone, or the device's */
 	struct broker_instance *instance;
 	int channel;			/* to wake the client if the instance dies, or -1 */
+	uint32_t device_session;	/* the kernel's id for one of the device, or 0 */
 	bool ending;			/* the client is gone */
 	bool told;			/* ABANDON has been sent */
 	struct broker_session *next_of_client;
 	struct broker_session *next_of_instance;
+	struct broker_session *next_of_device;
 };
 
 enum broker_instance_state {
@@ -346,6 +350,15 @@ int broker_vtee_open(void);
  * gone; -errno.
  */
 int broker_vtee_forward(struct broker_open *open);
+
+/**
+ * broker_vtee_add() - be told when a session's client is gone
+ * @session:	the session, of the device
+ */
+void broker_vtee_add(struct broker_session *session);
+
+/** broker_vtee_remove() - a session is over */
+void broker_vtee_remove(struct broker_session *session);
 
 /**
  * broker_vtee_refuse() - answer a request, as there'll be no session

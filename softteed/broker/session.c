@@ -196,10 +196,13 @@ static void start_at_device(struct broker_instance *instance, struct broker_open
 	} else {
 		rc = queue;
 	}
-	if (!rc)
+	if (!rc) {
+		session->device_session = open->device_session;
+		broker_vtee_add(session);
 		link_session(session);
-	else if (session)
+	} else if (session) {
 		free_session(session);
+	}
 	if (rc && open->refusal.id)
 		broker_vtee_refuse(open, TEEC_ERROR_OUT_OF_MEMORY);
 	free(open);
@@ -251,6 +254,8 @@ void broker_session_ended(struct broker_session *session)
 {
 	unlink_from_client(session);
 	unlink_session(session);
+	if (session->device_session)
+		broker_vtee_remove(session);
 	if (session->channel >= 0)
 		close(session->channel);
 	free_session(session);

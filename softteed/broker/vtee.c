@@ -96,6 +96,7 @@ static void open_session(const struct vtee_request *request)
 		return;
 	}
 	begin_refusal(request, &open->refusal);
+	open->device_session = request->session;
 	open->login = request->login;
 	memcpy(open->uuid, request->client, sizeof(open->uuid));
 	if (!login_is_sound(request->login)) {
@@ -135,6 +136,42 @@ static void cancel(uint64_t id)
 		broker_vtee_refuse(open, TEEC_ERROR_CANCEL);
 }
 
+/* Sessions, by the kernel's id. A client that dies may have all of them. */
+static struct broker_session *sessions[1024];
+
+static struct broker_session **bucket_of(uint32_t id)
+{
+	return &sessions[id % (sizeof(sessions) / sizeof(sessions[0]))];
+}
+
+void broker_vtee_add(struct broker_session *session)
+{
+	struct broker_session **bucket = bucket_of(session->device_session);
+
+	session->next_of_device = *bucket;
+	*bucket = session;
+}
+
+void broker_vtee_remove(struct broker_session *session)
+{
+	struct broker_session **link = bucket_of(session->device_session);
+
+	while (*link != session)
+		link = &(*link)->next_of_device;
+	*link = session->next_of_device;
+}
+
+/* A session's client is gone, and it may hang in a call. If it's unknown, it has just ended. */
+static void abandon(uint32_t id)
+{
+	struct broker_session *session = *bucket_of(id);
+
+	while (session && session->device_session != id)
+		session = session->next_of_device;
+	if (session)
+		broker_session_abandon(session);
+}
+
 static void handle_device(struct broker_source *source)
 {
 	struct vtee_request request = { 0 };
@@ -145,6 +182,8 @@ static void handle_device(struct broker_source *source)
 		open_session(&request);
 	else if (request.op == VTEE_OP_CANCEL)
 		cancel(request.id);
+	else if (request.op == VTEE_OP_ABANDON)
+		abandon(request.session);
 	/* Sessions have queues, and there are no objects, so that's all. */
 }
 

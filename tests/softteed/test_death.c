@@ -111,6 +111,47 @@ TEST_LIMIT(a_client_is_killed_during_a_call, 120)
 	}
 }
 
+/* Hold the only session of an application, in a call that ignores its cancellation. */
+static void hang_and_die(void *data)
+{
+	struct doomed *doomed = data;
+	uint32_t a = 1000000, b = 0;
+	struct client client;
+
+	client_start(&client, doomed->softteed, DOOR_DEVICE, APPLICATION_ALONE);
+	gate_open(&doomed->started);
+	client_invoke(&client, COMMAND_SLEEP, &a, &b);
+	FAIL("the call has returned");
+}
+
+/* An instance that has no other client is killed after 30 s. */
+TEST_LIMIT(a_client_is_killed_while_its_application_hangs, 200)
+{
+	struct softteed softteed;
+	struct doomed doomed = { .softteed = &softteed };
+	struct client client;
+	uint64_t end;
+	pid_t pid;
+
+	softteed_start(&softteed);
+	gate_make(&doomed.started);
+	pid = child_start(hang_and_die, &doomed);
+	gate_wait(&doomed.started, 20, "the client's session");
+	sleep_ms(200 * (unsigned int)test_time_factor());
+	CHECK_OK(kill(pid, SIGKILL));
+	CHECK(WIFSIGNALED(child_wait(pid, 10, "the killed client")));
+
+	client_connect(&client, &softteed, DOOR_DEVICE);
+	CHECK_EQ(client_open(&client, APPLICATION_ALONE), TEEC_ERROR_BUSY);
+	end = deadline_ms(60000);
+	while (client_open(&client, APPLICATION_ALONE)) {
+		CHECK_MSG(now_ms() < end, "the killed client's instance is still there");
+		sleep_ms(100);
+	}
+	CHECK_EQ(client_add(&client, 1, 2), 3);
+	client_stop(&client);
+}
+
 static void open_and_die(void *data)
 {
 	struct doomed *doomed = data;
