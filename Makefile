@@ -73,6 +73,10 @@ install: native ## install the library and the programs (DESTDIR=, PREFIX=/usr/l
 setup: # install what this machine lacks; does nothing when all is there
 	@lab/setup
 
+.PHONY: setup-native
+setup-native: # likewise, of what it takes to build for this machine only
+	@lab/setup native
+
 .PHONY: modules
 modules: setup ## build the kernel modules (KERNEL=stock)
 	@scripts/modules --kernel $(KERNEL) $(verbose)
@@ -86,7 +90,7 @@ unit-build: setup
 	@scripts/userspace host $(verbose)
 
 .PHONY: native
-native: setup # programs for this machine, as they are installed
+native: setup-native # programs for this machine, as they are installed
 	@scripts/userspace native $(verbose)
 
 .PHONY: clean
