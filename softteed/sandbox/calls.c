@@ -313,7 +313,6 @@ int sandbox_filter_calls(const struct sandbox_policy *policy, struct sandbox_rep
 
 	if (!filter)
 		return -ENOMEM;
-	report->fences[SANDBOX_CALLS].step = "rules";
 	/* no_new_privs is a fence of its own. */
 	rc = seccomp_attr_set(filter, SCMP_FLTATR_CTL_NNP, 0);
 	if (!rc)

@@ -378,8 +378,7 @@ static void print_result(FILE *out, bool json, enum sandbox_fence fence,
 
 	fprintf(out, form, sandbox_fence_name(fence));
 	if (result->missing)
-		fprintf(out, "missing (%s%s%s)", result->step ? result->step : "",
-			result->step ? ": " : "", strerror(result->error));
+		fprintf(out, "missing (%s: %s)", result->step, strerror(result->error));
 	else if (result->succeeded)
 		fprintf(out, "FAILED (%s)", result->succeeded);
 	else

@@ -84,7 +84,6 @@ int sandbox_restrict_objects(const struct sandbox_policy *policy, struct sandbox
 	size_t size;
 	int abi, ruleset, rc;
 
-	report->fences[SANDBOX_LANDLOCK].step = "version";
 	abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	if (abi < 1)
 		return abi < 0 ? -errno : -ENOSYS;

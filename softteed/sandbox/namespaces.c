@@ -34,7 +34,6 @@ int sandbox_enter_user(const struct sandbox_policy *policy, struct sandbox_repor
 	int rc;
 
 	(void)policy;
-	report->fences[SANDBOX_USER].step = "unshare";
 	/* setresuid() cleared it, which makes the files in /proc/self root's. */
 	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) || unshare(CLONE_NEWUSER))
 		return -errno;

@@ -106,7 +106,6 @@ int sandbox_change_root(const struct sandbox_policy *policy, struct sandbox_repo
 	char name[64], path[PATH_MAX] = "";
 	int rc;
 
-	report->fences[SANDBOX_ROOT].step = "directory";
 	snprintf(name, sizeof(name), "/proc/self/fd/%d", policy->directory);
 	if (policy->kind == SANDBOX_STORAGE && readlink(name, path, sizeof(path) - 1) < 0)
 		return -errno;

@@ -23,27 +23,36 @@
 static const struct {
 	const char *name;
 	sandbox_step *enter;
+	const char *first_step;
 	unsigned int kinds;
 	bool mandatory;
 } fences[SANDBOX_FENCES] = {
-	[SANDBOX_ENVIRONMENT] = { "environment", sandbox_empty_environment, ALL, false },
-	[SANDBOX_DESCRIPTORS] = { "descriptors", sandbox_close_descriptors, ALL, false },
-	[SANDBOX_USER] = { "user namespace", sandbox_enter_user, ZYGOTE | STORAGE, false },
-	[SANDBOX_NETWORK] = { "network namespace", sandbox_enter_network,
+	[SANDBOX_ENVIRONMENT] = { "environment", sandbox_empty_environment, "clearenv",
+				  ALL, false },
+	[SANDBOX_DESCRIPTORS] = { "descriptors", sandbox_close_descriptors, "close_range",
+				  ALL, false },
+	[SANDBOX_USER] = { "user namespace", sandbox_enter_user, "unshare",
+			   ZYGOTE | STORAGE, false },
+	[SANDBOX_NETWORK] = { "network namespace", sandbox_enter_network, "unshare",
 			      ZYGOTE | STORAGE, false },
-	[SANDBOX_IPC] = { "ipc namespace", sandbox_enter_ipc, ZYGOTE | STORAGE, false },
-	[SANDBOX_HOST_NAME] = { "uts namespace", sandbox_enter_host_name,
+	[SANDBOX_IPC] = { "ipc namespace", sandbox_enter_ipc, "unshare",
+			  ZYGOTE | STORAGE, false },
+	[SANDBOX_HOST_NAME] = { "uts namespace", sandbox_enter_host_name, "unshare",
 				ZYGOTE | STORAGE, false },
-	[SANDBOX_ROOT] = { "empty root", sandbox_change_root, ZYGOTE | STORAGE, false },
-	[SANDBOX_LIMITS] = { "rlimits", sandbox_limit_resources, ALL, true },
-	[SANDBOX_CAPABILITIES] = { "capabilities", sandbox_drop_capabilities, ALL, true },
-	[SANDBOX_NO_NEW_PRIVS] = { "no_new_privs", sandbox_refuse_privileges, ALL, true },
-	[SANDBOX_NOT_DUMPABLE] = { "not dumpable", sandbox_refuse_dumps, ALL, true },
-	[SANDBOX_PARENT_DEATH] = { "parent death", sandbox_die_with_parent,
+	[SANDBOX_ROOT] = { "empty root", sandbox_change_root, "directory",
+			   ZYGOTE | STORAGE, false },
+	[SANDBOX_LIMITS] = { "rlimits", sandbox_limit_resources, "setrlimit", ALL, true },
+	[SANDBOX_CAPABILITIES] = { "capabilities", sandbox_drop_capabilities, "capset",
+				   ALL, true },
+	[SANDBOX_NO_NEW_PRIVS] = { "no_new_privs", sandbox_refuse_privileges, "prctl",
+				   ALL, true },
+	[SANDBOX_NOT_DUMPABLE] = { "not dumpable", sandbox_refuse_dumps, "prctl", ALL, true },
+	[SANDBOX_PARENT_DEATH] = { "parent death", sandbox_die_with_parent, "prctl",
 				   ZYGOTE | STORAGE, false },
-	[SANDBOX_SECRET] = { "memfd_secret", sandbox_probe_secret, ZYGOTE | STORAGE, false },
-	[SANDBOX_LANDLOCK] = { "landlock", sandbox_restrict_objects, ALL, false },
-	[SANDBOX_CALLS] = { "seccomp", sandbox_filter_calls, ALL, true },
+	[SANDBOX_SECRET] = { "memfd_secret", sandbox_probe_secret, "memfd_secret",
+			     ZYGOTE | STORAGE, false },
+	[SANDBOX_LANDLOCK] = { "landlock", sandbox_restrict_objects, "version", ALL, false },
+	[SANDBOX_CALLS] = { "seccomp", sandbox_filter_calls, "rules", ALL, true },
 };
 
 const char *sandbox_fence_name(enum sandbox_fence fence)
@@ -68,6 +77,7 @@ static int enter_fence(const struct sandbox_policy *policy, struct sandbox_repor
 		report->fences[fence].state = SANDBOX_LEFT_OUT;
 		return 0;
 	}
+	report->fences[fence].step = fences[fence].first_step;
 	rc = fences[fence].enter(policy, report);
 	report->fences[fence].state = rc ? SANDBOX_MISSING : SANDBOX_IN_FORCE;
 	report->fences[fence].error = -rc;

@@ -10,6 +10,7 @@
 #include <linux/vtee.h>
 #include <pthread.h>
 #include <sched.h>
+#include <seccomp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -258,6 +259,43 @@ static void storage_goes_without_a_new_root(void **state)
 	assert_int_equal(rc, 0);
 }
 
+/* As where a container's filter forbids namespaces and memfd_secret(), also to root */
+static void run_where_little_is_allowed(void)
+{
+	const int keep[] = { STDERR_FILENO };
+	const struct sandbox_policy policy = {
+		.kind = SANDBOX_ZYGOTE, .keep = keep, .num_keep = 1, .uid = (uid_t)-1,
+		.max_file_size = 1 << 20,
+	};
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	struct sandbox_report report;
+	int missing = 0;
+
+	REQUIRE(filter && !seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(unshare), 0));
+	REQUIRE(!seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(memfd_secret), 0));
+	REQUIRE(!seccomp_load(filter));
+	seccomp_release(filter);
+	REQUIRE(!sandbox_enter(&policy, &report));
+	for (int n = 0; n < SANDBOX_FENCES; n++) {
+		if (report.fences[n].state != SANDBOX_MISSING)
+			continue;
+		REQUIRE(report.fences[n].error && report.fences[n].step);
+		missing++;
+	}
+	REQUIRE(missing >= 6);
+	_exit(0);
+}
+
+static void missing_fence_names_the_step(void **state)
+{
+	pid_t pid = fork();
+
+	(void)state;
+	if (!pid)
+		run_where_little_is_allowed();
+	assert_int_equal(wait_for(pid), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +303,7 @@ int main(void)
 		cmocka_unit_test(queues_are_for_those_who_need_them),
 		cmocka_unit_test(storage_uses_its_directory),
 		cmocka_unit_test(storage_goes_without_a_new_root),
+		cmocka_unit_test(missing_fence_names_the_step),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
