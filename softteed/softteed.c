@@ -33,6 +33,12 @@ static const char usage[] =
 	"      --allow-unsigned take applications without a signature (UUID.so). For\n"
 	"                       development: whoever can write to DIR can then read\n"
 	"                       what an application keeps secret\n"
+	"      --no-sandbox     run applications without the sandbox, so that debuggers and\n"
+	"                       sanitizers work. For development: they can do whatever\n"
+	"                       softteed's user can\n"
+	"      --wait-for-debugger\n"
+	"                       the same, and each instance waits for a debugger once its\n"
+	"                       application is loaded\n"
 	"  -S, --storage DIR    directory of trusted storage (default: softteed in\n"
 	"                       $XDG_STATE_HOME or ~/.local/state; root's is\n"
 	"                       /var/lib/softteed)\n"
@@ -58,6 +64,7 @@ static const char usage[] =
 enum {
 	OPTION_UNSIGNED = 256, OPTION_VTEE, OPTION_DEVICE_KEY, OPTION_COUNTERS,
 	OPTION_ACCEPT_OLD, OPTION_NETWORK, OPTION_PLUGINS, OPTION_VERSION, OPTION_CHECK,
+	OPTION_NO_SANDBOX, OPTION_WAIT,
 };
 
 static const struct option options[] = {
@@ -68,6 +75,8 @@ static const struct option options[] = {
 	{ "plugins", required_argument, NULL, OPTION_PLUGINS },
 	{ "key", required_argument, NULL, 'k' },
 	{ "allow-unsigned", no_argument, NULL, OPTION_UNSIGNED },
+	{ "no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX },
+	{ "wait-for-debugger", no_argument, NULL, OPTION_WAIT },
 	{ "storage", required_argument, NULL, 'S' },
 	{ "device-key", required_argument, NULL, OPTION_DEVICE_KEY },
 	{ "counters", required_argument, NULL, OPTION_COUNTERS },
@@ -78,6 +87,8 @@ static const struct option options[] = {
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ 0 },
 };
+
+static struct zygote_options zygote_options;
 
 static int add_folder(struct broker_options *broker_options, const char *folder)
 {
@@ -188,6 +199,13 @@ static int parse_option(int option, struct broker_options *broker_options)
 	case OPTION_UNSIGNED:
 		broker_options->allow_unsigned = true;
 		return 0;
+	case OPTION_WAIT:
+		zygote_options.wait = true;
+		zygote_options.unconfined = true;
+		return 0;
+	case OPTION_NO_SANDBOX:
+		zygote_options.unconfined = true;
+		return 0;
 	case 'S':
 		broker_options->store = optarg;
 		return 0;
@@ -253,12 +271,16 @@ int main(int argc, char **argv)
 	if (!broker_options.key_file && !broker_options.allow_unsigned)
 		fputs("softteed: neither --key nor --allow-unsigned, so there are no "
 		      "applications\n", stderr);
-	if (!is_safe())
+	if (zygote_options.unconfined)
+		fputs("softteed: APPLICATIONS ARE NOT CONFINED: there is no sandbox, for "
+		      "debugging only\n", stderr);
+	else if (!is_safe())
 		return EXIT_FAILURE;
 	if (broker_options.allow_unsigned)
 		fputs("softteed: unsigned applications are allowed: for development only\n",
 		      stderr);
-	rc = zygote_start(broker_options.vtee, &zygote, &log);
+	zygote_options.queues = broker_options.vtee;
+	rc = zygote_start(&zygote_options, &zygote, &log);
 	if (!rc)
 		rc = broker_run(&broker_options, zygote, log);
 	if (rc)

@@ -19,6 +19,9 @@
 #   NO_INSTALL  build only: for examples and tests
 #   SOFTTEED_ONLY  don't build for OP-TEE
 #
+# For softteed, GTEE_TA_LOG_LEVEL is TRACE_LEVEL of trace.h (default 1), and GTEE_TA_SANITIZE has
+# sanitizers: address, undefined, …, or fuzzer for libFuzzer with both, which takes clang.
+#
 # The project's include/ directory is in the include path. Sources should use only
 # GlobalPlatform's Internal Core API, so that they can be built for another TEE.
 
@@ -69,18 +72,52 @@ function(gtee_ta_optee name)
 	endif()
 endfunction()
 
+# gtee_ta_sanitize(target): compile and link with the sanitizers. The first error ends the instance.
+function(gtee_ta_sanitize target)
+	set(flags -fsanitize=${GTEE_TA_SANITIZE})
+	if(GTEE_TA_SANITIZE STREQUAL fuzzer)
+		if(NOT CMAKE_C_COMPILER_ID MATCHES Clang)
+			message(FATAL_ERROR "GTEE_TA_SANITIZE=fuzzer takes -DCMAKE_C_COMPILER=clang")
+		endif()
+		set(flags -fsanitize=fuzzer-no-link,address,undefined -shared-libasan)
+		execute_process(COMMAND ${CMAKE_C_COMPILER} -print-runtime-dir
+			OUTPUT_VARIABLE runtime OUTPUT_STRIP_TRAILING_WHITESPACE)
+		set(library ${runtime}/libclang_rt.fuzzer_no_main-${CMAKE_SYSTEM_PROCESSOR}.a)
+		# The fuzzer's has the name.
+		set_source_files_properties(${ta_SOURCES} PROPERTIES COMPILE_DEFINITIONS
+			TA_InvokeCommandEntryPoint=ta_fuzz_invoke)
+		target_sources(${target} PRIVATE ${sdk}/softteed/ta_fuzz.c)
+		target_link_options(${target} PRIVATE -Wl,-Bsymbolic,-rpath,${runtime})
+		target_link_libraries(${target} PRIVATE ${library} stdc++)
+	endif()
+	target_compile_options(${target} PRIVATE -g ${flags} -fno-sanitize-recover=all
+		-fno-omit-frame-pointer)
+	target_link_options(${target} PRIVATE ${flags})
+endfunction()
+
 # The functions of the API stay undefined: the process that loads the application has them.
 function(gtee_ta_softteed name)
 	set(target ta-softteed-${name})
 	set(sdk ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
+	set(log_level 1)
+	if(DEFINED GTEE_TA_LOG_LEVEL)
+		set(log_level ${GTEE_TA_LOG_LEVEL})
+	endif()
 	add_library(${target} MODULE ${ta_SOURCES} ${sdk}/softteed/ta_head.c)
+	if(NOT TARGET ta-softteed)
+		add_custom_target(ta-softteed)
+	endif()
+	add_dependencies(ta-softteed ${target})
 	target_include_directories(${target} PRIVATE ${dir} ${sdk}/include ${sdk}/softteed/include
 		${PROJECT_SOURCE_DIR}/include)
-	target_compile_definitions(${target} PRIVATE TRACE_LEVEL=1)
+	target_compile_definitions(${target} PRIVATE TRACE_LEVEL=${log_level})
 	target_compile_options(${target} PRIVATE -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 	target_link_options(${target} PRIVATE -Wl,-z,relro,-z,now)
 	set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX .so OUTPUT_NAME ${ta_UUID}
 		LIBRARY_OUTPUT_DIRECTORY ${dir}/softteed)
+	if(GTEE_TA_SANITIZE)
+		gtee_ta_sanitize(${target})
+	endif()
 	if(NOT ta_NO_INSTALL)
 		install(TARGETS ${target} LIBRARY DESTINATION lib/softteed/ta)
 	endif()

@@ -15,7 +15,9 @@ static const struct gtee_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-static const char *const tools[] = { "new", "build", "sign" };
+static const char *const tools[] = { "new", "build", "sign", "debug", "fuzz" };
+
+#define WORDS "new, build, sign, debug or fuzz"
 
 static bool is_tool(const char *name)
 {
@@ -35,10 +37,9 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 		return GTEE_DONE;
 	}
 	if (argc < 2)
-		return command_misused(command, "what to do is missing: new, build or sign");
+		return command_misused(command, "what to do is missing: " WORDS);
 	if (!is_tool(argv[1]))
-		return command_misused(command, "unknown word '%s': expected new, build or sign",
-				       argv[1]);
+		return command_misused(command, "unknown word '%s': expected " WORDS, argv[1]);
 	if (!directory || !*directory)
 		directory = GTEE_TA_SDK;
 	if (snprintf(path, sizeof(path), "%s/ta-%s", directory, argv[1]) >= (int)sizeof(path)) {
@@ -54,12 +55,15 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 
 const struct gtee_command gtee_ta = {
 	.name = "ta",
-	.arguments = "new|build|sign ...",
-	.summary = "Make, build and sign Trusted Applications",
+	.arguments = "new|build|sign|debug|fuzz ...",
+	.summary = "Make, build, sign and debug Trusted Applications",
 	.details =
 	"  new NAME     makes a directory with an application, its client and a test\n"
-	"  build DIR    builds a directory that was made for OP-TEE's dev kit, for softteed\n"
+	"  build DIR    builds for softteed what 'new' has made, or a directory that was made\n"
+	"               for OP-TEE's dev kit\n"
 	"  sign         signs a file\n"
+	"  debug DIR    runs a command with applications that have sanitizers, or with gdb\n"
+	"  fuzz DIR     builds a directory with libFuzzer, and runs that\n"
 	"Each has a --help of its own.",
 	.options = options,
 	.run = run,

@@ -46,7 +46,7 @@ _gtee() {
 		choices="$(cd /sys/class/tee 2>/dev/null && echo tee[0-9]*) tos: driver: name: unix:" ;;
 	:*) choices="$(_gtee_subcommands) --tee --json --version" ;;
 	help:*) choices=$(_gtee_subcommands) ;;
-	ta:ta) choices="new build sign" ;;
+	ta:ta) choices="new build sign debug fuzz" ;;
 	ta:*)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return ;;

@@ -29,6 +29,34 @@ void instance_report(struct message *message)
 		_exit(EXIT_FAILURE);
 }
 
+static bool is_traced(void)
+{
+	FILE *file = fopen("/proc/self/status", "re");
+	char line[128];
+	int tracer = 0;
+
+	while (file && fgets(line, sizeof(line), file) && !sscanf(line, "TracerPid: %d", &tracer))
+		;
+	if (file)
+		fclose(file);
+	return tracer;
+}
+
+/* The broker limits the time for the reply only, which it has by now. */
+static void await_debugger(void)
+{
+	const struct timespec pause = { .tv_nsec = 100000000 };
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCONT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	runtime_log(2, "process %d waits for a debugger: gdb -p %d", getpid(), getpid());
+	while (!is_traced() && sigtimedwait(&set, NULL, &pause) < 0)
+		;
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
 static void start(const struct message_start *start, int fds[MESSAGE_MAX_FDS])
 {
 	struct message reply = { .type = MESSAGE_STARTED };
@@ -41,6 +69,8 @@ static void start(const struct message_start *start, int fds[MESSAGE_MAX_FDS])
 	instance_report(&reply);
 	if (reply.started.result)
 		_exit(EXIT_FAILURE);
+	if (instance.wait)
+		await_debugger();
 }
 
 /* The broker sends this when there are no sessions, though a client may not have been told yet. */

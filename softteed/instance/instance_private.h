@@ -118,6 +118,8 @@ struct application_entry_points {
  * @epoll:	the main thread waits on it for the broker, and for clients to close their ends of
  *		sessions' sockets
  * @door:	socket to the broker for sessions with other applications; -1 once it's used
+ * @unconfined:	there's no sandbox; a panic raises SIGABRT
+ * @wait:	wait for a debugger once the application is loaded
  * @root_key:	what the application's keys are derived from
  * @head:	the application's description
  * @entry:	its entry points
@@ -134,6 +136,8 @@ struct instance {
 	int control;
 	int epoll;
 	int door;
+	bool unconfined;
+	bool wait;
 	uint8_t root_key[MESSAGE_KEY_LEN];
 	const struct ta_head *head;
 	struct application_entry_points entry;
@@ -371,6 +375,8 @@ void instance_session_await_cancel(struct instance_session *session, uint32_t mi
 
 /**
  * instance_catch_faults() - have faults reported like panics
+ *
+ * Without the sandbox, those that a sanitizer reports are left to it.
  *
  * Once per process. Each thread that runs the application's code also needs
  * instance_fault_stack().

@@ -4,7 +4,7 @@
  * dlopen(), by UUID. Their files come from the broker, like the application's own.
  *
  * The loader can't find a library by its UUID, as there are no files. That's why "UUID.so" among
- * the names of needed libraries is replaced by /proc/self/fd/N, in a copy of the file. The
+ * the names of needed libraries is replaced by a name of its descriptor, in a copy of the file. The
  * loader also tells files apart by these names, so the descriptors stay open.
  */
 #include <dlfcn.h>
@@ -40,6 +40,17 @@ static bool opens_libraries;
 static char reason[256];
 
 static int replace_names(int *fd, int depth);
+
+/*
+ * The name of an open file for the loader, which a debugger takes it from. Only outside of the
+ * sandbox, the process has the number in /proc that it's sure to have there itself.
+ */
+static int name_file(int fd, char *name, size_t size)
+{
+	if (instance.unconfined)
+		return snprintf(name, size, "/proc/%d/fd/%d", getpid(), fd);
+	return snprintf(name, size, "/proc/self/fd/%d", fd);
+}
 
 /* Return the library's descriptor, or -errno. */
 static int get_library(const uint8_t uuid[TEE_UUID_LEN], int depth)
@@ -92,7 +103,7 @@ static int replace_name(char *name, void *data)
 	fd = get_library(uuid, replacement->depth);
 	if (fd < 0)
 		return fd;
-	snprintf(name, NAME_LEN + 1, "/proc/self/fd/%d", fd);
+	name_file(fd, name, NAME_LEN + 1);
 	replacement->done = true;
 	return 0;
 }
@@ -155,7 +166,7 @@ static void *open_file(int fd, int flags)
 	char path[32];
 	void *object;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	name_file(fd, path, sizeof(path));
 	object = dlopen(path, flags);
 	if (!object)
 		snprintf(reason, sizeof(reason), "%s", dlerror());

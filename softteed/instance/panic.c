@@ -27,6 +27,9 @@ static _Noreturn void end(uint32_t code, const char *reason)
 	backtrace_symbols_fd(frames, backtrace(frames, BACK_TRACE_DEPTH), STDERR_FILENO);
 	snprintf(message.panicked.reason, sizeof(message.panicked.reason), "%s", reason);
 	message_send(instance.control, &message, NULL, 0);
+	/* Stops in a debugger, or writes a core. */
+	if (instance.unconfined)
+		abort();
 	_exit(EXIT_FAILURE);
 }
 
@@ -56,17 +59,22 @@ static void fault(int number, siginfo_t *info, void *context)
 
 void instance_catch_faults(void)
 {
-	static const int numbers[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+	static const int numbers[] = { SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL };
 	const struct sigaction action = {
 		.sa_sigaction = fault,
 		.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
 	};
+	struct sigaction present;
 	void *frame;
 
 	/* The first call loads a library, which a signal handler must not do. */
 	backtrace(&frame, 1);
-	for (size_t n = 0; n < sizeof(numbers) / sizeof(numbers[0]); n++)
-		sigaction(numbers[n], &action, NULL);
+	/* In the open, a sanitizer's handler stays, and a panic's SIGABRT isn't reported twice. */
+	for (size_t n = instance.unconfined; n < sizeof(numbers) / sizeof(numbers[0]); n++) {
+		if (!instance.unconfined || (!sigaction(numbers[n], NULL, &present) &&
+					     present.sa_handler == SIG_DFL))
+			sigaction(numbers[n], &action, NULL);
+	}
 }
 
 /* Untouched unless there's a fault, so it costs address space only */

@@ -110,8 +110,10 @@ int sandbox_enter_instance(const struct sandbox_instance *instance)
 
 	if (!rc)
 		rc = sandbox_close_others(instance->keep, instance->num_keep);
+	if (rc || instance->unconfined)
+		return rc;
 	/* The ids have no mapping in the new namespace. An instance needs none. */
-	if (!rc && instance->user_namespace && unshare(CLONE_NEWUSER))
+	if (instance->user_namespace && unshare(CLONE_NEWUSER))
 		rc = -errno;
 	if (!rc && instance->user_namespace)
 		rc = sandbox_clear_capabilities();

@@ -95,6 +95,7 @@ struct sandbox_policy {
  * @max_files: @max_memory: @max_tasks: as in struct sandbox_policy, 0 to leave them. In a user
  *		namespace of its own, an instance's tasks are counted by themselves
  * @max_data:	RLIMIT_DATA in bytes: what isn't shared. 0 to leave it
+ * @unconfined:	for debuggers: only close descriptors, and die with @parent
  */
 struct sandbox_instance {
 	const int *keep;
@@ -105,6 +106,7 @@ struct sandbox_instance {
 	unsigned long max_memory;
 	unsigned long max_tasks;
 	unsigned long max_data;
+	bool unconfined;
 };
 
 enum sandbox_state {

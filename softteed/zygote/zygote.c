@@ -33,6 +33,11 @@
 /* Whether an instance can have a user namespace of its own, and its tasks be counted */
 static bool user_namespaces;
 
+static struct zygote_options options;
+
+/* What a debugger or a sanitizer doesn't mind */
+#define UNCONFINED	(SANDBOX_BIT(SANDBOX_DESCRIPTORS) | SANDBOX_BIT(SANDBOX_PARENT_DEATH))
+
 /*
  * struct child - a running instance
  * @pid:	its process
@@ -82,6 +87,7 @@ static _Noreturn void run_child(pid_t zygote, int control)
 	const int keep[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, control };
 	const struct sandbox_instance policy = {
 		.keep = keep, .num_keep = sizeof(keep) / sizeof(keep[0]), .parent = zygote,
+		.unconfined = options.unconfined,
 		.user_namespace = user_namespaces,
 		.max_tasks = user_namespaces ? MAX_TASKS : 0,
 #ifndef __SANITIZE_ADDRESS__ /* which reserves terabytes */
@@ -94,6 +100,8 @@ static _Noreturn void run_child(pid_t zygote, int control)
 		_exit(EXIT_FAILURE);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	instance.unconfined = options.unconfined;
+	instance.wait = options.wait;
 	instance_main(control);
 }
 
@@ -205,7 +213,7 @@ static void log_missing(const struct sandbox_report *report)
 	}
 }
 
-static bool enter_sandbox(int broker, int signals, bool queues)
+static bool enter_sandbox(int broker, int signals)
 {
 	const int keep[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, broker, signals };
 	const struct sandbox_policy policy = {
@@ -216,7 +224,8 @@ static bool enter_sandbox(int broker, int signals, bool queues)
 		.instance_user_namespace = true,
 		.max_files = MAX_FILES,
 		.max_file_size = MAX_MEMFD,
-		.instance_queues = queues,
+		.instance_queues = options.queues,
+		.without = options.unconfined ? ~UNCONFINED : 0,
 	};
 	struct sandbox_report report;
 	int rc = sandbox_enter(&policy, &report);
@@ -228,7 +237,7 @@ static bool enter_sandbox(int broker, int signals, bool queues)
 	return !rc;
 }
 
-static _Noreturn void zygote_main(int broker, bool queues)
+static _Noreturn void zygote_main(int broker)
 {
 	struct pollfd poll_fds[2] = { { .fd = broker, .events = POLLIN }, { .events = POLLIN } };
 	struct signalfd_siginfo info;
@@ -242,7 +251,7 @@ static _Noreturn void zygote_main(int broker, bool queues)
 	sigprocmask(SIG_SETMASK, &set, NULL);
 	poll_fds[1].fd = signalfd(-1, &set, SFD_CLOEXEC);
 	if (poll_fds[1].fd < 0 || !set_standard_files() || !prepare() ||
-	    !enter_sandbox(broker, poll_fds[1].fd, queues))
+	    !enter_sandbox(broker, poll_fds[1].fd))
 		_exit(EXIT_FAILURE);
 	for (;;) {
 		if (poll(poll_fds, 2, -1) < 0)
@@ -258,19 +267,19 @@ static _Noreturn void zygote_main(int broker, bool queues)
  * The log is a pipe, as the file or terminal behind standard error can be read or truncated
  * by whoever has it.
  */
-static int start(int broker, int log, bool queues)
+static int start(int broker, int log)
 {
 	pid_t pid = fork();
 
 	if (!pid) {
 		if (dup2(log, STDERR_FILENO) < 0)
 			_exit(EXIT_FAILURE);
-		zygote_main(broker, queues);
+		zygote_main(broker);
 	}
 	return pid < 0 ? -errno : 0;
 }
 
-int zygote_start(bool queues, int *broker, int *log)
+int zygote_start(const struct zygote_options *zygote_options, int *broker, int *log)
 {
 	int ends[2], pipe_ends[2], rc;
 
@@ -279,7 +288,8 @@ int zygote_start(bool queues, int *broker, int *log)
 	rc = pipe2(pipe_ends, O_CLOEXEC) ? -errno : 0;
 	if (rc)
 		goto close_socket;
-	rc = start(ends[1], pipe_ends[1], queues);
+	options = *zygote_options;
+	rc = start(ends[1], pipe_ends[1]);
 	close(pipe_ends[1]);
 	if (rc)
 		goto close_pipe;

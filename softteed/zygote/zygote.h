@@ -9,14 +9,26 @@
 #include <stdbool.h>
 
 /**
+ * struct zygote_options - how instances are run
+ * @queues:	they serve queues of a vtee device
+ * @unconfined:	without the sandbox, so that debuggers and sanitizers can do their work
+ * @wait:	each waits for a debugger once its application is loaded
+ */
+struct zygote_options {
+	bool queues;
+	bool unconfined;
+	bool wait;
+};
+
+/**
  * zygote_start() - fork the zygote
- * @queues:	instances serve queues of a vtee device
+ * @options:	how to run instances
  * @socket:	[out] its socket, for the broker
  * @log:	[out] pipe with what the zygote and the instances log, also for the broker
  *
  * Context: single-threaded, before anything secret is in memory.
  * Return: 0 or -errno.
  */
-int zygote_start(bool queues, int *socket, int *log);
+int zygote_start(const struct zygote_options *options, int *socket, int *log);
 
 #endif

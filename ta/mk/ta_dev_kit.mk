@@ -10,6 +10,7 @@
 #   LIBNAME    instead: name of a static library
 #   CPPFLAGS, CFLAGS, CXXFLAGS, LDADD  more flags; O  output directory; V=1  show commands
 #   user-ta-version, CFG_TEE_TA_LOG_LEVEL, CFG_TA_OPTEE_CORE_API_COMPAT_1_1
+#   TA_SANITIZE  address, undefined, …: compile with these sanitizers; fuzzer: libFuzzer, with both
 # In a sub.mk, with paths relative to it:
 #   srcs-y, subdirs-y, global-incdirs-y, incdirs-y, libdirs, libnames, libdeps
 #   cppflags-y, cflags-y, cxxflags-y, aflags-y, and the same with -FILE-y, -remove-y
@@ -32,8 +33,9 @@ shlibname := $(strip $(SHLIBNAME)$(shlibname))
 shlibuuid := $(strip $(SHLIBUUID)$(shlibuuid))
 libname := $(strip $(LIBNAME)$(libname))
 
-CC := $(CROSS_COMPILE)gcc
-CXX := $(CROSS_COMPILE)g++
+fuzzes := $(filter fuzzer,$(TA_SANITIZE))
+CC := $(if $(fuzzes),clang,$(CROSS_COMPILE)gcc)
+CXX := $(if $(fuzzes),clang++,$(CROSS_COMPILE)g++)
 AR := $(CROSS_COMPILE)ar
 PYTHON3 ?= python3
 q := $(if $(filter 1,$(V)),,@)
@@ -42,8 +44,18 @@ kit-cppflags := -I. -D_GNU_SOURCE -DTRACE_LEVEL=$(CFG_TEE_TA_LOG_LEVEL) \
 	$(if $(filter y,$(CFG_TA_OPTEE_CORE_API_COMPAT_1_1)),-D__OPTEE_CORE_API_COMPAT_1_1=1) \
 	$(if $(filter y,$(CFG_TA_FLOAT_SUPPORT)),-DCFG_TA_FLOAT_SUPPORT=1)
 kit-flags := -O2 -g -fPIC -Wall
+ifneq ($(fuzzes),)
+kit-runtime := $(shell clang -print-runtime-dir)
+kit-sanitize := -fsanitize=fuzzer-no-link,address,undefined -shared-libasan
+kit-ldflags-sanitize := -Wl,-Bsymbolic,-rpath,$(kit-runtime)
+kit-fuzzer := $(kit-runtime)/libclang_rt.fuzzer_no_main-$(shell uname -m).a -lstdc++
+else ifneq ($(TA_SANITIZE),)
+kit-sanitize := -fsanitize=$(TA_SANITIZE)
+endif
+# The first error ends the instance.
+kit-flags += $(if $(TA_SANITIZE),$(kit-sanitize) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 kit-cflags := -std=gnu11
-kit-ldflags := -shared -Wl,-z,relro,-z,now -Wl,--as-needed
+kit-ldflags := -shared -Wl,-z,relro,-z,now -Wl,--as-needed $(kit-sanitize) $(kit-ldflags-sanitize)
 
 # Reading the files sub.mk
 
@@ -110,7 +122,15 @@ include-flags = $(addprefix -I,$(global-incdirs) $(incdirs-$@) \
 preprocess = $(kit-cppflags) $(CPPFLAGS) $(cppflags-$@) $(include-flags) -MMD -MP
 quiet = $(if $(q),@echo '  $1 $@' &&)
 
-$(objects): $(generated-files)
+# Other flags than last time: compile all again.
+flags-file := $(out-dir)/flags
+flags-now := $(CC) $(kit-cppflags) $(CPPFLAGS) $(kit-flags) $(kit-cflags) $(CFLAGS) $(CXXFLAGS)
+$(shell mkdir -p $(out-dir))
+ifneq ($(file <$(flags-file)),$(flags-now))
+$(file >$(flags-file),$(flags-now))
+endif
+
+$(objects): $(generated-files) $(flags-file)
 
 $(filter %.c.o,$(objects)): $(out-dir)/%.o:
 	$(call quiet,CC    )mkdir -p $(@D) && $(CC) $(preprocess) $(kit-flags) $(kit-cflags) \
@@ -134,16 +154,19 @@ link-libraries = $(addprefix -L,$(link-dirs)) $(addprefix -l,$(link-names)) $(LD
 
 ifneq ($(binary),)
 target := $(out-dir)/$(binary).so
-head := $(out-dir)/ta_head.o
+head := $(out-dir)/ta_head.o $(if $(fuzzes),$(out-dir)/ta_fuzz.o)
+# The fuzzer's has the name.
+$(if $(fuzzes),$(objects)): kit-cppflags += \
+	-DTA_InvokeCommandEntryPoint=ta_fuzz_invoke
 
-$(head): $(ta-dev-kit-dir)/softteed/ta_head.c
+$(head): $(out-dir)/%.o: $(ta-dev-kit-dir)/softteed/%.c $(flags-file)
 	$(call quiet,CC    )mkdir -p $(@D) && $(CC) $(preprocess) $(kit-flags) $(kit-cflags) \
 		-c $< -o $@
 -include $(head:.o=.d)
 
 $(target): $(objects) $(head) $(link-deps)
 	$(call quiet,LD    )$(linker) $(kit-ldflags) -Wl,-soname,$(@F) -o $@ $(objects) $(head) \
-		$(link-libraries)
+		$(link-libraries) $(kit-fuzzer)
 else ifneq ($(shlibname),)
 target := $(out-dir)/$(shlibuuid).so $(out-dir)/$(shlibname).so
 
@@ -165,5 +188,5 @@ endif
 all: $(target)
 
 clean:
-	$(q)rm -rf $(target) $(objects) $(objects:.o=.d) $(head) $(head:.o=.d) $(generated-files) \
+	$(q)rm -rf $(target) $(flags-file) $(objects) $(objects:.o=.d) $(head) $(head:.o=.d) $(generated-files) \
 		$(cleanfiles)

@@ -14,7 +14,7 @@ int softteed_main(int argc, char **argv);
 /* What the self-test finds, and whether anything was started */
 static uint32_t broken;
 static int check_rc;
-static bool started;
+static bool started, unconfined;
 
 int sandbox_check_without(FILE *out, bool json, uint32_t without, uint32_t *failed)
 {
@@ -30,9 +30,9 @@ int broker_activation_socket(void)
 	return -ENOENT;
 }
 
-int zygote_start(bool queues, int *socket, int *log)
+int zygote_start(const struct zygote_options *options, int *socket, int *log)
 {
-	(void)queues;
+	unconfined = options->unconfined;
 	started = true;
 	*socket = -1;
 	*log = -1;
@@ -97,12 +97,26 @@ static void starts_if_the_test_is_impossible(void **state)
 	assert_int_equal(run("--check"), 1);
 }
 
+static void starts_without_the_sandbox(void **state)
+{
+	(void)state;
+	find(SANDBOX_BIT(SANDBOX_CALLS), 1);
+	assert_int_equal(run("--no-sandbox"), 0);
+	assert_true(started);
+	assert_true(unconfined);
+	find(0, 0);
+	assert_int_equal(run("--wait-for-debugger"), 0);
+	assert_true(unconfined);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(starts_if_the_sandbox_holds),
 		cmocka_unit_test(starts_nothing_without_a_mandatory_fence),
 		cmocka_unit_test(starts_if_the_test_is_impossible),
+		/* The last one: the option stays */
+		cmocka_unit_test(starts_without_the_sandbox),
 	};
 
 	return RUN(tests);
