@@ -23,8 +23,8 @@ static void fill_tables(const struct gtee_command *command, struct getopt_tables
 	size_t count = 0, end = 0;
 
 	memset(tables, 0, sizeof(*tables));
-	/* gtee itself stops at the subcommand, which parses the rest. */
-	if (!command->name[0])
+	/* gtee itself stops at the subcommand, which parses the rest, as does a command. */
+	if (!command->name[0] || command->takes_command)
 		tables->shorts[end++] = '+';
 	tables->shorts[end++] = ':';
 	for (; options[count].name && count < MAX_OPTIONS - 1; count++) {

@@ -46,6 +46,7 @@ struct gtee_option {
  * @arguments:	operands as the help shows them, or NULL
  * @summary:	one line without a full stop
  * @details:	more help text, or NULL
+ * @takes_command: the operands are a command with options of its own
  * @options:	option table, ends with a NULL name
  * @run:	runs it with the subcommand's name in argv[0]; returns enum gtee_status
  */
@@ -54,6 +55,7 @@ struct gtee_command {
 	const char *arguments;
 	const char *summary;
 	const char *details;
+	bool takes_command;
 	const struct gtee_option *options;
 	int (*run)(const struct gtee_command *command, int argc, char **argv);
 };

@@ -14,6 +14,7 @@
 #include "tracefs.h"
 
 #define ASK_DOCTOR "'gtee doctor' shows what is missing."
+#define ASK_FOR_ANY ASK_DOCTOR " Or start softteed, a TEE in software: softteed(1)."
 
 const char *devices_name(const struct tee_device_info *info)
 {
@@ -24,14 +25,20 @@ const char *devices_name(const struct tee_device_info *info)
 
 static int no_match(const char *selector, size_t clients)
 {
+	char given[TEE_DEVICE_PATH_SIZE];
 	struct tee_device_info own;
 
+	if (!(selector && *selector) && sockets_default_is_invalid(given, sizeof(given))) {
+		output_error(given, "Set it to unix:PATH, the socket of a softteed, or to nothing.",
+			     "invalid as the default TEE ($GTEE_TEE or " TEE_SOCKET_CONFIG ")");
+		return GTEE_USAGE;
+	}
 	if (!clients && !sockets_ask(TEE_SOCKET_PREFIX, &own)) {
 		output_error("this system", "Select the one behind your socket with --tee unix:, "
 			     "or for all programs with GTEE_TEE=unix: in the environment.",
 			     "no TEE has a device");
 	} else if (!clients) {
-		output_error("this system", ASK_DOCTOR, "no TEE found");
+		output_error("this system", ASK_FOR_ANY, "no TEE found");
 	} else if (selector && *selector) {
 		output_error(selector, "'gtee info' lists the TEEs.",
 			     "no TEE matches this selector");

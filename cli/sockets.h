@@ -48,6 +48,16 @@ int sockets_choose(const char *selector, struct tee_device_info *chosen);
 int sockets_add(struct tee_device_info **list, size_t *count);
 
 /**
+ * sockets_list() - ask the TEE behind a socket which applications it has
+ * @info:	the TEE
+ * @paths:	[out] the absolute path of each one's file, each with a NUL; malloced
+ * @size:	[out] bytes at @paths, the last of which is a NUL unless it's 0
+ *
+ * Return: 0 or -errno.
+ */
+int sockets_list(const struct tee_device_info *info, char **paths, size_t *size);
+
+/**
  * sockets_failed() - report that a connection failed
  * @name:	selector or path
  * @error:	errno of softteed_client_connect() or tee_socket_path()
@@ -64,5 +74,14 @@ int sockets_failed(const char *name, int error);
  * Return: true if $GTEE_TEE or the configuration file names a socket.
  */
 bool sockets_default(char *selector, size_t size);
+
+/**
+ * sockets_default_is_invalid() - check whether the default names something else
+ * @given:	[out] what it says
+ * @size:	bytes at @given
+ *
+ * Return: true if there's a default, and it isn't a socket.
+ */
+bool sockets_default_is_invalid(char *given, size_t size);
 
 #endif

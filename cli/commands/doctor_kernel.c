@@ -69,7 +69,8 @@ static void check_firmware(struct doctor *doctor)
 	if (!announced && !doctor->device_count && !doctor->has_socket)
 		doctor_found(doctor, DOCTOR_FAULT, "firmware",
 			     "Boot a firmware with a Trusted OS that adds its node to the device "
-			     "tree, or load a driver for another TEE.",
+			     "tree, or load a driver for another TEE. Or start softteed, a TEE in "
+			     "software: softteed(1).",
 			     "announces no Trusted OS (no /firmware/optee in the device tree)");
 	if (driven && !doctor->device_count)
 		doctor_found(doctor, DOCTOR_FAULT, "devices",

@@ -40,6 +40,10 @@ static void check_default(struct doctor *doctor, struct tee_device_info *info)
 	char selector[TEE_DEVICE_PATH_SIZE];
 	int rc;
 
+	if (sockets_default_is_invalid(selector, sizeof(selector)))
+		doctor_found(doctor, DOCTOR_FAULT, "sockets",
+			     "Check GTEE_TEE and " TEE_SOCKET_CONFIG ".",
+			     "%s: invalid as the default TEE: expected unix:PATH", selector);
 	if (!sockets_default(selector, sizeof(selector)))
 		return;
 	rc = sockets_name(selector, info);

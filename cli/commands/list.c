@@ -16,6 +16,7 @@
 #include "names.h"
 #include "output.h"
 #include "parse/ta_file.h"
+#include "sockets.h"
 #include "supplicant_paths.h"
 #include "tee_devices.h"
 #include "tee_uuid.h"
@@ -266,15 +267,60 @@ static int find_for_supplicant(struct applications *all, const struct tee_device
 	return 0;
 }
 
+/* Add the files that softteed would load, some of which we may not be able to read. */
+static int find_in_softteed(struct applications *all, const struct tee_device_info *tee)
+{
+	char *paths = NULL;
+	size_t size = 0;
+	int rc = sockets_list(tee, &paths, &size);
+
+	for (size_t at = 0; !rc && at < size; at += strlen(paths + at) + 1) {
+		const char *path = paths + at, *name = strrchr(path, '/');
+		uint8_t uuid[TEE_IOCTL_UUID_LEN];
+		struct application *found;
+
+		if (!name || uuid_of_file(name + 1, uuid) || is_known(all, path))
+			continue;
+		found = add(all, uuid, ON_DISK, path);
+		if (found)
+			read_head(AT_FDCWD, path, found);
+		else
+			rc = -ENOMEM;
+	}
+	free(paths);
+	return rc;
+}
+
+/* Add what the default socket's TEE and the user's own have, if they answer. */
+static int find_in_sockets(struct applications *all)
+{
+	struct tee_device_info *list = NULL;
+	size_t count = 0;
+	int rc = sockets_add(&list, &count);
+
+	for (size_t n = 0; n < count && !rc; n++) {
+		if (find_in_softteed(all, &list[n]) == -ENOMEM)
+			rc = -ENOMEM;
+	}
+	free(list);
+	return rc;
+}
+
+/* A device doesn't tell which applications it has, unlike a socket. */
 static bool is_softteed(const struct tee_device_info *tee)
 {
-	return tee->is_socket || !strcmp(tee->identity.os_name, "softteed");
+	return !strcmp(tee->identity.os_name, "softteed");
 }
 
 static int find_on_disk(struct applications *all, const struct tee_device_info *tee)
 {
 	int rc;
 
+	if (tee && tee->is_socket)
+		return find_in_softteed(all, tee);
+	rc = tee ? 0 : find_in_sockets(all);
+	if (rc)
+		return rc;
 	if (!tee || is_softteed(tee)) {
 		rc = find_in_directory(all, SOFTTEED_APPLICATIONS);
 		if (rc == -ENOMEM)
@@ -375,9 +421,11 @@ static int print_text(const struct applications *all)
 		}
 		print_application(ta, width);
 	}
-	if (!all->count)
+	if (!all->count && all->directories)
 		printf("No Trusted Applications found on the bus or in %d %s.\n",
 		       all->directories, all->directories == 1 ? "directory" : "directories");
+	else if (!all->count)
+		printf("No Trusted Applications found.\n");
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 
@@ -392,7 +440,7 @@ static int list_applications(const char *directory, const struct tee_device_info
 	if (!rc)
 		rc = directory ? find_in_directory(&all, directory) : find_on_disk(&all, tee);
 	if (rc) {
-		output_error(directory ? directory : BUS, NULL, "%s", strerror(-rc));
+		output_error(directory ? directory : tee && tee->is_socket ? tee->path : BUS, NULL, "%s", strerror(-rc));
 		status = GTEE_SYSTEM;
 	} else {
 		if (all.count)
@@ -435,7 +483,8 @@ const struct gtee_command gtee_list = {
 	.summary = "List known Trusted Applications, on the bus and on disk",
 	.details =
 	"Of the Trusted Applications that are built into a TEE but not announced, only those that\n"
-	"gtee itself calls are listed. The others can be called too.",
+	"gtee itself calls are listed. The others can be called too. softteed at a socket is asked\n"
+	"which applications it has.",
 	.options = options,
 	.run = run,
 };

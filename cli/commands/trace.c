@@ -14,6 +14,7 @@
 
 #include "command.h"
 #include "commands/trace.h"
+#include "commands/trace_command.h"
 #include "devices.h"
 #include "names.h"
 #include "output.h"
@@ -79,6 +80,8 @@ struct repeat {
 /*
  * struct trace - a running gtee trace
  * @tracefs:	our own instance
+ * @command:	the command whose calls are traced, or NULL for those that the kernel sees
+ * @fd:		where events are read
  * @wanted:	which TEE to show
  * @pid:	process to show, or 0 for all
  * @count:	stop after this many lines, 0 for never
@@ -95,6 +98,8 @@ struct repeat {
  */
 struct trace {
 	struct tracefs tracefs;
+	struct trace_command *command;
+	int fd;
 	struct trace_device wanted;
 	uint32_t pid, count, seconds;
 	int memory, conduit;
@@ -452,11 +457,12 @@ static int follow(struct trace *trace)
 	double end = now_s() + trace->seconds;
 
 	while (!until_signal_came() && !is_done(trace)) {
-		struct pollfd pollfd = { .fd = trace->tracefs.pipe, .events = POLLIN };
-		bool late = trace->seconds && now_s() >= end;
+		struct pollfd pollfd = { .fd = trace->fd, .events = POLLIN };
+		bool late = (trace->seconds && now_s() >= end) ||
+			    (trace->command && trace_command_has_ended(trace->command));
 		ssize_t got;
 
-		got = read(trace->tracefs.pipe, trace->buffer + trace->have,
+		got = read(trace->fd, trace->buffer + trace->have,
 			   sizeof(trace->buffer) - trace->have);
 		if (got < 0 && errno != EAGAIN && errno != EINTR) {
 			output_error("trace_pipe", NULL, "%s", strerror(errno));
@@ -551,8 +557,6 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 			return letter == GTEE_OPTION_HELPED ? -1 : GTEE_USAGE;
 		}
 	}
-	if (!status && command_has_operands(command, argc, argv))
-		return GTEE_USAGE;
 	trace_whose_start(&trace->whose, ta);
 	return status;
 }
@@ -567,8 +571,11 @@ static int choose_device(const char *selector, struct trace_device *wanted)
 	if (!selector)
 		return devices_choose_name(NULL, wanted->device, sizeof(wanted->device));
 	status = devices_choose(selector, &info);
-	if (!status && info.is_socket)
-		return devices_has_no_kernel(&info);
+	if (!status && info.is_socket) {
+		output_error(devices_name(&info), "Trace a command: gtee trace --tee unix: COMMAND.",
+			     "the kernel is not involved in calls to a socket");
+		return GTEE_USAGE;
+	}
 	if (status || tee_devices_list(&list, &count))
 		return status;
 	for (size_t n = 0; n < count; n++)
@@ -587,6 +594,33 @@ static bool is_process(uint32_t pid)
 	return pid <= INT_MAX && (!kill((pid_t)pid, 0) || errno != ESRCH);
 }
 
+/* Trace a command's calls to softteed, through whichever socket. */
+static int run_command(struct trace *trace, const char *selector, char **argv)
+{
+	struct trace_command command;
+	struct tee_device_info info;
+	int status = selector ? devices_choose(selector, &info) : GTEE_DONE, exit_status;
+	bool ended;
+
+	if (status)
+		return status;
+	if (selector && !info.is_socket) {
+		output_error(devices_name(&info), "Start 'gtee trace' first, and then the command.",
+			     "a command can be traced with the TEE of a socket only");
+		return GTEE_USAGE;
+	}
+	until_signal();
+	status = trace_command_start(&command, selector ? info.path : NULL, argv);
+	trace->command = &command;
+	trace->fd = command.fd;
+	if (!status)
+		status = follow(trace);
+	/* If it hasn't, that's our doing, and not a failure. */
+	ended = trace_command_has_ended(&command);
+	exit_status = trace_command_end(&command);
+	return status || !ended ? status : exit_status;
+}
+
 static int run(const struct gtee_command *command, int argc, char **argv)
 {
 	static struct trace trace = { .tracefs = { .pipe = -1, .pin = -1, .guard = -1 } };
@@ -597,6 +631,8 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 		trace.pending[n].id = -1;
 	if (status)
 		return status < 0 ? GTEE_DONE : status;
+	if (optind < argc)
+		return run_command(&trace, selector, argv + optind);
 	status = choose_device(selector, &trace.wanted);
 	if (status)
 		return status;
@@ -606,6 +642,7 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 	}
 	until_signal();
 	status = start(&trace);
+	trace.fd = trace.tracefs.pipe;
 	if (!status)
 		status = follow(&trace);
 	tracefs_close(&trace.tracefs);
@@ -614,10 +651,14 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 
 const struct gtee_command gtee_trace = {
 	.name = "trace",
+	.arguments = "[COMMAND [ARGUMENT]...]",
 	.summary = "Show calls, requests to the supplicant and results as they happen",
 	.details =
 	"Uses a trace buffer of its own, which it removes when it ends. Does not show the\n"
-	"contents of parameters. Requires root.",
+	"contents of parameters. Requires root.\n\n"
+	"With a COMMAND, shows only that command's calls to softteed through a socket, which the\n"
+	"kernel isn't involved in, and ends with it. Doesn't require root.",
+	.takes_command = true,
 	.options = options,
 	.run = run,
 };

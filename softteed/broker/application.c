@@ -72,8 +72,7 @@ static int read_file(int file, uint8_t **bytes, size_t *size)
 	return 0;
 }
 
-/* Return a sealed memfd with these bytes, or -errno. */
-static int make_memory(const uint8_t *bytes, size_t size)
+int broker_application_memory(const uint8_t *bytes, size_t size)
 {
 	int fd = memfd_create("softteed-application", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	int rc = -EIO;
@@ -132,7 +131,7 @@ static int open_signed(const char *path, const uint8_t *bytes, size_t size,
 		return -EACCES;
 	}
 	rc = check_version(path, &image);
-	return rc ? rc : make_memory(image.image, image.size);
+	return rc ? rc : broker_application_memory(image.image, image.size);
 }
 
 /* Return a memfd with the application in @folder, -ENOENT if it's not there, or -errno. */
@@ -155,7 +154,8 @@ static int open_in(const char *folder, const uint8_t uuid[MESSAGE_UUID_LEN], boo
 	if (rc)
 		broker_log("%s: %s", path, strerror(-rc));
 	else
-		rc = is_signed ? open_signed(path, bytes, size, uuid) : make_memory(bytes, size);
+		rc = is_signed ? open_signed(path, bytes, size, uuid) :
+				 broker_application_memory(bytes, size);
 	free(bytes);
 	return rc;
 }

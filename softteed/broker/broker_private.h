@@ -430,6 +430,25 @@ void broker_application_put(struct broker_application *application);
  */
 int broker_application_file(const uint8_t uuid[MESSAGE_UUID_LEN]);
 
+/**
+ * broker_application_memory() - make a sealed memfd
+ * @bytes: @size: what is to be in it
+ *
+ * Return: the memfd, or -errno.
+ */
+int broker_application_memory(const uint8_t *bytes, size_t size);
+
+/* list.c */
+
+/**
+ * broker_list() - list the applications that could be opened
+ *
+ * Their signatures aren't checked.
+ *
+ * Return: a sealed memfd with the absolute path of each one's file, each with a NUL; or -errno.
+ */
+int broker_list(void);
+
 /* store.c */
 
 /**

@@ -43,6 +43,7 @@ int softteed_client_adopt(int fd, struct softteed_client **client)
 	new->fd = fd;
 	pthread_mutex_init(&new->door, NULL);
 	pthread_mutex_init(&new->lock, NULL);
+	client_trace_open(new);
 	*client = new;
 	return 0;
 }
@@ -93,6 +94,13 @@ int softteed_client_request(struct softteed_client *client, struct message *requ
 	       -(int)request->granted.error : -EPROTO;
 }
 
+int softteed_client_list(struct softteed_client *client)
+{
+	struct message request = { .type = MESSAGE_LIST };
+
+	return softteed_client_request(client, &request);
+}
+
 void softteed_client_close(struct softteed_client *client)
 {
 	struct client_session *session;
@@ -109,6 +117,7 @@ void softteed_client_close(struct softteed_client *client)
 			close(client->memory[n].fd);
 	}
 	free(client->memory);
+	client_trace_close(client);
 	pthread_mutex_destroy(&client->lock);
 	pthread_mutex_destroy(&client->door);
 	free(client);
@@ -144,6 +153,8 @@ void softteed_client_abandon(struct softteed_client *client)
 			close(client->memory[n].fd);
 	}
 	free(client->memory);
+	if (client->trace >= 0)
+		close(client->trace);
 	free(client);
 }
 

@@ -82,6 +82,8 @@ struct client_memory {
 
 struct softteed_client {
 	int fd;
+	int trace;		/* where calls are logged, or -1 */
+	unsigned int trace_lost;	/* events that there was no room for */
 	struct message_welcome welcome;
 	pthread_mutex_t door;
 	pthread_mutex_t lock;
@@ -180,5 +182,34 @@ void client_session_free_idle(struct softteed_client *client);
  * @session:	the session, which nobody else knows. Freed, or kept as an idle one
  */
 void client_session_end(struct softteed_client *client, struct client_session *session);
+
+/**
+ * client_trace_open() - open the file that $GTEE_TRACE names, if any
+ * @client:	the connection
+ */
+void client_trace_open(struct softteed_client *client);
+
+/**
+ * client_trace_close() - close it
+ * @client:	the connection
+ */
+void client_trace_close(struct softteed_client *client);
+
+/**
+ * client_trace_now() - get the time, if calls are traced
+ * @client:	the connection
+ *
+ * Return: ns of CLOCK_MONOTONIC, or 0.
+ */
+uint64_t client_trace_now(const struct softteed_client *client);
+
+/**
+ * client_trace() - write an event
+ * @client:	the connection, locked or not
+ * @event:	its name, as in kernel/core/trace.h
+ * @format:	printf() format of its words after ctx
+ */
+void client_trace(struct softteed_client *client, const char *event, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "softteed/client/client_private.h"
 #include "softteed/protocol/packet.h"
+#include "tee_uuid.h"
 
 /* How often to ask the broker for a session whose instance takes it */
 #define OPEN_TRIES	100
@@ -316,8 +317,7 @@ static int open_new(struct softteed_client *client, const struct client_key *key
 	return rc;
 }
 
-int softteed_client_open_session(struct softteed_client *client,
-				 struct tee_ioctl_open_session_arg *arg)
+static int open_session(struct softteed_client *client, struct tee_ioctl_open_session_arg *arg)
 {
 	struct client_key key = { .login = arg->clnt_login };
 	int rc;
@@ -330,6 +330,24 @@ int softteed_client_open_session(struct softteed_client *client,
 	/* The broker may not know yet that the instance it chose is ending. */
 	for (int tries = 0; rc == -ECANCELED && tries < OPEN_TRIES; tries++)
 		rc = open_new(client, &key, arg);
+	return rc;
+}
+
+int softteed_client_open_session(struct softteed_client *client,
+				 struct tee_ioctl_open_session_arg *arg)
+{
+	uint64_t start = client_trace_now(client);
+	char uuid[TEE_UUID_TEXT_SIZE];
+	int rc = open_session(client, arg);
+
+	if (!start)
+		return rc;
+	tee_uuid_format(arg->uuid, uuid);
+	client_trace(client, "tee_open_session",
+		     "ta=%s login=%#x session=%u ret=%#x origin=%u rc=%d latency_ns=%llu", uuid,
+		     arg->clnt_login, rc || arg->ret ? 0 : arg->session, rc ? 0 : arg->ret,
+		     rc ? 0 : arg->ret_origin, rc,
+		     (unsigned long long)(client_trace_now(client) - start));
 	return rc;
 }
 
@@ -349,7 +367,9 @@ int softteed_client_invoke(struct softteed_client *client, struct tee_ioctl_invo
 		.command = arg->func, .cancel_id = arg->cancel_id,
 		.num_params = arg->num_params, .params = arg->params,
 	};
+	uint64_t start = client_trace_now(client);
 	struct client_session *session;
+	char uuid[TEE_UUID_TEXT_SIZE] = "";
 	int rc;
 
 	if (arg->num_params > CHANNEL_PARAMS)
@@ -360,9 +380,17 @@ int softteed_client_invoke(struct softteed_client *client, struct tee_ioctl_invo
 		pthread_mutex_unlock(&client->lock);
 		return -EINVAL;
 	}
+	if (start)
+		tee_uuid_format(session->key.uuid, uuid);
+	client_trace(client, "tee_invoke_begin", "session=%u func=%#x num_params=%u ta=%s",
+		     arg->session, arg->func, arg->num_params, uuid);
 	rc = client_call(client, session, CHANNEL_INVOKE, &call);
 	arg->ret = call.ret;
 	arg->ret_origin = call.ret_origin;
+	client_trace(client, "tee_invoke_end",
+		     "session=%u func=%#x ret=%#x origin=%u rc=%d ta=%s latency_ns=%llu",
+		     arg->session, arg->func, rc ? 0 : arg->ret, rc ? 0 : arg->ret_origin, rc, uuid,
+		     (unsigned long long)(client_trace_now(client) - start));
 	return rc;
 }
 
@@ -370,6 +398,7 @@ int softteed_client_close_session(struct softteed_client *client,
 				  const struct tee_ioctl_close_session_arg *arg)
 {
 	struct client_session *session;
+	char uuid[TEE_UUID_TEXT_SIZE];
 
 	pthread_mutex_lock(&client->lock);
 	session = find_session(client, arg->session);
@@ -377,7 +406,9 @@ int softteed_client_close_session(struct softteed_client *client,
 		pthread_mutex_unlock(&client->lock);
 		return -EINVAL;
 	}
+	tee_uuid_format(session->key.uuid, uuid);
 	close_session(client, session);
+	client_trace(client, "tee_close_session", "session=%u rc=0 ta=%s", arg->session, uuid);
 	return 0;
 }
 

@@ -4,9 +4,10 @@
  * packet on a SEQPACKET socket, some with descriptors. Both ends are on the same machine, so
  * numbers are in its byte order.
  *
- *   client -> broker        HELLO, OPEN; if it's an application also LIBRARY, CONNECT, PLUGINS
+ *   client -> broker        HELLO, OPEN, LIST; if it's an application, not LIST but also
+ *                           LIBRARY, CONNECT, PLUGINS
  *   broker -> client        WELCOME, OPENED (2 descriptors: channel, socket), GRANTED (1: what
- *                           an application has asked for)
+ *                           it has asked for)
  *   broker -> zygote        FORK (1: the instance's control socket), KILL
  *   zygote -> broker        FORKED, EXITED
  *   broker -> instance      START (2: application, socket to the broker for its own
@@ -47,6 +48,7 @@ enum message_type {
 	MESSAGE_STORAGE,
 	MESSAGE_ENDING,
 	MESSAGE_KILL,
+	MESSAGE_LIST,
 	MESSAGE_TYPES
 };
 
@@ -76,7 +78,7 @@ enum message_type {
  *		port
  * @granted:	GRANTED: an errno, and no descriptor if it isn't 0
  *
- * HELLO, STOP, STORAGE, PLUGINS and ENDING have nothing.
+ * HELLO, STOP, STORAGE, PLUGINS, LIST and ENDING have nothing.
  */
 struct message {
 	uint32_t magic;

@@ -397,6 +397,31 @@ static void cancels_a_call_that_waits_for_its_turn(void **state)
 	softteed_client_close(client);
 }
 
+/* The paths of all applications, each once, in memory that can't be changed */
+static void lists_its_applications(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	int list = softteed_client_list(client), count = 0;
+	const int seals = fcntl(list, F_GET_SEALS);
+	char paths[1 << 16];
+	ssize_t size;
+
+	(void)state;
+	assert_true(list >= 0);
+	assert_true(seals & F_SEAL_WRITE);
+	size = pread(list, paths, sizeof(paths), 0);
+	assert_true(size > 0 && size < (ssize_t)sizeof(paths));
+	assert_int_equal(paths[size - 1], '\0');
+	for (const char *path = paths; path < paths + size; path += strlen(path) + 1) {
+		assert_int_equal(path[0], '/');
+		assert_int_equal(access(path, R_OK), 0);
+		count += !!strstr(path, "/5f7c0000-0000-4000-8000-");
+	}
+	assert_true(count >= 3);
+	close(list);
+	softteed_client_close(client);
+}
+
 static void drops_a_client_that_sends_garbage(void **state)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -418,7 +443,8 @@ static void drops_a_client_that_sends_garbage(void **state)
 			garbage.magic = MESSAGE_MAGIC;
 		/* Everything but what a client may send */
 		garbage.type = (uint32_t)n % (MESSAGE_TYPES + 2);
-		if (garbage.type == MESSAGE_HELLO || garbage.type == MESSAGE_OPEN)
+		if (garbage.type == MESSAGE_HELLO || garbage.type == MESSAGE_OPEN ||
+		    garbage.type == MESSAGE_LIST)
 			garbage.magic = 0;
 		packet_send(fd, &garbage, message_size(garbage.type) ?: 9, NULL, 0, 0);
 		assert_true(recv(fd, &byte, 1, 0) <= 0);
@@ -611,6 +637,7 @@ int main(void)
 		TEST(a_killed_broker_takes_all_along),
 		TEST(a_killed_clients_sessions_are_closed),
 		TEST(cancels_a_call_that_waits_for_its_turn),
+		TEST(lists_its_applications),
 		TEST(drops_a_client_that_sends_garbage),
 		TEST(an_instance_takes_no_memory_that_can_shrink),
 		TEST(many_threads_share_a_connection),

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The applications that a client could open, for whoever asks */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "softteed/broker/broker_private.h"
+#include "tee_uuid.h"
+
+#define MAX_LISTED	4096
+
+/*
+ * struct listing - the applications that were found
+ * @uuids:	which ones, as only the first file of each would be loaded
+ * @count:	how many
+ * @out:	their files' paths, each with a NUL
+ */
+struct listing {
+	uint8_t (*uuids)[TEE_UUID_LEN];
+	size_t count;
+	FILE *out;
+};
+
+static bool is_listed(const struct listing *listing, const uint8_t uuid[TEE_UUID_LEN])
+{
+	for (size_t n = 0; n < listing->count; n++) {
+		if (!memcmp(listing->uuids[n], uuid, TEE_UUID_LEN))
+			return true;
+	}
+	return false;
+}
+
+static void list_file(struct listing *listing, const char *folder, const char *name,
+		      const char *suffix)
+{
+	char text[TEE_UUID_TEXT_SIZE] = "";
+	uint8_t uuid[TEE_UUID_LEN];
+
+	if (strlen(name) != sizeof(text) - 1 + strlen(suffix) ||
+	    strcmp(name + sizeof(text) - 1, suffix))
+		return;
+	memcpy(text, name, sizeof(text) - 1);
+	if (tee_uuid_parse(text, uuid) || is_listed(listing, uuid) || listing->count == MAX_LISTED)
+		return;
+	memcpy(listing->uuids[listing->count++], uuid, sizeof(uuid));
+	fprintf(listing->out, "%s/%s%c", folder, name, '\0');
+}
+
+static void list_folder(struct listing *listing, const char *folder, const char *suffix)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+	DIR *directory = realpath(folder, path) ? opendir(path) : NULL;
+
+	if (!directory)
+		return;
+	while ((entry = readdir(directory)))
+		list_file(listing, path, entry->d_name, suffix);
+	closedir(directory);
+}
+
+/* In the order in which broker_application_file() looks for one */
+static void list_all(struct listing *listing)
+{
+	for (size_t n = 0; broker.options.folders[n]; n++) {
+		if (broker.key)
+			list_folder(listing, broker.options.folders[n], ".ta");
+		if (broker.options.allow_unsigned)
+			list_folder(listing, broker.options.folders[n], ".so");
+	}
+}
+
+int broker_list(void)
+{
+	struct listing listing = { .uuids = calloc(MAX_LISTED, sizeof(*listing.uuids)) };
+	char *paths = NULL;
+	size_t size = 0;
+	int rc = -ENOMEM;
+
+	listing.out = listing.uuids ? open_memstream(&paths, &size) : NULL;
+	if (listing.out) {
+		list_all(&listing);
+		rc = fclose(listing.out) ? -ENOMEM :
+		     broker_application_memory((uint8_t *)paths, size);
+	}
+	free(paths);
+	free(listing.uuids);
+	return rc;
+}
