@@ -25,6 +25,12 @@
 # The project's include/ directory is in the include path. Sources should use only
 # GlobalPlatform's Internal Core API, so that they can be built for another TEE.
 
+# A relative path is one in the directory where cmake was called.
+set(GTEE_TA_SIGN_KEY "" CACHE FILEPATH
+	"PEM file of the key that signs Trusted Applications; empty: the dev kit's key for OP-TEE, no signature for softteed")
+set(GTEE_TA_LOG_LEVEL 1 CACHE STRING "TRACE_LEVEL of Trusted Applications for softteed, 0 to 4")
+set(GTEE_TA_SANITIZE "" CACHE STRING "sanitizers of Trusted Applications for softteed")
+
 # ta_uuid_fields(VARIABLE name uuid): the UUID as the initializer of a TEE_UUID.
 function(ta_uuid_fields variable name uuid)
 	string(REPEAT "[0-9a-f]" 4 four)
@@ -99,10 +105,6 @@ endfunction()
 function(gtee_ta_softteed name)
 	set(target ta-softteed-${name})
 	set(sdk ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
-	set(log_level 1)
-	if(DEFINED GTEE_TA_LOG_LEVEL)
-		set(log_level ${GTEE_TA_LOG_LEVEL})
-	endif()
 	add_library(${target} MODULE ${ta_SOURCES} ${sdk}/softteed/ta_head.c)
 	if(NOT TARGET ta-softteed)
 		add_custom_target(ta-softteed)
@@ -110,7 +112,7 @@ function(gtee_ta_softteed name)
 	add_dependencies(ta-softteed ${target})
 	target_include_directories(${target} PRIVATE ${dir} ${sdk}/include ${sdk}/softteed/include
 		${PROJECT_SOURCE_DIR}/include)
-	target_compile_definitions(${target} PRIVATE TRACE_LEVEL=${log_level})
+	target_compile_definitions(${target} PRIVATE TRACE_LEVEL=${GTEE_TA_LOG_LEVEL})
 	target_compile_options(${target} PRIVATE -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 	target_link_options(${target} PRIVATE -Wl,-z,relro,-z,now)
 	set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX .so OUTPUT_NAME ${ta_UUID}
