@@ -99,6 +99,18 @@ static TEE_Result put(const struct session *session, uint32_t types,
 					  params[1].memref.size, NULL);
 }
 
+static TEE_Result open_note(const struct session *session, const TEE_Param *param, uint32_t flags,
+			    TEE_ObjectHandle *object)
+{
+	struct object_name name;
+	TEE_Result res;
+	size_t size;
+
+	res = get_name(session, param, &name, &size);
+	return res ? res : TEE_OpenPersistentObject(TEE_STORAGE_PRIVATE, &name, size, flags,
+						    object);
+}
+
 static TEE_Result read_text(TEE_ObjectHandle object, TEE_Param *out)
 {
 	size_t room = out->memref.size;
@@ -118,17 +130,11 @@ static TEE_Result get(const struct session *session, uint32_t types,
 		      TEE_Param params[TEE_NUM_PARAMS])
 {
 	TEE_ObjectHandle object = TEE_HANDLE_NULL;
-	struct object_name name;
 	TEE_Result res;
-	size_t size;
 
 	if (types != TYPES(MEMREF_INPUT, MEMREF_OUTPUT))
 		return TEE_ERROR_BAD_PARAMETERS;
-	res = get_name(session, &params[0], &name, &size);
-	if (res)
-		return res;
-	res = TEE_OpenPersistentObject(TEE_STORAGE_PRIVATE, &name, size, TEE_DATA_FLAG_ACCESS_READ,
-				       &object);
+	res = open_note(session, &params[0], TEE_DATA_FLAG_ACCESS_READ, &object);
 	if (res)
 		return res;
 	res = read_text(object, &params[1]);
@@ -140,16 +146,11 @@ static TEE_Result delete_note(const struct session *session, uint32_t types,
 			      TEE_Param params[TEE_NUM_PARAMS])
 {
 	TEE_ObjectHandle object = TEE_HANDLE_NULL;
-	struct object_name name;
 	TEE_Result res;
-	size_t size;
 
 	if (types != TYPES(MEMREF_INPUT, NONE))
 		return TEE_ERROR_BAD_PARAMETERS;
-	res = get_name(session, &params[0], &name, &size);
-	if (!res)
-		res = TEE_OpenPersistentObject(TEE_STORAGE_PRIVATE, &name, size,
-					       TEE_DATA_FLAG_ACCESS_WRITE_META, &object);
+	res = open_note(session, &params[0], TEE_DATA_FLAG_ACCESS_WRITE_META, &object);
 	return res ? res : TEE_CloseAndDeletePersistentObject1(object);
 }
 
