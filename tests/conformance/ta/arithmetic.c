@@ -316,6 +316,31 @@ static uint32_t multiply_fast(void)
 	return 0;
 }
 
+/* OP-TEE's header declares another name for TEE_BigIntConvertFromFMM(), but its library lacks it. */
+#pragma weak TEE_BigIntFMMConvertToBigInt
+
+static uint32_t convert_by_other_name(void)
+{
+	size_t size = TEE_BigIntFMMSizeInU32(32), context_size = TEE_BigIntFMMContextSizeInU32(32);
+	TEE_BigIntFMM *f = TEE_Malloc(size * sizeof(*f), TEE_MALLOC_FILL_ZERO);
+	TEE_BigIntFMMContext *context = TEE_Malloc(context_size * sizeof(*context),
+						   TEE_MALLOC_FILL_ZERO);
+	bool is_right = false;
+
+	set(123456, 0, 1000003);
+	if (TEE_BigIntFMMConvertToBigInt && f && context &&
+	    !TEE_BigIntInitFMMContext1(context, context_size, n)) {
+		TEE_BigIntInitFMM(f, size);
+		TEE_BigIntConvertToFMM(f, a, n, context);
+		TEE_BigIntFMMConvertToBigInt(r, f, n, context);
+		is_right = !TEE_BigIntCmp(r, a);
+	}
+	TEE_Free(f);
+	TEE_Free(context);
+	EXPECT(is_right);
+	return 0;
+}
+
 static const struct conformance_case cases[] = {
 	{ USE, "4.7", "the largest size of a number is a property", max_size },
 	{ USE, "8.4", "sizes of objects", sizes },
@@ -342,6 +367,8 @@ static const struct conformance_case cases[] = {
 	{ USE, "8.10.1, 8.10.2", "greatest common divisors and their coefficients", gcd },
 	{ USE, "8.10.3", "TEE_BigIntIsProbablePrime()", primes },
 	{ USE, "8.11", "fast modular multiplication", multiply_fast },
+	{ USE, "8.10.2", "TEE_BigIntFMMConvertToBigInt(), a name in OP-TEE's header",
+	  convert_by_other_name },
 };
 
 const struct conformance_group arithmetic_group = CASES(cases);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Cases for panics and memory (TEE Internal Core API 1.3, sections 4.8 and 4.11) */
+#include <tee_internal_api_extensions.h>
+
 #include "cases.h"
 
 #define READ	TEE_MEMORY_ACCESS_READ
@@ -222,6 +224,19 @@ static uint32_t fill(void)
 	return 0;
 }
 
+/* OP-TEE's functions, for applications with TA_FLAG_CACHE_MAINTENANCE */
+static uint32_t maintain_caches(void)
+{
+	static char bytes[4096];
+
+	TEE_MemFill(bytes, 7, sizeof(bytes));
+	EXPECT_OK(TEE_CacheClean(bytes, sizeof(bytes)));
+	EXPECT_OK(TEE_CacheFlush(bytes, sizeof(bytes)));
+	EXPECT_OK(TEE_CacheInvalidate(bytes, sizeof(bytes)));
+	EXPECT(bytes[0] == 7 && bytes[sizeof(bytes) - 1] == 7);
+	return 0;
+}
+
 static const struct conformance_case cases[] = {
 	{ PANIC, "4.8.1", "TEE_Panic()", panic },
 	{ PANIC, "4.8", "an access to memory that isn't there", fault },
@@ -244,6 +259,7 @@ static const struct conformance_case cases[] = {
 	{ USE, "4.11.7", "TEE_MemMove() with overlap", move },
 	{ USE, "4.11.8", "TEE_MemCompare() takes bytes as unsigned", compare },
 	{ USE, "4.11.9", "TEE_MemFill() takes the lowest byte", fill },
+	{ USE, "4.11", "OP-TEE's cache maintenance", maintain_caches },
 };
 
 const struct conformance_group memory_group = CASES(cases);
