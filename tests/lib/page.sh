@@ -5,7 +5,8 @@
 # it shows. A script sources this file after tap.sh.
 #
 # Commands are in blocks ```sh, or ```sh fails if the last one's exit status is not 0. The block
-# ``` right after has lines that are printed, or parts of them.
+# ``` right after has lines that are printed, or parts of them. Variables that a block exports are
+# kept for the next ones.
 
 # page_printed EXPECTED OUTPUT: each line of one file is in the other, maybe as a part of a line.
 page_printed() {
@@ -35,6 +36,8 @@ page_split() {
 page_typed() {
 	local output=${1%.*}.output status=0 fails=false
 	[ "${1##*.}" = sh ] || fails=true
+	# Of a make that runs the tests
+	unset MAKEFLAGS MFLAGS MAKELEVEL
 	bash -euo pipefail "$1" </dev/null >"$output" 2>&1 || status=$?
 	if $fails; then
 		[ "$status" -ne 0 ] || { echo "it does not fail"; cat "$output"; return 1; }
@@ -52,6 +55,8 @@ page_follow() {
 	blocks=("$directory"/*.sh "$directory"/*.fails)
 	tap_run "${1##*/} has commands" test "${#blocks[@]}" -gt 3
 	while IFS= read -r block; do
+		grep '^export ' "$block" >>"$directory/exported" || :
+		sed -i "1i . '$directory/exported'" "$block"
 		tap_run "${1##*/}: $(tail -n 1 "$block")" page_typed "$block"
 	done < <(find "$directory" -name '*.sh' -o -name '*.fails' | sort)
 	rm -r "$directory"
