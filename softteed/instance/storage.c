@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,6 +17,9 @@
 
 /* How long the broker may take to answer, in seconds */
 #define PATIENCE	10
+
+/* How many connections to a dead process there may be until the broker knows that it is */
+#define ATTEMPTS	10
 
 /*
  * struct answer - what the broker has sent
@@ -82,27 +86,49 @@ static int wait_for_answer(void)
 	return fd;
 }
 
-/* Get a connection. An answer that came too late for an earlier request is as good. */
-static int connect_storage(void)
-{
-	struct message message = { .type = MESSAGE_STORAGE };
-
-	if (connection >= 0)
-		return 0;
-	pthread_mutex_lock(&answer.lock);
-	connection = take_answer();
-	pthread_mutex_unlock(&answer.lock);
-	if (connection < 0) {
-		instance_report(&message);
-		connection = wait_for_answer();
-	}
-	return connection < 0 ? -EPIPE : 0;
-}
-
 static void disconnect(void)
 {
 	close(connection);
 	connection = -1;
+}
+
+/* An answer that came too late for an earlier request is as good. */
+static void ask_for_connection(void)
+{
+	struct message message = { .type = MESSAGE_STORAGE };
+
+	pthread_mutex_lock(&answer.lock);
+	connection = take_answer();
+	pthread_mutex_unlock(&answer.lock);
+	if (connection >= 0)
+		return;
+	instance_report(&message);
+	connection = wait_for_answer();
+}
+
+/* The process sends the connection's number first. */
+static bool is_served(void)
+{
+	uint32_t number;
+	ssize_t size;
+
+	do
+		size = recv(connection, &number, sizeof(number), 0);
+	while (size < 0 && errno == EINTR);
+	return size == sizeof(number);
+}
+
+/* Get a connection. The broker may not know yet that the process is dead. */
+static int connect_storage(void)
+{
+	for (int attempt = 0; connection < 0 && attempt < ATTEMPTS; attempt++) {
+		ask_for_connection();
+		if (connection < 0)
+			break;
+		if (!is_served())
+			disconnect();
+	}
+	return connection < 0 ? -EPIPE : 0;
 }
 
 /* A request that couldn't be sent goes to the next process. */

@@ -60,6 +60,8 @@ static void add_connection(struct process *process, uint32_t number, int fd)
 	connection->fd = fd;
 	connection->next = process->connections;
 	process->connections = connection;
+	/* Without this, the instance takes the process for one that has died, and asks again. */
+	packet_send(fd, &number, sizeof(number), NULL, 0, MSG_DONTWAIT);
 }
 
 /* Take an instance's socket. Returns false when the broker is gone. */

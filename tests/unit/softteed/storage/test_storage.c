@@ -223,6 +223,7 @@ static void test_process(void **state)
 	struct storage_message request = { .header.code = STORAGE_NEXT };
 	uint8_t packet[STORAGE_MAX_PACKET];
 	const uint32_t number = 1;
+	uint32_t greeting = 0;
 	int control[2], instance[2], status;
 	size_t size = storage_message_pack(&request, packet, sizeof(packet));
 	ssize_t got;
@@ -242,6 +243,9 @@ static void test_process(void **state)
 	}
 	assert_int_equal(packet_send(control[0], &number, sizeof(number), &instance[1], 1, 0), 0);
 	close(instance[1]);
+	/* It says that it's there. */
+	assert_int_equal(recv(instance[0], &greeting, sizeof(greeting), 0), sizeof(greeting));
+	assert_int_equal(greeting, number);
 	assert_int_equal(packet_send(instance[0], packet, size, NULL, 0, 0), 0);
 	got = recv(instance[0], packet, sizeof(packet), 0);
 	assert_true(got > 0);
