@@ -126,6 +126,12 @@ static bool keeps_alive(void)
 	return (instance.head->flags & flags) == flags;
 }
 
+/* An unused channel would keep others from the one session that there can be. */
+static bool serves_many(void)
+{
+	return instance.head->flags & TA_FLAG_MULTI_SESSION;
+}
+
 /*
  * Without an open session the instance has to end, so clients can't use their channels again.
  * They ask the broker instead, which has another instance by then: it's told before the client
@@ -205,7 +211,7 @@ static void close_entry(struct instance_session *session)
 	session->open = false;
 	instance.num_open--;
 	end_unused(session);
-	session->stop |= !instance.num_open && !keeps_alive();
+	session->stop |= !serves_many() || (!instance.num_open && !keeps_alive());
 	leave(session);
 }
 

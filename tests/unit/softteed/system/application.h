@@ -8,7 +8,8 @@
 
 /* UUIDs 5f7c0000-0000-4000-8000-00000000000N */
 enum test_application {
-	APPLICATION_SHARED = 1,		/* one instance, many sessions */
+	APPLICATION_ALONE_KEPT,		/* as ALONE, and kept alive */
+	APPLICATION_SHARED,		/* one instance, many sessions */
 	APPLICATION_SEPARATE,		/* an instance per session */
 	APPLICATION_ALONE,		/* one instance, one session */
 	APPLICATION_KEPT,		/* as SHARED, and kept alive */

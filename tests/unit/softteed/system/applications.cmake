@@ -34,6 +34,7 @@ endfunction()
 set(softteed_test_shared "TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION")
 
 function(softteed_test_applications target directory)
+	test_application(0 "TA_FLAG_SINGLE_INSTANCE | TA_FLAG_INSTANCE_KEEP_ALIVE")
 	test_application(1 "${softteed_test_shared}")
 	test_application(2 "0")
 	test_application(3 "TA_FLAG_SINGLE_INSTANCE")

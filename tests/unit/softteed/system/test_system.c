@@ -162,16 +162,20 @@ static void follows_the_instance_flags(void **state)
 	softteed_client_close(other);
 }
 
-/* The broker must have heard of a session's end when its client does. */
+/*
+ * The broker must have heard of a session's end when its client does, and no client may keep a
+ * channel that it doesn't use.
+ */
 static void serves_one_client_after_another(void **state)
 {
 	struct softteed_client *clients[] = { connect_broker(), connect_broker() };
 
 	(void)state;
 	for (int n = 0; n < 200; n++) {
-		uint32_t session = open_session(clients[n % 2], APPLICATION_ALONE);
+		struct softteed_client *client = clients[n % 2];
 
-		close_session(clients[n % 2], session);
+		close_session(client, open_session(client, APPLICATION_ALONE));
+		close_session(client, open_session(client, APPLICATION_ALONE_KEPT));
 	}
 	softteed_client_close(clients[0]);
 	softteed_client_close(clients[1]);
