@@ -122,26 +122,36 @@ static int add_network(struct broker_options *broker_options, const char *text)
 	return -EINVAL;
 }
 
-/*
- * Test the sandbox. Return -EPERM if a fence that is in force and mandatory doesn't hold, or
- * -errno if a test can't be run.
- */
-static int check_sandbox(FILE *out)
+/* Test the sandbox of a kind of process. Return as check_sandbox(). */
+static int check_kind(enum sandbox_kind kind, FILE *out)
 {
+	const char *whose = kind == SANDBOX_BROKER ? "the broker's" : "the applications'";
 	uint32_t failed;
-	int rc = sandbox_check_without(out, false, 0, &failed);
+	int rc = sandbox_check(kind, out, 0, &failed);
 
 	if (rc < 0)
 		fprintf(stderr, "softteed: can't test the sandbox: %s\n", strerror(-rc));
 	for (int fence = 0; fence < SANDBOX_FENCES; fence++) {
 		if (!(failed & SANDBOX_BIT(fence)))
 			continue;
-		fprintf(stderr, "softteed: sandbox: %s is set up here, but doesn't hold\n",
-			sandbox_fence_name((enum sandbox_fence)fence));
+		fprintf(stderr, "softteed: sandbox: %s %s is set up here, but doesn't hold\n",
+			whose, sandbox_fence_name((enum sandbox_fence)fence));
 		if (sandbox_fence_is_mandatory((enum sandbox_fence)fence))
 			rc = -EPERM;
 	}
 	return rc < 0 ? rc : 0;
+}
+
+/*
+ * Test the sandbox. Return -EPERM if a fence that is in force and mandatory doesn't hold, or
+ * -errno if a test can't be run.
+ */
+static int check_sandbox(FILE *out)
+{
+	int applications = check_kind(SANDBOX_ZYGOTE, out);
+	int broker = check_kind(SANDBOX_BROKER, out);
+
+	return applications == -EPERM || !broker ? applications : broker;
 }
 
 /* Test the sandbox before anything relies on it. If that's impossible, it's still set up. */
@@ -252,7 +262,7 @@ static int set_defaults(struct broker_options *broker_options)
 	if (rc < 0 && rc != -ENOENT)
 		return rc;
 	broker_options->listening = rc == -ENOENT ? -1 : rc;
-	if (!broker_options->folders[0])
+	if (!broker_options->folders[0] && !access(SOFTTEED_APPLICATIONS, X_OK))
 		broker_options->folders[0] = SOFTTEED_APPLICATIONS;
 	rc = rc == -ENOENT ? defaults_socket(broker_options) : 0;
 	return rc ? rc : defaults_store(broker_options);

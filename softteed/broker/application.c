@@ -46,29 +46,36 @@ void broker_application_put(struct broker_application *application)
 	free(application);
 }
 
-/* Read a file as a whole, so that what is checked is what gets loaded. The caller frees @bytes. */
+/*
+ * Read a file as a whole, so that what is checked is what gets loaded. The caller frees @bytes on
+ * success.
+ */
 static int read_file(int file, uint8_t **bytes, size_t *size)
 {
 	struct stat status;
 	size_t done = 0;
+	uint8_t *buffer;
 
-	*bytes = NULL;
-	*size = 0;
 	if (fstat(file, &status))
 		return -errno;
 	if (!S_ISREG(status.st_mode) || status.st_size <= 0 || status.st_size > MAX_FILE)
 		return -EINVAL;
 	*size = (size_t)status.st_size;
-	*bytes = malloc(*size);
-	if (!*bytes)
+	buffer = malloc(*size);
+	if (!buffer)
 		return -ENOMEM;
 	while (done < *size) {
-		ssize_t got = read(file, *bytes + done, *size - done);
+		ssize_t got = read(file, buffer + done, *size - done);
 
-		if (got <= 0)
-			return got ? -errno : -EIO;
+		if (got <= 0) {
+			int rc = got ? -errno : -EIO;
+
+			free(buffer);
+			return rc;
+		}
 		done += (size_t)got;
 	}
+	*bytes = buffer;
 	return 0;
 }
 
@@ -134,28 +141,29 @@ static int open_signed(const char *path, const uint8_t *bytes, size_t size,
 	return rc ? rc : broker_application_memory(image.image, image.size);
 }
 
-/* Return a memfd with the application in @folder, -ENOENT if it's not there, or -errno. */
-static int open_in(const char *folder, const uint8_t uuid[MESSAGE_UUID_LEN], bool is_signed)
+/* Return a memfd with the application in folder @n, -ENOENT if it's not there, or -errno. */
+static int open_in(size_t n, const uint8_t uuid[MESSAGE_UUID_LEN], bool is_signed)
 {
-	char path[PATH_MAX], text[TEE_UUID_TEXT_SIZE];
-	uint8_t *bytes;
-	size_t size;
+	char path[PATH_MAX], name[TEE_UUID_TEXT_SIZE + 3];
+	uint8_t *bytes = NULL;
+	size_t size = 0;
 	int file, rc;
 
-	tee_uuid_format(uuid, text);
-	if (snprintf(path, sizeof(path), "%s/%s.%s", folder, text, is_signed ? "ta" : "so") >=
-	    (int)sizeof(path))
-		return -ENAMETOOLONG;
-	file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (file < 0)
-		return -errno;
-	rc = read_file(file, &bytes, &size);
-	close(file);
-	if (rc)
+	tee_uuid_format(uuid, name);
+	strcat(name, is_signed ? ".ta" : ".so");
+	file = openat(broker.folders[n], name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (file < 0 && errno == ENOENT)
+		return -ENOENT;
+	snprintf(path, sizeof(path), "%s/%s", broker.options.folders[n], name);
+	rc = file < 0 ? -errno : read_file(file, &bytes, &size);
+	if (file >= 0)
+		close(file);
+	if (rc) {
 		broker_log("%s: %s", path, strerror(-rc));
-	else
-		rc = is_signed ? open_signed(path, bytes, size, uuid) :
-				 broker_application_memory(bytes, size);
+		return rc;
+	}
+	rc = is_signed ? open_signed(path, bytes, size, uuid) :
+			 broker_application_memory(bytes, size);
 	free(bytes);
 	return rc;
 }
@@ -166,9 +174,25 @@ int broker_application_file(const uint8_t uuid[MESSAGE_UUID_LEN])
 
 	for (size_t n = 0; broker.options.folders[n] && fd == -ENOENT; n++) {
 		if (broker.key)
-			fd = open_in(broker.options.folders[n], uuid, true);
+			fd = open_in(n, uuid, true);
 		if (fd == -ENOENT && broker.options.allow_unsigned)
-			fd = open_in(broker.options.folders[n], uuid, false);
+			fd = open_in(n, uuid, false);
 	}
 	return fd;
+}
+
+int broker_application_open_folders(void)
+{
+	for (size_t n = 0; broker.options.folders[n]; n++) {
+		const char *folder = broker.options.folders[n];
+
+		/* As clients see it, who may have another working directory */
+		broker.options.folders[n] = realpath(folder, NULL) ?: folder;
+		broker.folders[n] = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (broker.folders[n] >= 0)
+			continue;
+		broker_log("--applications %s: %s", folder, strerror(errno));
+		return -errno;
+	}
+	return 0;
 }

@@ -10,7 +10,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
@@ -64,12 +63,17 @@ void broker_source_pause(struct broker_source *source, bool pause)
 		epoll_ctl(broker.epoll, EPOLL_CTL_MOD, source->fd, &event);
 }
 
+void broker_source_stop(struct broker_source *source)
+{
+	source->removed = true;
+	epoll_ctl(broker.epoll, EPOLL_CTL_DEL, source->fd, NULL);
+}
+
 void broker_source_remove(struct broker_source *source)
 {
 	if (source->removed)
 		return;
-	source->removed = true;
-	epoll_ctl(broker.epoll, EPOLL_CTL_DEL, source->fd, NULL);
+	broker_source_stop(source);
 	broker_close(source);
 }
 
@@ -93,25 +97,22 @@ static void release_removed(void)
 
 static bool stopped;
 
+void broker_stop(int error, const char *why)
+{
+	broker_log("%s", why);
+	broker.error = error;
+	stopped = true;
+}
+
 static void handle_signal(struct broker_source *source)
 {
 	struct signalfd_siginfo info;
-	int status;
-	pid_t pid;
 
-	if (read(source->fd, &info, sizeof(info)) != sizeof(info))
-		return;
-	if (info.ssi_signo != SIGCHLD) {
+	if (read(source->fd, &info, sizeof(info)) == sizeof(info))
 		stopped = true;
-		return;
-	}
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		broker_storage_reap(pid, status);
-		broker_helper_reap(pid, status);
-	}
 }
 
-/* Return a descriptor that reads the signals: the end of the broker's, or of a child. */
+/* Return a descriptor that reads the signals that end the broker. */
 static int open_signals(void)
 {
 	sigset_t set;
@@ -120,7 +121,6 @@ static int open_signals(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return fd < 0 ? -errno : fd;
@@ -157,10 +157,7 @@ static void raise_descriptor_limit(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/*
- * What the broker never needs, though it isn't in the sandbox: it has to see its clients'
- * processes and users.
- */
+/* What neither the broker nor the launcher needs */
 static int give_up_rights(void)
 {
 	const struct rlimit none = { 0, 0 };
@@ -192,24 +189,37 @@ static void handle_log(struct broker_source *source)
 		broker_source_pause(source, true);
 }
 
+static int read_key(const char *path)
+{
+	broker.key = signature_read_key(path);
+	if (broker.key)
+		return 0;
+	broker_log("%s: not a PEM file with an RSA key of 2048 bits or more", path);
+	return -EINVAL;
+}
+
+/* Open files, and load keys. The launcher is started before there's a secret one. */
+static int prepare(const struct broker_options *options)
+{
+	int rc = options->key_file ? read_key(options->key_file) : 0;
+
+	if (!rc)
+		rc = give_up_rights();
+	if (!rc)
+		rc = broker_application_open_folders();
+	if (!rc)
+		rc = broker_store_open();
+	if (!rc)
+		rc = broker_launcher_start();
+	return rc ? rc : broker_store_load_key();
+}
+
 static int run(const struct broker_options *options, int zygote, int log)
 {
 	static struct broker_source signals = { .handle = handle_signal };
 	static struct broker_source log_source = { .handle = handle_log };
-	int rc;
+	int own[4], rc = prepare(options);
 
-	if (options->key_file) {
-		broker.key = signature_read_key(options->key_file);
-		if (!broker.key) {
-			broker_log("%s: not a PEM file with an RSA key of 2048 bits or more",
-				   options->key_file);
-			return -EINVAL;
-		}
-	}
-	rc = give_up_rights();
-	if (rc)
-		return rc;
-	rc = broker_store_open();
 	if (rc)
 		return rc;
 	raise_descriptor_limit();
@@ -221,17 +231,23 @@ static int run(const struct broker_options *options, int zygote, int log)
 		return signals.fd;
 	broker.zygote = (struct broker_source){ .fd = zygote, .handle = broker_zygote_handle };
 	log_source.fd = log;
+	own[2] = signals.fd;
+	own[3] = log;
 	rc = broker_source_add(&signals);
 	if (!rc)
 		rc = broker_source_add(&log_source);
 	if (!rc)
 		rc = broker_source_add(&broker.zygote);
 	if (!rc)
-		rc = broker_close_prepare();
+		rc = broker_source_add(&broker.launcher);
+	if (!rc)
+		rc = broker_close_prepare(own);
 	if (!rc && (options->socket || options->listening >= 0))
 		rc = broker_door_open(options->socket, options->listening);
 	if (!rc && options->vtee)
 		rc = broker_vtee_open();
+	if (!rc)
+		rc = broker_confine(own, sizeof(own) / sizeof(own[0]));
 	if (rc)
 		return rc;
 	rc = loop();

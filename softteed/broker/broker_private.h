@@ -13,8 +13,9 @@
  *   struct broker_user         a user with connections or sessions, which hold a reference
  *   struct broker_storage      an application's storage process, until it has ended; belongs
  *                              to storage.c
- *   struct broker_helper       a process that does for an application what would keep the broker
- *                              waiting; belongs to helper.c. A client has at most one
+ *   struct broker_helper       what the launcher does for a client, e.g. in a process of its own
+ *                              what would keep the broker waiting; belongs to helper.c. A client
+ *                              has at most one
  *   struct broker_session      a client's session with an instance, on the lists of both,
  *                              until the instance has ended it
  *
@@ -30,6 +31,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "softteed/launcher/launcher.h"
 #include "softteed/protocol/message.h"
 
 #define BROKER_MAX_FOLDERS	8
@@ -189,6 +191,8 @@ struct broker {
 	struct broker_options options;
 	int epoll;
 	struct broker_source zygote;
+	struct broker_source launcher;
+	struct broker_source door;	/* the socket that clients connect to */
 	struct broker_client *clients;
 	struct broker_application *applications;
 	struct broker_source *removed;
@@ -198,7 +202,8 @@ struct broker {
 	size_t num_sessions;
 	int error;			/* why it ends, -errno */
 	EVP_PKEY *key;			/* which applications must be signed with, or NULL */
-	int store;			/* descriptor of the directory, like the next */
+	int folders[BROKER_MAX_FOLDERS];	/* descriptors of directories, like the next two */
+	int store;
 	int counters;
 	uint8_t device_key[MESSAGE_KEY_LEN];
 };
@@ -218,6 +223,13 @@ extern struct broker broker;
 int broker_run(const struct broker_options *options, int zygote, int log);
 
 /**
+ * broker_stop() - end the broker after this round
+ * @error:	what it returns, -errno
+ * @why:	for the log
+ */
+void broker_stop(int error, const char *why);
+
+/**
  * broker_source_add() - react to a descriptor
  * @source:	fd, handle and release are set
  *
@@ -231,6 +243,9 @@ int broker_source_add(struct broker_source *source);
  */
 void broker_source_remove(struct broker_source *source);
 
+/** broker_source_stop() - don't react any more, but leave the descriptor to the caller */
+void broker_source_stop(struct broker_source *source);
+
 /** broker_source_pause() - stop or resume reacting to a descriptor */
 void broker_source_pause(struct broker_source *source, bool pause);
 
@@ -242,8 +257,13 @@ void broker_source_release(struct broker_source *source);
 
 /* close.c */
 
-/** broker_close_prepare() - prepare for broker_close(): 0 or -errno */
-int broker_close_prepare(void);
+/**
+ * broker_close_prepare() - prepare for broker_close()
+ * @ends:	[out] the two descriptors that it needs
+ *
+ * Return: 0 or -errno.
+ */
+int broker_close_prepare(int ends[2]);
 
 /**
  * broker_close() - close a source's descriptor, then call broker_source_release()
@@ -253,6 +273,39 @@ int broker_close_prepare(void);
  * if there are descriptors. That's done by a thread then.
  */
 void broker_close(struct broker_source *source);
+
+/* confine.c */
+
+/**
+ * broker_confine() - enter the broker's sandbox, before anything that a client sends is read
+ * @own: @num_own: descriptors to leave open besides those in struct broker, at most 8
+ *
+ * Return: 0, or -errno, logged.
+ */
+int broker_confine(const int *own, size_t num_own);
+
+/* launcher.c */
+
+/**
+ * broker_launcher_start() - fork the launcher. The directories of trusted storage are open
+ *
+ * Return: 0 or -errno.
+ */
+int broker_launcher_start(void);
+
+/** broker_launcher_number() - get a new number for a request */
+uint32_t broker_launcher_number(void);
+
+/**
+ * broker_launcher_send() - send a request
+ * @request:	the request
+ * @fd:		the descriptor that goes with it, which the caller keeps; or -1
+ *
+ * The end of a request is told to broker_storage_done() and broker_helper_done().
+ *
+ * Return: as packet_send().
+ */
+int broker_launcher_send(const struct launcher_request *request, int fd);
 
 /** broker_log() - write a line to the log */
 void broker_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -296,6 +349,15 @@ void broker_door_resume(void);
 struct broker_client *broker_client_add(int fd, struct broker_user *user, const uint8_t *uuid);
 
 /**
+ * broker_client_open() - serve OPEN
+ * @client:	the client
+ * @request:	what it wants
+ * @error: @path: as for broker_login()
+ */
+void broker_client_open(struct broker_client *client, const struct message_open *request,
+			int error, const char *path);
+
+/**
  * broker_client_reply() - reply to OPEN
  * @client:	the client
  * @session:	the session's id
@@ -317,20 +379,30 @@ void broker_client_grant(struct broker_client *client, int error, int fd);
 /* helper.c */
 
 /**
- * broker_helper_start() - serve a request of an application in a process
+ * broker_helper_start() - have a request of an application served by a process
  * @client:	the client, which gets its reply from there
- * @request:	MESSAGE_CONNECT or MESSAGE_PLUGINS
+ * @message:	MESSAGE_CONNECT or MESSAGE_PLUGINS
  */
-void broker_helper_start(struct broker_client *client, const struct message *request);
+void broker_helper_start(struct broker_client *client, const struct message *message);
 
 /**
- * broker_helper_reap() - a child process has ended
- * @pid:	the process, maybe a helper
- * @status:	its wait status
+ * broker_helper_find_path() - find a client's program, and then call broker_client_open()
+ * @client:	the client
+ * @open:	its request
+ *
+ * Return: 0 or -errno.
  */
-void broker_helper_reap(pid_t pid, int status);
+int broker_helper_find_path(struct broker_client *client, const struct message_open *open);
 
-/** broker_helper_cancel() - the client is gone */
+/**
+ * broker_helper_done() - the launcher has served a request
+ * @id:		its number, maybe of a helper
+ * @status:	see struct launcher_reply
+ * @path:	likewise
+ */
+void broker_helper_done(uint32_t id, int status, const char *path);
+
+/** broker_helper_cancel() - the client is gone; its source is closed later */
 void broker_helper_cancel(struct broker_helper *helper);
 
 /* vtee.c: the device */
@@ -374,6 +446,9 @@ void broker_vtee_refuse(struct broker_open *open, uint32_t result);
  */
 struct broker_user *broker_vtee_user(void);
 
+/** broker_vtee_descriptor() - get the device's descriptor, or -1 */
+int broker_vtee_descriptor(void);
+
 /* user.c */
 
 /** broker_user_get() - find a user, with a reference; NULL if we are out of memory */
@@ -396,16 +471,21 @@ void broker_user_uncharge_session(struct broker_user *user);
 
 /* login.c */
 
+/** broker_login_names_program() - check whether a login depends on the client's program */
+bool broker_login_names_program(const struct broker_client *client, uint32_t login);
+
 /**
  * broker_login() - work out a client's UUID
  * @client:	the client
  * @open:	its request
+ * @error:	why its program isn't known, or 0
+ * @path:	the program, if the login depends on it
  * @uuid:	[out] in text order
  *
  * Return: 0, -EPERM, -EINVAL, -ENOENT, -ENAMETOOLONG.
  */
-int broker_login(const struct broker_client *client, const struct message_open *open,
-		 uint8_t uuid[MESSAGE_UUID_LEN]);
+int broker_login(const struct broker_client *client, const struct message_open *open, int error,
+		 const char *path, uint8_t uuid[MESSAGE_UUID_LEN]);
 
 /* application.c */
 
@@ -420,6 +500,13 @@ struct broker_application *broker_application_get(const uint8_t uuid[MESSAGE_UUI
 
 /** broker_application_put() - forget an application that has no instances */
 void broker_application_put(struct broker_application *application);
+
+/**
+ * broker_application_open_folders() - open the directories with applications
+ *
+ * Return: 0, or -errno, logged.
+ */
+int broker_application_open_folders(void);
 
 /**
  * broker_application_file() - read an application's file and check its signature
@@ -452,13 +539,20 @@ int broker_list(void);
 /* store.c */
 
 /**
- * broker_store_open() - open the directories of trusted storage and load the device key
- *
- * Creates what's missing, but no key if there are objects that depend on one.
+ * broker_store_open() - open the directories of trusted storage, creating what's missing
  *
  * Return: 0 or -errno, logged.
  */
 int broker_store_open(void);
+
+/**
+ * broker_store_load_key() - load the device key
+ *
+ * Creates a missing one, unless there are objects that depend on it.
+ *
+ * Return: 0 or -errno, logged.
+ */
+int broker_store_load_key(void);
 
 /* storage.c */
 
@@ -474,11 +568,11 @@ int broker_storage_connect(struct broker_application *application);
 void broker_storage_stop(struct broker_application *application);
 
 /**
- * broker_storage_reap() - a child has ended
- * @pid:	the child, of any kind
+ * broker_storage_done() - a process of the launcher's has ended
+ * @id:		its number, maybe of a storage process
  * @status:	its wait status
  */
-void broker_storage_reap(pid_t pid, int status);
+void broker_storage_done(uint32_t id, int status);
 
 /* instance.c */
 

@@ -35,10 +35,8 @@ static void handle_done(struct broker_source *source)
 	broker_source_release(closed);
 }
 
-int broker_close_prepare(void)
+int broker_close_prepare(int ends[2])
 {
-	int ends[2];
-
 	if (pipe2(ends, O_CLOEXEC))
 		return -errno;
 	done = (struct broker_source){ .fd = ends[0], .handle = handle_done };

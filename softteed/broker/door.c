@@ -20,8 +20,6 @@
 
 /* Clients */
 
-static struct broker_source door = { .fd = -1 };
-
 static void release_client(struct broker_source *source)
 {
 	struct broker_client *client = (struct broker_client *)source;
@@ -71,7 +69,8 @@ static void welcome(struct broker_client *client)
 		remove_client(client);
 }
 
-static void open_session(struct broker_client *client, const struct message_open *request)
+void broker_client_open(struct broker_client *client, const struct message_open *request,
+			int error, const char *path)
 {
 	struct broker_application *application;
 	struct broker_open *open;
@@ -82,7 +81,7 @@ static void open_session(struct broker_client *client, const struct message_open
 		broker_client_reply(client, 0, 0, ENOMEM, NULL);
 		return;
 	}
-	rc = broker_login(client, request, open->uuid);
+	rc = broker_login(client, request, error, path, open->uuid);
 	application = rc ? NULL : broker_application_get(request->uuid);
 	if (!application) {
 		free(open);
@@ -94,6 +93,19 @@ static void open_session(struct broker_client *client, const struct message_open
 	client->open = open;
 	broker_source_pause(&client->source, true);
 	broker_instance_open(application, open);
+}
+
+static void open_session(struct broker_client *client, const struct message_open *request)
+{
+	int rc;
+
+	if (!broker_login_names_program(client, request->login)) {
+		broker_client_open(client, request, 0, NULL);
+		return;
+	}
+	rc = broker_helper_find_path(client, request);
+	if (rc)
+		broker_client_reply(client, 0, 0, -rc, NULL);
 }
 
 void broker_client_reply(struct broker_client *client, uint32_t session, uint32_t result,
@@ -240,7 +252,7 @@ static bool paused;
 void broker_door_resume(void)
 {
 	if (paused)
-		broker_source_pause(&door, false);
+		broker_source_pause(&broker.door, false);
 	paused = false;
 }
 
@@ -314,13 +326,13 @@ static int listen_on(const char *path)
 
 int broker_door_open(const char *path, int fd)
 {
-	door.handle = handle_door;
-	door.fd = fd < 0 ? listen_on(path) : fd;
-	if (door.fd < 0) {
-		broker_log("can't listen on %s: %s", path, strerror(-door.fd));
-		return door.fd;
+	broker.door.handle = handle_door;
+	broker.door.fd = fd < 0 ? listen_on(path) : fd;
+	if (broker.door.fd < 0) {
+		broker_log("can't listen on %s: %s", path, strerror(-broker.door.fd));
+		return broker.door.fd;
 	}
-	return broker_source_add(&door);
+	return broker_source_add(&broker.door);
 }
 
 void broker_door_close(const char *path)

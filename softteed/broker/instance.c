@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Instances: which one serves a request, their start, their messages, and their end */
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -452,9 +451,8 @@ void broker_zygote_handle(struct broker_source *source)
 	if (rc == -EAGAIN)
 		return;
 	if (rc) {
-		broker_log("the zygote is gone, so no application can be started: exiting");
-		broker.error = -ECHILD;
-		kill(getpid(), SIGTERM);
+		broker_stop(-ECHILD, "the zygote is gone, so no application can be started: "
+			    "exiting");
 		broker_source_remove(source);
 		return;
 	}

@@ -2,11 +2,12 @@
 /* The applications that a client could open, for whoever asks */
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
 #include "tee_uuid.h"
@@ -50,16 +51,20 @@ static void list_file(struct listing *listing, const char *folder, const char *n
 	fprintf(listing->out, "%s/%s%c", folder, name, '\0');
 }
 
-static void list_folder(struct listing *listing, const char *folder, const char *suffix)
+/* Through the directory's descriptor: the broker can't open anything by its whole path. */
+static void list_folder(struct listing *listing, size_t n, const char *suffix)
 {
-	char path[PATH_MAX];
+	int fd = openat(broker.folders[n], ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
 	struct dirent *entry;
-	DIR *directory = realpath(folder, path) ? opendir(path) : NULL;
 
-	if (!directory)
+	if (!directory) {
+		if (fd >= 0)
+			close(fd);
 		return;
+	}
 	while ((entry = readdir(directory)))
-		list_file(listing, path, entry->d_name, suffix);
+		list_file(listing, broker.options.folders[n], entry->d_name, suffix);
 	closedir(directory);
 }
 
@@ -68,9 +73,9 @@ static void list_all(struct listing *listing)
 {
 	for (size_t n = 0; broker.options.folders[n]; n++) {
 		if (broker.key)
-			list_folder(listing, broker.options.folders[n], ".ta");
+			list_folder(listing, n, ".ta");
 		if (broker.options.allow_unsigned)
-			list_folder(listing, broker.options.folders[n], ".so");
+			list_folder(listing, n, ".so");
 	}
 }
 

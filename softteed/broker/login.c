@@ -71,16 +71,12 @@ static int check_group(const struct broker_client *client, gid_t gid)
  * Only an application of the broker's own user can be told by its path: for others, the link
  * can't be read. What <linux/tee.h> says about paths holds here too.
  */
-static int append_application(const struct broker_client *client, char *name, size_t room)
+static int append_application(int error, const char *path, char *name, size_t room)
 {
-	char path[PATH_MAX + 16], link[32];
-	ssize_t size;
+	size_t size = strlen(path);
 
-	snprintf(link, sizeof(link), "/proc/%d/exe", client->pid);
-	size = readlink(link, path, sizeof(path) - 1);
-	if (size < 0)
-		return errno == ENOENT ? -ENOENT : -EPERM;
-	path[size] = '\0';
+	if (error)
+		return error == -ENOENT ? -ENOENT : -EPERM;
 	if (size >= PATH_MAX)
 		return -ENAMETOOLONG;
 	if (size >= 10 && !strcmp(path + size - 10, " (deleted)"))
@@ -99,8 +95,14 @@ static bool names_group(uint32_t login)
 	return login == TEE_IOCTL_LOGIN_GROUP || login == TEE_IOCTL_LOGIN_GROUP_APPLICATION;
 }
 
-int broker_login(const struct broker_client *client, const struct message_open *open,
-		 uint8_t uuid[MESSAGE_UUID_LEN])
+bool broker_login_names_program(const struct broker_client *client, uint32_t login)
+{
+	return !client->is_application && login >= TEE_IOCTL_LOGIN_APPLICATION &&
+	       login <= TEE_IOCTL_LOGIN_GROUP_APPLICATION;
+}
+
+int broker_login(const struct broker_client *client, const struct message_open *open, int error,
+		 const char *path, uint8_t uuid[MESSAGE_UUID_LEN])
 {
 	char name[NAME_PREFIX + PATH_MAX] = "";
 	uint32_t gid;
@@ -125,7 +127,7 @@ int broker_login(const struct broker_client *client, const struct message_open *
 	if (!rc && open->login >= TEE_IOCTL_LOGIN_APPLICATION) {
 		if (*name)
 			strcat(name, ":");
-		rc = append_application(client, name, sizeof(name));
+		rc = append_application(error, path, name, sizeof(name));
 	}
 	return rc ? rc : uuid_from_name(name, uuid);
 }

@@ -14,7 +14,6 @@
 
 #include "softteed/broker/broker_private.h"
 #include "softteed/protocol/packet.h"
-#include "softteed/storage/storage.h"
 #include "tee_uuid.h"
 
 _Static_assert(STORAGE_KEY_SIZE == MESSAGE_KEY_LEN, "keys are of one size");
@@ -26,15 +25,15 @@ _Static_assert(STORAGE_KEY_SIZE == MESSAGE_KEY_LEN, "keys are of one size");
  * struct broker_storage - a storage process
  * @source:	the control socket; at its end the process is gone, or ends because the
  *		application is
- * @pid:	the process, until it's been waited for
+ * @id:		the launcher's number for the process, 0 once it's gone
  * @application: whose it is; NULL once that's forgotten
  * @name:	the application's UUID as text
  * @released:	@source is no longer in use
- * @next:	in the list of processes that have not been waited for
+ * @next:	in the list of processes that aren't gone
  */
 struct broker_storage {
 	struct broker_source source;
-	pid_t pid;
+	uint32_t id;
 	struct broker_application *application;
 	char name[TEE_UUID_TEXT_SIZE];
 	bool released;
@@ -50,7 +49,7 @@ static void release_storage(struct broker_source *source)
 	struct broker_storage *storage = (struct broker_storage *)source;
 
 	storage->released = true;
-	if (!storage->pid)
+	if (!storage->id)
 		free(storage);
 }
 
@@ -75,11 +74,11 @@ void broker_storage_stop(struct broker_application *application)
 		drop(application->storage);
 }
 
-void broker_storage_reap(pid_t pid, int status)
+void broker_storage_done(uint32_t id, int status)
 {
 	struct broker_storage **link = &processes, *storage;
 
-	while (*link && (*link)->pid != pid)
+	while (*link && (*link)->id != id)
 		link = &(*link)->next;
 	storage = *link;
 	if (!storage)
@@ -88,41 +87,26 @@ void broker_storage_reap(pid_t pid, int status)
 	if (WIFSIGNALED(status))
 		broker_log("storage: %s: the process was killed by signal %d", storage->name,
 			   WTERMSIG(status));
-	storage->pid = 0;
+	storage->id = 0;
 	drop(storage);
 	if (storage->released)
 		free(storage);
 }
 
-static _Noreturn void run_process(struct storage_place *place)
+/* Have the process forked. It gets its own application's keys only. */
+static int launch(struct broker_storage *storage, const uint8_t *uuid, int control)
 {
-	/* What the process reads comes from an application, and it's not trusted with this. */
-	explicit_bzero(broker.device_key, sizeof(broker.device_key));
-	_exit(storage_run(place));
-}
-
-/* Fork the process. Return its id, or -errno. */
-static pid_t fork_process(const struct broker_storage *storage, const uint8_t *uuid, int control)
-{
-	struct storage_place place = {
-		.name = storage->name,
-		.store = broker.store,
-		.counters = broker.counters,
-		.accept_old = broker.options.accept_old,
-		.control = control,
-		.parent = getpid(),
+	struct launcher_request request = {
+		.job = LAUNCHER_STORAGE, .id = broker_launcher_number(),
 	};
-	pid_t pid = storage_keys_derive(broker.device_key, uuid, &place.keys);
+	int rc = storage_keys_derive(broker.device_key, uuid, &request.storage.keys);
 
-	if (!pid) {
-		pid = fork();
-		if (!pid)
-			run_process(&place);
-		if (pid < 0)
-			pid = -errno;
-	}
-	explicit_bzero(&place.keys, sizeof(place.keys));
-	return pid;
+	memcpy(request.storage.name, storage->name, sizeof(request.storage.name));
+	if (!rc)
+		rc = broker_launcher_send(&request, control);
+	storage->id = rc ? 0 : request.id;
+	explicit_bzero(&request, sizeof(request));
+	return rc;
 }
 
 static int start_process(struct broker_application *application)
@@ -143,11 +127,10 @@ static int start_process(struct broker_application *application)
 	rc = broker_source_add(&storage->source);
 	if (rc)
 		goto close_ends;
-	rc = fork_process(storage, application->uuid, ends[1]);
-	if (rc < 0)
+	rc = launch(storage, application->uuid, ends[1]);
+	if (rc)
 		goto close_ends;
 	close(ends[1]);
-	storage->pid = rc;
 	storage->next = processes;
 	processes = storage;
 	storage->application = application;

@@ -38,6 +38,11 @@ struct broker_user *broker_vtee_user(void)
 	return &device_user;
 }
 
+int broker_vtee_descriptor(void)
+{
+	return device.fd;
+}
+
 /* Answers */
 
 static void begin_refusal(const struct vtee_request *request, struct vtee_answer *answer)

@@ -64,12 +64,11 @@ static const char *const storage_calls[] = {
 	"unlink", "unlinkat", NULL
 };
 
-/* Clients, descriptors to pass, and processes that others forked */
+/* Clients, files to read and pass on, and the newest versions of applications to write */
 static const char *const broker_calls[] = {
-	"accept4", "epoll_create1", "epoll_ctl", "epoll_pwait", "epoll_wait", "eventfd2",
-	"ftruncate", "getdents64", "getsockname", "memfd_create", "newfstatat", "pidfd_open",
-	"pidfd_send_signal", "pread64", "signalfd4", "timerfd_create", "timerfd_gettime",
-	"timerfd_settime", "wait4", "waitid", NULL
+	"accept4", "epoll_ctl", "epoll_pwait", "epoll_wait", "fsync", "ftruncate", "getdents64",
+	"lstat", "memfd_create", "newfstatat", "rename", "renameat", "renameat2", "unlink", "unlinkat",
+	NULL
 };
 
 static const char *const *const kind_calls[] = {
@@ -224,20 +223,31 @@ static int add_tasks(scmp_filter_ctx filter, bool forks)
 	return rc;
 }
 
+static int add_options(scmp_filter_ctx filter, int call, const int *options, size_t num)
+{
+	int rc = 0;
+
+	for (size_t n = 0; !rc && n < num; n++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 2,
+				      SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
+				      SCMP_A2(SCMP_CMP_EQ, (scmp_datum_t)options[n]));
+	return rc;
+}
+
 /* What sandbox_enter_instance(), dlopen() and an application's sockets need */
 static int add_zygote(scmp_filter_ctx filter, bool user_namespace)
 {
+	static const int buffers[] = { SO_SNDBUF, SO_RCVBUF };
 	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(seccomp), 1,
 				  SCMP_A0(SCMP_CMP_EQ, SECCOMP_SET_MODE_FILTER));
 
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, ALL_BUT(O_CLOEXEC), O_RDONLY));
-	/* The buffers of sockets that the broker has made for an application */
-	for (int option = SO_SNDBUF; !rc && option <= SO_RCVBUF; option++)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2,
-				      SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
-				      SCMP_A2(SCMP_CMP_EQ, (scmp_datum_t)option));
+	/* The buffers of sockets that the launcher has made for an application */
+	if (!rc)
+		rc = add_options(filter, SCMP_SYS(setsockopt), buffers,
+				 sizeof(buffers) / sizeof(buffers[0]));
 	if (!rc && user_namespace)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(unshare), 1,
 				      SCMP_A0(SCMP_CMP_EQ, CLONE_NEWUSER));
@@ -245,30 +255,43 @@ static int add_zygote(scmp_filter_ctx filter, bool user_namespace)
 }
 
 /* What a queue takes, besides mmap() and poll(). Nothing else has ioctls with these numbers. */
-static int add_queues(scmp_filter_ctx filter)
+static int add_queues(scmp_filter_ctx filter, enum sandbox_kind kind)
 {
 	static const unsigned long requests[] = {
 		VTEE_IOC_RECV, VTEE_IOC_SEND, VTEE_IOC_SEND_RECV,
+		/* SANDBOX_BROKER only */
+		VTEE_IOC_QUEUE, VTEE_IOC_FORWARD,
 	};
+	const size_t num = sizeof(requests) / sizeof(requests[0]);
 	int rc = 0;
 
-	for (size_t n = 0; !rc && n < sizeof(requests) / sizeof(requests[0]); n++)
+	for (size_t n = 0; !rc && n < (kind == SANDBOX_BROKER ? num : num - 2); n++)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
 				      SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, requests[n]));
 	return rc;
 }
 
+/* Landlock says in which directories files are opened. */
 static int add_broker(scmp_filter_ctx filter)
 {
+	static const int readable[] = { SO_PEERCRED, SO_PEERGROUPS };
+	static const int settable[] = { SO_PASSCRED, SO_RCVTIMEO, SO_SNDTIMEO };
 	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
 				  SCMP_A2(SCMP_CMP_MASKED_EQ,
 					  ALL_BUT(O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW |
 						  O_NONBLOCK | O_LARGEFILE), O_RDONLY));
 
 	if (!rc)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(getsockopt), 2,
-				      SCMP_A1(SCMP_CMP_EQ, SOL_SOCKET),
-				      SCMP_A2(SCMP_CMP_EQ, SO_PEERCRED));
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ,
+					      ALL_BUT(O_CLOEXEC | O_NOFOLLOW | O_LARGEFILE),
+					      O_WRONLY | O_CREAT | O_TRUNC));
+	if (!rc)
+		rc = add_options(filter, SCMP_SYS(getsockopt), readable,
+				 sizeof(readable) / sizeof(readable[0]));
+	if (!rc)
+		rc = add_options(filter, SCMP_SYS(setsockopt), settable,
+				 sizeof(settable) / sizeof(settable[0]));
 	/* A SOCK_SEQPACKET pair cannot be connected to anything else. */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 2,
@@ -299,8 +322,8 @@ static int add_rules(scmp_filter_ctx filter, const struct sandbox_policy *policy
 		rc = add_tasks(filter, policy->kind == SANDBOX_ZYGOTE);
 	if (!rc && policy->kind == SANDBOX_ZYGOTE)
 		rc = add_zygote(filter, policy->instance_user_namespace);
-	if (!rc && policy->kind == SANDBOX_ZYGOTE && policy->instance_queues)
-		rc = add_queues(filter);
+	if (!rc && policy->queues)
+		rc = add_queues(filter, policy->kind);
 	if (!rc && policy->kind == SANDBOX_BROKER)
 		rc = add_broker(filter);
 	return rc;

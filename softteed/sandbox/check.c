@@ -9,6 +9,7 @@
 #include <grp.h>
 #include <linux/landlock.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,7 @@ struct result {
 };
 
 struct check {
+	enum sandbox_kind kind;
 	struct sandbox_target target;
 	struct result results[SANDBOX_FENCES];
 	uint32_t without;
@@ -113,6 +115,20 @@ static bool can_change_user(void)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && !status;
 }
 
+/* The broker has no user namespace, in which everybody has capabilities. */
+static bool has_capability(enum sandbox_kind kind)
+{
+	int status = 1;
+	pid_t pid;
+
+	if (kind != SANDBOX_BROKER)
+		return true;
+	pid = fork();
+	if (!pid)
+		_exit(unshare(CLONE_NEWUTS) ? 1 : 0);
+	return pid > 0 && waitpid(pid, &status, 0) == pid && !status;
+}
+
 /* Become the probes' user, without any capability. */
 static void become_ordinary(const struct check *check)
 {
@@ -158,6 +174,7 @@ static int prepare(struct check *check)
 		check->listeners[n] = -1;
 	target->file = -1;
 	check->changes_user = can_change_user();
+	target->privileged = has_capability(check->kind);
 	target->segment = -1;
 	strcpy(check->directory, "/tmp/softteed-check-XXXXXX");
 	if (pipe2(leak, O_CLOEXEC))
@@ -242,7 +259,8 @@ static _Noreturn void run_confined(struct check *check, const struct sandbox_pro
 	struct sandbox_target *target = &check->target;
 	int keep[4] = { channel, target->file, -1, -1 };
 	struct sandbox_policy policy = {
-		.kind = SANDBOX_ZYGOTE, .keep = keep, .num_keep = 3, .directory = -1,
+		.kind = check->kind, .keep = keep, .num_keep = 3,
+		.directory = -1, .removable = -1,
 		.uid = check->changes_user ? PROBE_USER : (uid_t)-1, .gid = PROBE_USER,
 		.max_files = PROBE_FILES, .max_memory = PROBE_MEMORY,
 		.max_file_size = PROBE_FILE_SIZE, .without = left_out(check, probe),
@@ -258,7 +276,7 @@ static _Noreturn void run_confined(struct check *check, const struct sandbox_pro
 	setenv("SOFTTEED_SANDBOX_PROBE", "1", 1);
 	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
 	/* Root owns the files in /proc/self of a process that is not dumpable. */
-	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) || sandbox_read_namespaces(target))
+	if (sandbox_change_user(&policy) || prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) || sandbox_read_namespaces(target))
 		_exit(1);
 	keep[2] = target->namespaces;
 	entered.rc = sandbox_enter(&policy, &entered.report);
@@ -371,12 +389,12 @@ static bool has_failed(const struct result *result)
 	return result->succeeded && !result->missing;
 }
 
-static void print_result(FILE *out, bool json, enum sandbox_fence fence,
-			 const struct result *result)
+static void print_result(FILE *out, const struct check *check, enum sandbox_fence fence)
 {
-	const char *form = json ? "\"%s\": \"" : "%s: ";
+	const struct result *result = &check->results[fence];
 
-	fprintf(out, form, sandbox_fence_name(fence));
+	fprintf(out, "%s%s: ", check->kind == SANDBOX_BROKER ? "broker: " : "",
+		sandbox_fence_name(fence));
 	if (result->missing)
 		fprintf(out, "missing (%s: %s)", result->step, strerror(result->error));
 	else if (result->succeeded)
@@ -385,42 +403,32 @@ static void print_result(FILE *out, bool json, enum sandbox_fence fence,
 		fprintf(out, "ok");
 	if (result->untested)
 		fprintf(out, ", not fully tested: %s", result->untested);
-	if (json)
-		fprintf(out, "\"%s", fence + 1 < SANDBOX_FENCES ? ", " : "");
-	else
-		fprintf(out, "\n");
+	fprintf(out, "\n");
 }
 
-int sandbox_check_without(FILE *out, bool json, uint32_t without, uint32_t *failed)
+int sandbox_check(enum sandbox_kind kind, FILE *out, uint32_t without, uint32_t *failed)
 {
-	struct check check = { .without = without };
+	struct check check = { .kind = kind, .without = without };
 	int rc, num_failed = 0;
 
 	*failed = 0;
 	fflush(out);
 	rc = prepare(&check);
-	for (size_t n = 0; !rc && n < sandbox_num_probes; n++)
-		rc = run_probe(&check, &sandbox_probes[n]);
+	for (size_t n = 0; !rc && n < sandbox_num_probes; n++) {
+		if (sandbox_probes[n].kinds & SANDBOX_BIT(kind))
+			rc = run_probe(&check, &sandbox_probes[n]);
+	}
 	clean_up(&check);
 	if (rc)
 		return rc;
-	if (json)
-		fprintf(out, "{");
 	for (int fence = 0; fence < SANDBOX_FENCES; fence++) {
-		print_result(out, json, (enum sandbox_fence)fence, &check.results[fence]);
+		if (!sandbox_fence_is_used((enum sandbox_fence)fence, kind))
+			continue;
+		print_result(out, &check, (enum sandbox_fence)fence);
 		if (has_failed(&check.results[fence])) {
 			*failed |= SANDBOX_BIT(fence);
 			num_failed++;
 		}
 	}
-	if (json)
-		fprintf(out, "}\n");
 	return num_failed;
-}
-
-int sandbox_check(FILE *out, bool json)
-{
-	uint32_t failed;
-
-	return sandbox_check_without(out, json, 0, &failed);
 }

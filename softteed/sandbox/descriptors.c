@@ -61,11 +61,15 @@ int sandbox_close_descriptors(const struct sandbox_policy *policy, struct sandbo
 	size_t num = policy->num_keep;
 
 	(void)report;
-	if (num >= MAX_KEEP)
+	if (num + policy->num_readable + 2 > MAX_KEEP)
 		return -EINVAL;
 	if (num)
 		memcpy(keep, policy->keep, num * sizeof(*keep));
-	if (policy->kind == SANDBOX_STORAGE)
+	if (policy->kind != SANDBOX_ZYGOTE && policy->directory >= 0)
 		keep[num++] = policy->directory;
+	if (policy->kind == SANDBOX_BROKER && policy->removable >= 0)
+		keep[num++] = policy->removable;
+	for (size_t n = 0; n < policy->num_readable; n++)
+		keep[num++] = policy->readable[n];
 	return sandbox_close_others(keep, num);
 }

@@ -33,14 +33,6 @@ sandbox_step sandbox_restrict_objects;
 sandbox_step sandbox_filter_calls;
 
 /**
- * sandbox_close_others() - close all descriptors but those listed
- * @keep: @num_keep: descriptors to leave open, at most 64
- *
- * Return: 0 or -errno.
- */
-int sandbox_close_others(const int *keep, size_t num_keep);
-
-/**
  * sandbox_change_user() - become the policy's user, keeping capabilities
  * @policy:	the process's rights
  *
@@ -61,14 +53,6 @@ int sandbox_filter_instance(void);
  * Return: 0 or -errno.
  */
 int sandbox_filter_loaded(void);
-
-/**
- * sandbox_set_death_signal() - get SIGKILL when the parent dies
- * @parent:	the parent that the caller expects; 0 for any
- *
- * Return: 0, -ESRCH if the parent has died, or another -errno.
- */
-int sandbox_set_death_signal(pid_t parent);
 
 /**
  * sandbox_set_limit() - lower a soft and hard limit

@@ -5,7 +5,6 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/landlock.h>
 #include <stddef.h>
 #include <sys/syscall.h>
@@ -63,18 +62,12 @@ static int allow_files(const struct sandbox_policy *policy, int ruleset, __u64 h
 		LANDLOCK_ACCESS_FS_MAKE_REG | ACCESS_TRUNCATE;
 	int rc = 0;
 
-	if (policy->kind == SANDBOX_STORAGE)
-		return allow(ruleset, policy->directory, (plain | change) & handled);
-	if (policy->kind != SANDBOX_BROKER)
-		return 0;
-	for (const char *const *name = policy->readable; !rc && name && *name; name++) {
-		int directory = open(*name, O_PATH | O_DIRECTORY | O_CLOEXEC);
-
-		if (directory < 0)
-			continue;
-		rc = allow(ruleset, directory, plain);
-		close(directory);
-	}
+	if (policy->kind != SANDBOX_ZYGOTE && policy->directory >= 0)
+		rc = allow(ruleset, policy->directory, (plain | change) & handled);
+	if (!rc && policy->kind == SANDBOX_BROKER && policy->removable >= 0)
+		rc = allow(ruleset, policy->removable, LANDLOCK_ACCESS_FS_REMOVE_FILE);
+	for (size_t n = 0; !rc && n < policy->num_readable; n++)
+		rc = allow(ruleset, policy->readable[n], plain);
 	return rc;
 }
 

@@ -21,6 +21,7 @@
  * @port:	TCP port on 127.0.0.1 that accepts connections, 0 if the machine
  *		has no loopback interface
  * @victim:	process of the same user, to send signals to
+ * @privileged: a capability is there to be dropped
  * @path:	name of a listening Unix socket; @abstract: of an abstract one
  * @user: @host_name: links of the namespaces before entering
  * @landlock_abi: version of the kernel's Landlock
@@ -32,6 +33,7 @@ struct sandbox_target {
 	int segment;
 	unsigned int port;
 	pid_t victim;
+	bool privileged;
 	char path[64];
 	char abstract[64];
 	char user[64];
@@ -48,6 +50,7 @@ enum sandbox_probe_way {
 
 /**
  * struct sandbox_probe - one forbidden act
+ * @kinds:	SANDBOX_BIT() of the kinds of processes that it's forbidden to
  * @fence:	fence that forbids it
  * @what:	name of the act
  * @also:	other fences that would forbid it, which the probe leaves out
@@ -57,6 +60,7 @@ enum sandbox_probe_way {
  *		machine, or NULL
  */
 struct sandbox_probe {
+	uint32_t kinds;
 	enum sandbox_fence fence;
 	const char *what;
 	uint32_t also;

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/keyctl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include <sys/ptrace.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -179,6 +181,28 @@ static bool trace(const struct sandbox_target *target)
 	return !ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 }
 
+static bool use_keyring(const struct sandbox_target *target)
+{
+	(void)target;
+	return syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_PROCESS_KEYRING, 1) >= 0;
+}
+
+static bool fork_child(const struct sandbox_target *target)
+{
+	pid_t pid = fork();
+
+	(void)target;
+	if (!pid)
+		_exit(0);
+	return pid > 0;
+}
+
+static bool enter_namespace(const struct sandbox_target *target)
+{
+	(void)target;
+	return !unshare(CLONE_NEWUSER);
+}
+
 /* The shell's exit status is that of a successful probe. */
 static bool execute(const struct sandbox_target *target)
 {
@@ -211,6 +235,11 @@ static const char *needs_segment(const struct sandbox_target *target)
 	return target->segment < 0 ? "no System V shared memory" : NULL;
 }
 
+static const char *needs_capability(const struct sandbox_target *target)
+{
+	return target->privileged ? NULL : "the process has no capabilities";
+}
+
 static const char *needs_limit(const struct sandbox_target *target)
 {
 	(void)target;
@@ -223,39 +252,47 @@ static const char *needs_limit(const struct sandbox_target *target)
 #define ROOT		SANDBOX_BIT(SANDBOX_ROOT)
 #define DUMPABLE	SANDBOX_BIT(SANDBOX_NOT_DUMPABLE)
 
+#define ZYGOTE		SANDBOX_BIT(SANDBOX_ZYGOTE)
+#define BROKER		SANDBOX_BIT(SANDBOX_BROKER)
+#define BOTH		(ZYGOTE | BROKER)
+
 const struct sandbox_probe sandbox_probes[] = {
-	{ SANDBOX_ENVIRONMENT, "read a variable", 0, PROBE_INSIDE, has_variable, NULL },
-	{ SANDBOX_DESCRIPTORS, "use a leaked descriptor", 0, PROBE_INSIDE, write_leak, NULL },
-	{ SANDBOX_USER, "stay in the namespace", CALLS, PROBE_INSIDE, in_same_user, NULL },
-	{ SANDBOX_NETWORK, "connect to TCP", CALLS | LANDLOCK, PROBE_INSIDE, connect_tcp,
+	{ BOTH, SANDBOX_ENVIRONMENT, "read a variable", 0, PROBE_INSIDE, has_variable, NULL },
+	{ BOTH, SANDBOX_DESCRIPTORS, "use a leaked descriptor", 0, PROBE_INSIDE, write_leak, NULL },
+	{ ZYGOTE, SANDBOX_USER, "stay in the namespace", CALLS, PROBE_INSIDE, in_same_user, NULL },
+	{ ZYGOTE, SANDBOX_NETWORK, "connect to TCP", CALLS | LANDLOCK, PROBE_INSIDE, connect_tcp,
 	  needs_loopback },
-	{ SANDBOX_IPC, "attach shared memory", CALLS, PROBE_INSIDE, attach_segment,
+	{ ZYGOTE, SANDBOX_IPC, "attach shared memory", CALLS, PROBE_INSIDE, attach_segment,
 	  needs_segment },
-	{ SANDBOX_HOST_NAME, "stay in the namespace", CALLS, PROBE_INSIDE, in_same_host_name,
+	{ ZYGOTE, SANDBOX_HOST_NAME, "stay in the namespace", CALLS, PROBE_INSIDE, in_same_host_name,
 	  NULL },
-	{ SANDBOX_ROOT, "open a directory", CALLS | LANDLOCK, PROBE_INSIDE, open_outside, NULL },
-	{ SANDBOX_ROOT, "connect to a Unix socket", CALLS | LANDLOCK, PROBE_INSIDE, connect_path,
+	{ ZYGOTE, SANDBOX_ROOT, "open a directory", CALLS | LANDLOCK, PROBE_INSIDE, open_outside, NULL },
+	{ ZYGOTE, SANDBOX_ROOT, "connect to a Unix socket", CALLS | LANDLOCK, PROBE_INSIDE, connect_path,
 	  NULL },
-	{ SANDBOX_LIMITS, "exceed the file size", 0, PROBE_INSIDE, grow_file, NULL },
-	{ SANDBOX_LIMITS, "exceed the descriptors", 0, PROBE_INSIDE, take_descriptors, NULL },
-	{ SANDBOX_LIMITS, "exceed the address space", 0, PROBE_INSIDE, take_memory, needs_limit },
-	{ SANDBOX_CAPABILITIES, "use a capability", CALLS, PROBE_INSIDE, use_capability, NULL },
-	{ SANDBOX_NO_NEW_PRIVS, "gain privileges", CALLS | LANDLOCK, PROBE_INSIDE,
+	{ ZYGOTE, SANDBOX_LIMITS, "exceed the file size", 0, PROBE_INSIDE, grow_file, NULL },
+	{ BOTH, SANDBOX_LIMITS, "exceed the descriptors", 0, PROBE_INSIDE, take_descriptors, NULL },
+	{ ZYGOTE, SANDBOX_LIMITS, "exceed the address space", 0, PROBE_INSIDE, take_memory, needs_limit },
+	{ BOTH, SANDBOX_CAPABILITIES, "use a capability", CALLS, PROBE_INSIDE, use_capability,
+	  needs_capability },
+	{ BOTH, SANDBOX_NO_NEW_PRIVS, "gain privileges", CALLS | LANDLOCK, PROBE_INSIDE,
 	  may_gain_privileges, NULL },
-	{ SANDBOX_NOT_DUMPABLE, "read memory from outside", 0, PROBE_READ, NULL, NULL },
-	{ SANDBOX_PARENT_DEATH, "outlive the parent", 0, PROBE_ORPHAN, NULL, NULL },
-	{ SANDBOX_SECRET, "read secret memory", DUMPABLE, PROBE_READ, NULL, NULL },
-	{ SANDBOX_LANDLOCK, "open a directory", CALLS | ROOT, PROBE_INSIDE, open_outside, NULL },
-	{ SANDBOX_LANDLOCK, "connect to TCP", CALLS | NETWORK, PROBE_INSIDE, connect_tcp,
+	{ BOTH, SANDBOX_NOT_DUMPABLE, "read memory from outside", 0, PROBE_READ, NULL, NULL },
+	{ ZYGOTE, SANDBOX_PARENT_DEATH, "outlive the parent", 0, PROBE_ORPHAN, NULL, NULL },
+	{ ZYGOTE, SANDBOX_SECRET, "read secret memory", DUMPABLE, PROBE_READ, NULL, NULL },
+	{ BOTH, SANDBOX_LANDLOCK, "open a directory", CALLS | ROOT, PROBE_INSIDE, open_outside, NULL },
+	{ BOTH, SANDBOX_LANDLOCK, "connect to TCP", CALLS | NETWORK, PROBE_INSIDE, connect_tcp,
 	  needs_loopback_and_rule },
-	{ SANDBOX_LANDLOCK, "connect to an abstract socket", CALLS | NETWORK, PROBE_INSIDE,
+	{ BOTH, SANDBOX_LANDLOCK, "connect to an abstract socket", CALLS | NETWORK, PROBE_INSIDE,
 	  connect_abstract, needs_scopes },
-	{ SANDBOX_LANDLOCK, "send a signal", CALLS, PROBE_INSIDE, signal_victim, needs_scopes },
-	{ SANDBOX_CALLS, "map writable code", 0, PROBE_INSIDE, map_writable_code, NULL },
-	{ SANDBOX_CALLS, "turn data into code", 0, PROBE_INSIDE, turn_into_code, NULL },
-	{ SANDBOX_CALLS, "create a socket", 0, PROBE_INSIDE, create_socket, NULL },
-	{ SANDBOX_CALLS, "be traced", 0, PROBE_INSIDE, trace, NULL },
-	{ SANDBOX_CALLS, "execute a program", LANDLOCK | ROOT, PROBE_INSIDE, execute, NULL },
+	{ BOTH, SANDBOX_LANDLOCK, "send a signal", CALLS, PROBE_INSIDE, signal_victim, needs_scopes },
+	{ BOTH, SANDBOX_CALLS, "map writable code", 0, PROBE_INSIDE, map_writable_code, NULL },
+	{ BOTH, SANDBOX_CALLS, "turn data into code", 0, PROBE_INSIDE, turn_into_code, NULL },
+	{ BOTH, SANDBOX_CALLS, "create a socket", 0, PROBE_INSIDE, create_socket, NULL },
+	{ BOTH, SANDBOX_CALLS, "be traced", 0, PROBE_INSIDE, trace, NULL },
+	{ BOTH, SANDBOX_CALLS, "use a keyring", 0, PROBE_INSIDE, use_keyring, NULL },
+	{ BROKER, SANDBOX_CALLS, "fork", 0, PROBE_INSIDE, fork_child, NULL },
+	{ BROKER, SANDBOX_CALLS, "enter a namespace", 0, PROBE_INSIDE, enter_namespace, NULL },
+	{ BOTH, SANDBOX_CALLS, "execute a program", LANDLOCK | ROOT, PROBE_INSIDE, execute, NULL },
 };
 
 const size_t sandbox_num_probes = sizeof(sandbox_probes) / sizeof(sandbox_probes[0]);

@@ -65,13 +65,30 @@ bool sandbox_fence_is_mandatory(enum sandbox_fence fence)
 	return fence < SANDBOX_FENCES && fences[fence].mandatory;
 }
 
+bool sandbox_fence_is_used(enum sandbox_fence fence, enum sandbox_kind kind)
+{
+	return fence < SANDBOX_FENCES && fences[fence].kinds & SANDBOX_BIT(kind);
+}
+
+void sandbox_log_missing(const struct sandbox_report *report, const char *who)
+{
+	for (int n = 0; n < SANDBOX_FENCES; n++) {
+		const char *step = report->fences[n].step;
+
+		if (report->fences[n].state == SANDBOX_MISSING)
+			fprintf(stderr, "softteed: sandbox: no %s for %s here: %s%s%s\n",
+				fences[n].name, who, step ? step : "", step ? ": " : "",
+				strerror(report->fences[n].error));
+	}
+}
+
 /* Return: 0, or -errno if the fence is mandatory and failed. */
 static int enter_fence(const struct sandbox_policy *policy, struct sandbox_report *report,
 		       enum sandbox_fence fence)
 {
 	int rc;
 
-	if (!(fences[fence].kinds & SANDBOX_BIT(policy->kind)))
+	if (!sandbox_fence_is_used(fence, policy->kind))
 		return 0;
 	if (policy->without & SANDBOX_BIT(fence)) {
 		report->fences[fence].state = SANDBOX_LEFT_OUT;

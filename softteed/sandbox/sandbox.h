@@ -16,7 +16,7 @@
 enum sandbox_kind {
 	SANDBOX_ZYGOTE,		/* no files, no network; forks instances */
 	SANDBOX_STORAGE,	/* one directory, read-write */
-	SANDBOX_BROKER,		/* some directories, read-only; no new processes */
+	SANDBOX_BROKER,		/* some directories, most read-only; no new processes */
 };
 
 /* In the order in which sandbox_enter() sets them up */
@@ -49,15 +49,18 @@ enum sandbox_fence {
  *		unless listed
  * @directory:	SANDBOX_STORAGE: descriptor of the directory. It becomes the
  *		working directory, and the root if SANDBOX_ROOT is in force: the
- *		descriptor then refers to the new root. Need not be in @keep
- * @readable:	SANDBOX_BROKER: paths of directories, NULL-terminated; missing
- *		directories are skipped
+ *		descriptor then refers to the new root. Need not be in @keep.
+ *		SANDBOX_BROKER: likewise, where files can be written, but no root; -1: none
+ * @readable: @num_readable: SANDBOX_BROKER: descriptors of directories whose files can
+ *		be read. Need not be in @keep
+ * @removable:	SANDBOX_BROKER: descriptor of the directory whose entries can be
+ *		removed, or -1. Need not be in @keep
  * @uid: @gid:	user to become if the process is root's; (uid_t)-1 to stay
  * @parent:	process to die with; 0 if sandbox_enter() is to use getppid()
  * @instance_user_namespace: SANDBOX_ZYGOTE: instances may create a user
  *		namespace in sandbox_enter_instance()
- * @instance_queues: SANDBOX_ZYGOTE: instances may receive and answer requests of a
- *		vtee device
+ * @queues:	SANDBOX_ZYGOTE: instances may receive and answer requests of a vtee device.
+ *		SANDBOX_BROKER: and make new queues
  * @max_files:	RLIMIT_NOFILE, 0 for 256
  * @max_memory:	RLIMIT_AS in bytes, 0 for no limit
  * @max_locked:	RLIMIT_MEMLOCK in bytes, 0 to leave it
@@ -72,12 +75,14 @@ struct sandbox_policy {
 	const int *keep;
 	size_t num_keep;
 	int directory;
-	const char *const *readable;
+	const int *readable;
+	size_t num_readable;
+	int removable;
 	uid_t uid;
 	gid_t gid;
 	pid_t parent;
 	bool instance_user_namespace;
-	bool instance_queues;
+	bool queues;
 	unsigned long max_files;
 	unsigned long max_memory;
 	unsigned long max_locked;
@@ -171,12 +176,38 @@ int sandbox_enter_instance(const struct sandbox_instance *instance);
 int sandbox_loaded(void);
 
 /**
+ * sandbox_close_others() - close all descriptors but those listed
+ * @keep: @num_keep: descriptors to leave open, at most 64
+ *
+ * Return: 0 or -errno.
+ */
+int sandbox_close_others(const int *keep, size_t num_keep);
+
+/**
+ * sandbox_set_death_signal() - get SIGKILL when the parent dies
+ * @parent:	the parent that the caller expects; 0 for any
+ *
+ * Return: 0, -ESRCH if the parent has died, or another -errno.
+ */
+int sandbox_set_death_signal(pid_t parent);
+
+/**
  * sandbox_fence_name() - name of a fence for messages
  * @fence:	the fence
  *
  * Return: a constant string.
  */
 const char *sandbox_fence_name(enum sandbox_fence fence);
+
+/**
+ * sandbox_log_missing() - write a line for each fence that couldn't be set up
+ * @report:	the fences
+ * @who:	whose they are
+ */
+void sandbox_log_missing(const struct sandbox_report *report, const char *who);
+
+/** sandbox_fence_is_used() - whether a kind of process has a fence where it's permitted */
+bool sandbox_fence_is_used(enum sandbox_fence fence, enum sandbox_kind kind);
 
 /** sandbox_fence_is_mandatory() - whether a process must not go on without a fence */
 bool sandbox_fence_is_mandatory(enum sandbox_fence fence);

@@ -13,11 +13,11 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "softteed/api/crypto/provider.h"
 #include "softteed/instance/instance_private.h"
+#include "softteed/launcher/children.h"
 #include "softteed/protocol/packet.h"
 #include "softteed/sandbox/sandbox.h"
 #include "softteed/zygote/zygote.h"
@@ -38,49 +38,7 @@ static struct zygote_options options;
 /* What a debugger or a sanitizer doesn't mind */
 #define UNCONFINED	(SANDBOX_BIT(SANDBOX_DESCRIPTORS) | SANDBOX_BIT(SANDBOX_PARENT_DEATH))
 
-/*
- * struct child - a running instance
- * @pid:	its process
- * @instance:	the broker's number for it
- * @killed:	killed on the broker's behalf
- */
-struct child {
-	pid_t pid;
-	uint32_t instance;
-	bool killed;
-};
-
-static struct child *children;
-static size_t num_children, room;
-
-static int add_child(pid_t pid, uint32_t instance)
-{
-	if (num_children == room) {
-		size_t more = room * 2 + 16;
-		struct child *larger = realloc(children, more * sizeof(*larger));
-
-		if (!larger)
-			return -ENOMEM;
-		children = larger;
-		room = more;
-	}
-	children[num_children++] = (struct child){ .pid = pid, .instance = instance };
-	return 0;
-}
-
-/* Return its description, which is zero for an unknown one. */
-static struct child remove_child(pid_t pid)
-{
-	for (size_t n = 0; n < num_children; n++) {
-		if (children[n].pid == pid) {
-			struct child child = children[n];
-
-			children[n] = children[--num_children];
-			return child;
-		}
-	}
-	return (struct child){ 0 };
-}
+static struct children children;
 
 static _Noreturn void run_child(pid_t zygote, int control)
 {
@@ -105,12 +63,6 @@ static _Noreturn void run_child(pid_t zygote, int control)
 	instance_main(control);
 }
 
-/* The filter permits no other call that sends a signal. */
-static void kill_child(pid_t pid)
-{
-	tgkill(pid, pid, SIGKILL);
-}
-
 static void fork_child(const struct message *message, int control)
 {
 	pid_t zygote = getpid(), pid = fork();
@@ -118,31 +70,18 @@ static void fork_child(const struct message *message, int control)
 	if (!pid)
 		run_child(zygote, control);
 	/* If it fails, the broker sees the control socket's end. */
-	if (pid > 0 && add_child(pid, message->fork.instance))
-		kill_child(pid);
-}
-
-/* An instance that has ended by itself isn't a child any more. */
-static void kill_instance(uint32_t instance)
-{
-	for (size_t n = 0; n < num_children; n++) {
-		if (children[n].instance != instance)
-			continue;
-		kill_child(children[n].pid);
-		children[n].killed = true;
-	}
+	if (pid > 0)
+		children_add(&children, pid, message->fork.instance);
 }
 
 static void reap(int broker)
 {
 	struct message message = { .type = MESSAGE_EXITED };
 	struct child child;
-	pid_t pid;
 
-	while ((pid = waitpid(-1, &message.fork.status, WNOHANG)) > 0) {
-		message.fork.pid = pid;
-		child = remove_child(pid);
-		message.fork.instance = child.instance;
+	while (children_reap(&children, &child, &message.fork.status)) {
+		message.fork.pid = child.pid;
+		message.fork.instance = child.id;
 		/* That's no news to the broker. */
 		if (!child.killed || message.fork.status != SIGKILL)
 			message_send(broker, &message, NULL, 0);
@@ -160,7 +99,7 @@ static void serve(int broker)
 	if (message.type == MESSAGE_FORK && fds[0] >= 0)
 		fork_child(&message, fds[0]);
 	else if (message.type == MESSAGE_KILL)
-		kill_instance(message.fork.instance);
+		children_kill(&children, message.fork.instance);
 	packet_close_fds(fds, MESSAGE_MAX_FDS);
 }
 
@@ -204,15 +143,6 @@ static bool prepare(void)
 	return true;
 }
 
-static void log_missing(const struct sandbox_report *report)
-{
-	for (int n = 0; n < SANDBOX_FENCES; n++) {
-		if (report->fences[n].state == SANDBOX_MISSING)
-			runtime_log(1, "sandbox: no %s here: %s: %s", sandbox_fence_name(n),
-				    report->fences[n].step, strerror(report->fences[n].error));
-	}
-}
-
 static bool enter_sandbox(int broker, int signals)
 {
 	const int keep[] = { STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, broker, signals };
@@ -224,13 +154,13 @@ static bool enter_sandbox(int broker, int signals)
 		.instance_user_namespace = true,
 		.max_files = MAX_FILES,
 		.max_file_size = MAX_MEMFD,
-		.instance_queues = options.queues,
+		.queues = options.queues,
 		.without = options.unconfined ? ~UNCONFINED : 0,
 	};
 	struct sandbox_report report;
 	int rc = sandbox_enter(&policy, &report);
 
-	log_missing(&report);
+	sandbox_log_missing(&report, "applications");
 	user_namespaces = report.fences[SANDBOX_USER].state == SANDBOX_IN_FORCE;
 	if (rc)
 		runtime_log(1, "sandbox: %s, so nothing is started", strerror(-rc));

@@ -186,7 +186,7 @@ static void run_with_queues(bool queues)
 	const int keep[] = { STDERR_FILENO };
 	const struct sandbox_policy policy = {
 		.kind = SANDBOX_ZYGOTE, .keep = keep, .num_keep = 1, .uid = (uid_t)-1,
-		.max_file_size = 1 << 20, .instance_queues = queues,
+		.max_file_size = 1 << 20, .queues = queues,
 	};
 	const struct sandbox_instance instance = {
 		.keep = keep, .num_keep = 1, .parent = getppid(),

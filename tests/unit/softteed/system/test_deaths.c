@@ -146,27 +146,29 @@ static void assert_gone(const pid_t *pids, size_t count)
 	}
 }
 
-/* Send @number to the broker, or to its zygote, in the middle of things. */
-static void kill_in_the_middle(bool zygote, int number, int expected)
+enum victim { ZYGOTE, LAUNCHER, BROKER };
+
+/* Send @number to the broker, or one of its children, in the middle of things. */
+static void kill_in_the_middle(enum victim victim, int number, int expected)
 {
 	struct softteed_client *clients[2] = { connect_broker(), connect_broker() };
-	pid_t zygotes[4], instances[64], parent = broker;
-	size_t num_zygotes, num_instances;
+	pid_t children[4], instances[64], parent = broker;
+	size_t num_children, num_instances;
 	struct worker workers[THREADS];
 	int status;
 
 	start_workers(workers, clients);
-	num_zygotes = children_of(broker, zygotes, ARRAY_LEN(zygotes));
-	assert_true(num_zygotes >= 1);
-	num_instances = children_of(zygotes[0], instances, ARRAY_LEN(instances));
-	assert_int_equal(kill(zygote ? zygotes[0] : broker, number), 0);
+	num_children = children_of(broker, children, ARRAY_LEN(children));
+	assert_int_equal(num_children, 2);
+	num_instances = children_of(children[ZYGOTE], instances, ARRAY_LEN(instances));
+	assert_int_equal(kill(victim == BROKER ? broker : children[victim], number), 0);
 	assert_int_equal(waitpid(broker, &status, 0), broker);
 	broker = 0;
 	assert_int_equal(status, expected);
 	join_workers(workers);
-	assert_gone(zygotes, num_zygotes);
+	assert_gone(children, num_children);
 	assert_gone(instances, num_instances);
-	assert_int_equal(children_of(parent, zygotes, 1), 0);
+	assert_int_equal(children_of(parent, children, 1), 0);
 	softteed_client_close(clients[0]);
 	softteed_client_close(clients[1]);
 }
@@ -174,7 +176,7 @@ static void kill_in_the_middle(bool zygote, int number, int expected)
 static void the_broker_is_killed(void **state)
 {
 	(void)state;
-	kill_in_the_middle(false, SIGKILL, SIGKILL);
+	kill_in_the_middle(BROKER, SIGKILL, SIGKILL);
 	/* Its socket is left over, which keeps nobody from starting. */
 	assert_int_equal(access(socket_path, F_OK), 0);
 }
@@ -182,14 +184,21 @@ static void the_broker_is_killed(void **state)
 static void the_broker_is_told_to_stop(void **state)
 {
 	(void)state;
-	kill_in_the_middle(false, SIGTERM, 0);
+	kill_in_the_middle(BROKER, SIGTERM, 0);
 	assert_int_equal(access(socket_path, F_OK), -1);
 }
 
 static void the_zygote_is_killed(void **state)
 {
 	(void)state;
-	kill_in_the_middle(true, SIGKILL, 1 << 8);
+	kill_in_the_middle(ZYGOTE, SIGKILL, 1 << 8);
+	assert_int_equal(access(socket_path, F_OK), -1);
+}
+
+static void the_launcher_is_killed(void **state)
+{
+	(void)state;
+	kill_in_the_middle(LAUNCHER, SIGKILL, 1 << 8);
 	assert_int_equal(access(socket_path, F_OK), -1);
 }
 
@@ -281,6 +290,7 @@ int main(void)
 		TEST(the_broker_is_killed),
 		TEST(the_broker_is_told_to_stop),
 		TEST(the_zygote_is_killed),
+		TEST(the_launcher_is_killed),
 		TEST(instances_are_killed),
 		TEST(clients_are_killed_and_stopped),
 		TEST(the_socket_is_removed),

@@ -74,6 +74,52 @@ static void an_application_calls_another(void **state)
 	softteed_client_close(client);
 }
 
+/* Get the UUID that an application sees of a client with this login. */
+static void identity_of(uint32_t login, uint8_t uuid[16])
+{
+	struct softteed_client *client = connect_broker();
+	struct open_message open = {
+		.arg.uuid = { 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0,
+			      APPLICATION_SHARED },
+		.arg.clnt_login = login,
+	};
+	struct invoke_message message = { .arg = { .func = COMMAND_IDENTITY, .num_params = 2 } };
+	uint8_t *at;
+	int id;
+
+	assert_int_equal(softteed_client_alloc(client, 16, &id, (void **)&at), 0);
+	assert_int_equal(softteed_client_open_session(client, &open.arg), 0);
+	assert_int_equal(open.arg.ret, TEEC_SUCCESS);
+	message.arg.session = open.arg.session;
+	message.params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
+	message.params[1] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT, 0,
+						      16, (uint64_t)id };
+	assert_int_equal(softteed_client_invoke(client, &message.arg), 0);
+	assert_int_equal(message.arg.ret, TEEC_SUCCESS);
+	assert_int_equal(message.params[0].a, login);
+	memcpy(uuid, at, 16);
+	softteed_client_free(client, id, at, 16);
+	softteed_client_close(client);
+}
+
+static void tells_a_client_by_its_program(void **state)
+{
+	static const uint32_t logins[] = {
+		TEE_IOCTL_LOGIN_PUBLIC, TEE_IOCTL_LOGIN_USER, TEE_IOCTL_LOGIN_APPLICATION,
+		TEE_IOCTL_LOGIN_USER_APPLICATION,
+	};
+	uint8_t uuids[ARRAY_LEN(logins)][16], same[16];
+
+	(void)state;
+	for (size_t n = 0; n < ARRAY_LEN(logins); n++) {
+		identity_of(logins[n], uuids[n]);
+		for (size_t other = 0; other < n; other++)
+			assert_memory_not_equal(uuids[n], uuids[other], 16);
+		identity_of(logins[n], same);
+		assert_memory_equal(uuids[n], same, 16);
+	}
+}
+
 static void refuses_what_is_not_the_clients(void **state)
 {
 	struct softteed_client *client = connect_broker(), *other = connect_broker();
@@ -628,6 +674,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(passes_values_and_memory),
 		TEST(an_application_calls_another),
+		TEST(tells_a_client_by_its_program),
 		TEST(refuses_what_is_not_the_clients),
 		TEST(finds_only_sound_applications),
 		TEST(takes_no_unsigned_application_by_default),

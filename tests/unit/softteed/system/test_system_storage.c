@@ -46,10 +46,10 @@ struct peer {
 };
 
 static struct peer shared, separate;
-static pid_t zygote;
+static pid_t launcher;
 
-/* Return the broker's youngest child, which is a storage process if there's one. */
-static pid_t find_youngest(void)
+/* Return a process's youngest child, or 0. */
+static pid_t find_youngest(pid_t of)
 {
 	DIR *proc = opendir("/proc");
 	unsigned long long latest = 0;
@@ -68,7 +68,7 @@ static pid_t find_youngest(void)
 			continue;
 		if (fscanf(file, "%*d (%*[^)]) %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u "
 			   "%*d %*d %*d %*d %*d %*d %llu", &parent, &start_time) == 2 &&
-		    parent == broker && start_time >= latest) {
+		    parent == of && start_time >= latest) {
 			latest = start_time;
 			found = atoi(entry->d_name);
 		}
@@ -100,7 +100,7 @@ static void disconnect_peer(struct peer *peer)
 static int start(void **state)
 {
 	start_broker(state);
-	zygote = find_youngest();
+	launcher = find_youngest(broker);
 	connect_peer(&shared, STORAGE_SHARED);
 	connect_peer(&separate, STORAGE_SEPARATE);
 	return 0;
@@ -476,9 +476,7 @@ static void survives_a_restart(void **state)
 /* Return the storage process that was started last, or 0. */
 static pid_t find_storage(void)
 {
-	pid_t youngest = find_youngest();
-
-	return youngest == zygote ? 0 : youngest;
+	return find_youngest(launcher);
 }
 
 static void goes_on_with_a_new_process(void **state)

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The broker's end of the socket to the launcher */
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "softteed/broker/broker_private.h"
+#include "softteed/protocol/packet.h"
+
+uint32_t broker_launcher_number(void)
+{
+	static uint32_t last;
+
+	/* 0 is nobody's. After four thousand million requests, old ones are done. */
+	if (!++last)
+		last++;
+	return last;
+}
+
+int broker_launcher_send(const struct launcher_request *request, int fd)
+{
+	return packet_send(broker.launcher.fd, request, sizeof(*request), &fd, fd >= 0,
+			   MSG_DONTWAIT);
+}
+
+static void handle_launcher(struct broker_source *source)
+{
+	struct launcher_reply reply = { 0 };
+	int none;
+	ssize_t size = packet_receive(source->fd, &reply, sizeof(reply) - 1, &none, 0,
+				      MSG_DONTWAIT);
+
+	if (size == -EAGAIN)
+		return;
+	if (size < (ssize_t)offsetof(struct launcher_reply, path)) {
+		broker_stop(-ECHILD, "the launcher is gone: exiting");
+		broker_source_remove(source);
+		return;
+	}
+	broker_storage_done(reply.id, reply.status);
+	broker_helper_done(reply.id, reply.status, reply.path);
+}
+
+int broker_launcher_start(void)
+{
+	const struct launcher_config config = {
+		.plugins = broker.options.plugins,
+		.store = broker.store,
+		.counters = broker.counters,
+		.accept_old = broker.options.accept_old,
+	};
+
+	broker.launcher.handle = handle_launcher;
+	return launcher_start(&config, &broker.launcher.fd);
+}
