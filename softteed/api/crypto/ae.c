@@ -318,8 +318,7 @@ static struct operation *get_started(TEE_OperationHandle handle, const void *dat
 	struct operation *operation = operation_get_started(handle, TEE_OPERATION_AE, function);
 
 	operation_check_input(data, size, function);
-	if (!out_size)
-		operation_panic(function, "no size of the output");
+	annotation_require_own(out_size, sizeof(*out_size), "the size of the output", function);
 	return operation;
 }
 
@@ -388,8 +387,7 @@ TEE_Result TEE_AEEncryptFinal(TEE_OperationHandle operation, const void *srcData
 
 	if (found->mode != TEE_MODE_ENCRYPT)
 		operation_bad_state(__func__, "the operation decrypts");
-	if (!tagLen)
-		operation_panic(__func__, "no size of the tag");
+	annotation_require_own(tagLen, sizeof(*tagLen), "the size of the tag", __func__);
 	check_payload(found, srcLen, true, __func__);
 	fits = operation_fits(total, destData, destLen);
 	if (!operation_fits(found->digest_size, tag, tagLen) || !fits)

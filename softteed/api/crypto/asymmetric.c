@@ -66,6 +66,20 @@ EVP_PKEY_CTX *asymmetric_start(const struct asymmetric_call *call, int (*init)(E
 	return NULL;
 }
 
+void asymmetric_check_params(const struct asymmetric_call *call)
+{
+	const TEE_Attribute *params = call->params;
+
+	if (!call->num_params)
+		return;
+	annotation_require_own(params, call->num_params * sizeof(*params), "the parameters",
+			       call->function);
+	for (uint32_t n = 0; n < call->num_params; n++)
+		if (!(params[n].attributeID & TEE_ATTR_FLAG_VALUE))
+			operation_check_input(params[n].content.ref.buffer,
+					      params[n].content.ref.length, call->function);
+}
+
 /* Check the arguments that all functions have, and add the operation and its key to @call. */
 static void prepare(struct asymmetric_call *call, TEE_OperationHandle handle, uint32_t class,
 		    uint32_t mode)
@@ -76,13 +90,9 @@ static void prepare(struct asymmetric_call *call, TEE_OperationHandle handle, ui
 		operation_bad_state(call->function, "the operation is in mode %u",
 				    operation->mode);
 	operation_check_input(call->in, call->in_size, call->function);
-	operation_check_input(call->params, call->num_params, call->function);
-	if (!call->out_size)
-		operation_panic(call->function, "no size of the output");
-	for (uint32_t n = 0; n < call->num_params; n++)
-		if (!(call->params[n].attributeID & TEE_ATTR_FLAG_VALUE))
-			operation_check_input(call->params[n].content.ref.buffer,
-					      call->params[n].content.ref.length, call->function);
+	asymmetric_check_params(call);
+	annotation_require_own(call->out_size, sizeof(*call->out_size), "the size of the output",
+			       call->function);
 	call->operation = operation;
 	call->key = ((const struct asymmetric *)operation->data)->key;
 }

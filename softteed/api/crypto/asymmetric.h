@@ -43,6 +43,9 @@ struct asymmetric_call {
  */
 const TEE_Attribute *asymmetric_param(const struct asymmetric_call *call, uint32_t id);
 
+/** asymmetric_check_params() - panic if the client can change the list, or a buffer is NULL */
+void asymmetric_check_params(const struct asymmetric_call *call);
+
 /**
  * asymmetric_need_param() - find a parameter that must be there
  * @call:	the arguments

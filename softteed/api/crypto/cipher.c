@@ -299,8 +299,7 @@ TEE_Result TEE_CipherUpdate(TEE_OperationHandle operation, const void *srcData, 
 	size_t total, ready;
 	TEE_Result result;
 
-	if (!destLen)
-		operation_panic(__func__, "no size of the output");
+	annotation_require_own(destLen, sizeof(*destLen), "the size of the output", __func__);
 	if (__builtin_add_overflow(cipher->num_pending, srcLen, &total))
 		operation_panic(__func__, "input of %zu bytes", srcLen);
 	ready = srcLen ? ready_size(found, total) : 0;
@@ -458,7 +457,10 @@ TEE_Result TEE_CipherDoFinal(TEE_OperationHandle operation, const void *srcData,
 	size_t none = 0, total, ready;
 	TEE_Result result;
 
-	if (!destLen)
+	if (destLen)
+		annotation_require_own(destLen, sizeof(*destLen), "the size of the output",
+				       __func__);
+	else
 		destLen = &none;
 	if (__builtin_add_overflow(cipher->num_pending, srcLen, &total) ||
 	    total > SIZE_MAX - 2 * MAX_BLOCK)

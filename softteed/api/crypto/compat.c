@@ -17,7 +17,9 @@
 static const TEE_Attribute *convert(const __GP11_TEE_Attribute *params, uint32_t count,
 				    TEE_Attribute *converted, const char *function)
 {
-	operation_check_input(params, count, function);
+	if (count)
+		annotation_require_own(params, count * sizeof(*params), "the parameters",
+				       function);
 	if (count > MAX_PARAMS)
 		operation_panic(function, "%u parameters", count);
 	for (uint32_t n = 0; n < count; n++) {
@@ -40,9 +42,12 @@ static void put_size(uint32_t *to, size_t from)
 		*to = from > UINT32_MAX ? UINT32_MAX : (uint32_t)from;
 }
 
-static size_t get_size(const uint32_t *from)
+static size_t get_size(const uint32_t *from, const char *function)
 {
-	return from ? *from : 0;
+	if (!from)
+		return 0;
+	annotation_require_own(from, sizeof(*from), "the size of the output", function);
+	return *from;
 }
 
 /* Version 1.1 doesn't have TEE_ERROR_CIPHERTEXT_INVALID. */
@@ -61,7 +66,7 @@ TEE_Result __GP11_TEE_GetOperationInfoMultiple(TEE_OperationHandle operation,
 					       TEE_OperationInfoMultiple *operationInfoMultiple,
 					       uint32_t *operationSize)
 {
-	size_t size = get_size(operationSize);
+	size_t size = get_size(operationSize, __func__);
 	TEE_Result result;
 
 	result = TEE_GetOperationInfoMultiple(operation, operationInfoMultiple,
@@ -134,7 +139,7 @@ TEE_Result __GP11_TEE_AEEncryptFinal(TEE_OperationHandle operation, const void *
 				     uint32_t srcLen, void *destData, uint32_t *destLen, void *tag,
 				     uint32_t *tagLen)
 {
-	size_t size = get_size(destLen), tag_size = get_size(tagLen);
+	size_t size = get_size(destLen, __func__), tag_size = get_size(tagLen, __func__);
 	TEE_Result result;
 
 	result = TEE_AEEncryptFinal(operation, srcData, srcLen, destData, destLen ? &size : NULL,
@@ -148,7 +153,7 @@ TEE_Result __GP11_TEE_AEDecryptFinal(TEE_OperationHandle operation, const void *
 				     uint32_t srcLen, void *destData, uint32_t *destLen, void *tag,
 				     uint32_t tagLen)
 {
-	size_t size = get_size(destLen);
+	size_t size = get_size(destLen, __func__);
 	TEE_Result result;
 
 	result = TEE_AEDecryptFinal(operation, srcData, srcLen, destData, destLen ? &size : NULL,
@@ -189,7 +194,7 @@ void __GP11_TEE_GenerateRandom(void *randomBuffer, uint32_t randomBufferLen)
 	TEE_Result __GP11_##name(TEE_OperationHandle operation, const void *in, uint32_t in_size, \
 				 void *out, uint32_t *out_size)				\
 	{											\
-		size_t size = get_size(out_size);						\
+		size_t size = get_size(out_size, __func__);					\
 		TEE_Result result;								\
 												\
 		result = name(operation, in, in_size, out, out_size ? &size : NULL);		\
@@ -210,7 +215,7 @@ WITH_OUTPUT(TEE_AEUpdate)
 				 const void *in, uint32_t in_size, void *out, uint32_t *out_size) \
 	{											\
 		TEE_Attribute converted[MAX_PARAMS];						\
-		size_t size = get_size(out_size);						\
+		size_t size = get_size(out_size, __func__);					\
 		TEE_Result result;								\
 												\
 		result = name(operation, convert(params, count, converted, __func__), count, in, \

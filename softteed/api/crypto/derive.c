@@ -265,11 +265,7 @@ void TEE_DeriveKey(TEE_OperationHandle operation, const TEE_Attribute *params, u
 	size_t size = 0;
 	TEE_Result result;
 
-	operation_check_input(params, paramCount, __func__);
-	for (uint32_t n = 0; n < paramCount; n++)
-		if (!(params[n].attributeID & TEE_ATTR_FLAG_VALUE))
-			operation_check_input(params[n].content.ref.buffer,
-					      params[n].content.ref.length, __func__);
+	asymmetric_check_params(&call);
 	if (target->persistent || object_is_initialized(target))
 		operation_panic(__func__, "the derived key is not an uninitialized object");
 	result = derive(&call, target, &key, &size);

@@ -204,8 +204,7 @@ TEE_Result TEE_DigestDoFinal(TEE_OperationHandle operation, const void *chunk, s
 	const struct digest *digest = found->data;
 	size_t size;
 
-	if (!hashLen)
-		operation_panic(__func__, "no size of the digest");
+	annotation_require_own(hashLen, sizeof(*hashLen), "the size of the digest", __func__);
 	operation_check_input(chunk, chunkLen, __func__);
 	if (found->state == TEE_OPERATION_STATE_EXTRACTING && chunkLen)
 		operation_bad_state(__func__, "input after an extraction");
@@ -225,7 +224,8 @@ TEE_Result TEE_DigestExtract(TEE_OperationHandle operation, void *hash, size_t *
 	const struct digest *digest = found->data;
 	size_t left;
 
-	if (!hashLen || (!hash && *hashLen))
+	annotation_require_own(hashLen, sizeof(*hashLen), "the size of the digest", __func__);
+	if (!hash && *hashLen)
 		operation_panic(__func__, "no place for the digest");
 	if (!is_xof(found)) {
 		left = found->digest_size - digest->extracted;

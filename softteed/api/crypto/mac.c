@@ -217,8 +217,7 @@ TEE_Result TEE_MACComputeFinal(TEE_OperationHandle operation, const void *messag
 {
 	struct operation *found = operation_get_started(operation, TEE_OPERATION_MAC, __func__);
 
-	if (!macLen)
-		operation_panic(__func__, "no size of the MAC");
+	annotation_require_own(macLen, sizeof(*macLen), "the size of the MAC", __func__);
 	operation_check_input(message, messageLen, __func__);
 	if (!operation_fits(found->digest_size, mac, macLen))
 		return TEE_ERROR_SHORT_BUFFER;

@@ -144,8 +144,7 @@ TEE_Result TEE_AllocateOperation(TEE_OperationHandle *operation, uint32_t algori
 	struct operation *new;
 	TEE_Result result;
 
-	if (!operation)
-		operation_panic(__func__, "no place for the handle");
+	annotation_require_own(operation, sizeof(*operation), "the handle", __func__);
 	if (!found || !allowed(found, mode, maxKeySize))
 		return TEE_ERROR_NOT_SUPPORTED;
 	new = OPENSSL_zalloc(sizeof(*new));
@@ -188,8 +187,8 @@ void TEE_GetOperationInfo(TEE_OperationHandle operation, TEE_OperationInfo *oper
 	const struct operation *found = operation_get(operation, __func__);
 	const bool two_keys = found->flags & TEE_HANDLE_FLAG_EXPECT_TWO_KEYS;
 
-	if (!operationInfo)
-		operation_panic(__func__, "no place for the information");
+	annotation_require_own(operationInfo, sizeof(*operationInfo), "the information",
+			       __func__);
 	*operationInfo = (TEE_OperationInfo){
 		.algorithm = found->algorithm->id,
 		.operationClass = found->algorithm->class,
@@ -211,8 +210,7 @@ TEE_Result TEE_GetOperationInfoMultiple(TEE_OperationHandle operation,
 	const size_t needed = sizeof(TEE_OperationInfoMultiple) +
 			      num_keys * sizeof(TEE_OperationInfoKey);
 
-	if (!operationSize)
-		operation_panic(__func__, "no size");
+	annotation_require_own(operationSize, sizeof(*operationSize), "the size", __func__);
 	if (!operation_fits(needed, operationInfoMultiple, operationSize))
 		return TEE_ERROR_SHORT_BUFFER;
 	*operationInfoMultiple = (TEE_OperationInfoMultiple){

@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "softteed/api/annotation.h"
 #include "softteed/api/crypto/algorithm.h"
 #include "softteed/api/object/object.h"
-#include "softteed/instance/runtime.h"
 
 struct operation;
 

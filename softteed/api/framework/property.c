@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "softteed/api/annotation.h"
 #include "softteed/api/framework/framework.h"
 #include "softteed/api/framework/property.h"
 #include "softteed/instance/runtime.h"
@@ -224,8 +225,8 @@ TEE_Result property_lookup(TEE_PropSetHandle handle, const char *name,
 		found = get_current(find_enumerator(handle, function), property);
 		return found ? TEE_SUCCESS : TEE_ERROR_ITEM_NOT_FOUND;
 	}
-	if (!name)
-		runtime_panic(TEE_ERROR_BAD_PARAMETERS, function, "the property's name is NULL");
+	annotation_require_own(name, 1, "the property's name", function);
+	annotation_require_own(name, strlen(name) + 1, "the property's name", function);
 	for (size_t n = 0; property_get(handle, n, property); n++) {
 		if (!strcmp(property->name, name))
 			return TEE_SUCCESS;

@@ -3,14 +3,13 @@
 
 #include <string.h>
 
+#include "softteed/api/annotation.h"
 #include "softteed/api/object/attribute.h"
-#include "softteed/instance/runtime.h"
 
 void TEE_InitRefAttribute(TEE_Attribute *attr, uint32_t attributeID, const void *buffer,
 			  size_t length)
 {
-	if (!attr)
-		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "attr is NULL");
+	annotation_require_own(attr, sizeof(*attr), "the attribute", __func__);
 	if (attributeID & TEE_ATTR_FLAG_VALUE)
 		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__,
 			      "0x%08x is not a buffer attribute", attributeID);
@@ -21,8 +20,7 @@ void TEE_InitRefAttribute(TEE_Attribute *attr, uint32_t attributeID, const void 
 
 void TEE_InitValueAttribute(TEE_Attribute *attr, uint32_t attributeID, uint32_t a, uint32_t b)
 {
-	if (!attr)
-		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "attr is NULL");
+	annotation_require_own(attr, sizeof(*attr), "the attribute", __func__);
 	if (!(attributeID & TEE_ATTR_FLAG_VALUE))
 		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__,
 			      "0x%08x is not a value attribute", attributeID);
@@ -36,8 +34,8 @@ TEE_Result attribute_add_list(struct object *object, const TEE_Attribute *list, 
 {
 	TEE_Result result = TEE_SUCCESS;
 
-	if (count && !list)
-		runtime_panic(TEE_ERROR_BAD_PARAMETERS, function, "the attributes are NULL");
+	if (count)
+		annotation_require_own(list, count * sizeof(*list), "the attributes", function);
 	if (count > OBJECT_MAX_ATTRIBUTES)
 		return TEE_ERROR_BAD_PARAMETERS;
 	for (uint32_t n = 0; n < count && !result; n++) {
@@ -85,8 +83,7 @@ TEE_Result TEE_GetObjectBufferAttribute(TEE_ObjectHandle object, uint32_t attrib
 	const struct attribute *attribute = readable(object, attributeID, false, __func__);
 	size_t room;
 
-	if (!size)
-		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "size is NULL");
+	annotation_require_own(size, sizeof(*size), "the size", __func__);
 	if (!attribute)
 		return TEE_ERROR_ITEM_NOT_FOUND;
 	room = *size;
@@ -102,6 +99,10 @@ TEE_Result TEE_GetObjectValueAttribute(TEE_ObjectHandle object, uint32_t attribu
 {
 	const struct attribute *attribute = readable(object, attributeID, true, __func__);
 
+	if (a)
+		annotation_require_own(a, sizeof(*a), "the value", __func__);
+	if (b)
+		annotation_require_own(b, sizeof(*b), "the value", __func__);
 	if (!attribute)
 		return TEE_ERROR_ITEM_NOT_FOUND;
 	if (a)

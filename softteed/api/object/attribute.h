@@ -10,11 +10,12 @@
 /**
  * attribute_add_list() - add the attributes of a list to an object
  * @object:	the object, without attributes
- * @list:	the list; its memory may change during the call
+ * @list:	the list
  * @count:	how many attributes it has
  * @function:	the function that the application called, __func__
  *
- * Panics if a pointer is NULL, or if an attribute is larger than any object. Does not check
+ * Panics if a pointer is NULL, if the list is in memory that the client can change, or if an
+ * attribute is larger than any object. Does not check
  * the values, see object_finish(). If it fails, the caller removes the attributes.
  *
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS if the list has more than

@@ -4,8 +4,8 @@
  * that are built with __OPTEE_CORE_API_COMPAT_1_1 call these.
  */
 
+#include "softteed/api/annotation.h"
 #include "softteed/api/object/object.h"
-#include "softteed/instance/runtime.h"
 
 static void convert_info(const TEE_ObjectInfo *from, __GP11_TEE_ObjectInfo *to)
 {
@@ -25,15 +25,18 @@ void __GP11_TEE_GetObjectInfo(TEE_ObjectHandle object, __GP11_TEE_ObjectInfo *ob
 {
 	TEE_ObjectInfo info;
 
-	TEE_GetObjectInfo(object, objectInfo ? &info : NULL);
+	annotation_require_own(objectInfo, sizeof(*objectInfo), "the information", __func__);
+	TEE_GetObjectInfo(object, &info);
 	convert_info(&info, objectInfo);
 }
 
 TEE_Result __GP11_TEE_GetObjectInfo1(TEE_ObjectHandle object, __GP11_TEE_ObjectInfo *objectInfo)
 {
 	TEE_ObjectInfo info;
-	TEE_Result result = TEE_GetObjectInfo1(object, objectInfo ? &info : NULL);
+	TEE_Result result;
 
+	annotation_require_own(objectInfo, sizeof(*objectInfo), "the information", __func__);
+	result = TEE_GetObjectInfo1(object, &info);
 	if (!result)
 		convert_info(&info, objectInfo);
 	return result;
@@ -42,10 +45,12 @@ TEE_Result __GP11_TEE_GetObjectInfo1(TEE_ObjectHandle object, __GP11_TEE_ObjectI
 TEE_Result __GP11_TEE_GetObjectBufferAttribute(TEE_ObjectHandle object, uint32_t attributeID,
 					       void *buffer, uint32_t *size)
 {
-	size_t bytes = size ? *size : 0;
 	TEE_Result result;
+	size_t bytes;
 
-	result = TEE_GetObjectBufferAttribute(object, attributeID, buffer, size ? &bytes : NULL);
+	annotation_require_own(size, sizeof(*size), "the size", __func__);
+	bytes = *size;
+	result = TEE_GetObjectBufferAttribute(object, attributeID, buffer, &bytes);
 	/* No attribute has more than OBJECT_MAX_BUFFER bytes. */
 	if (!result || result == TEE_ERROR_SHORT_BUFFER)
 		*size = (uint32_t)bytes;
@@ -63,7 +68,8 @@ void __GP11_TEE_InitRefAttribute(__GP11_TEE_Attribute *attr, uint32_t attributeI
 {
 	TEE_Attribute attribute;
 
-	TEE_InitRefAttribute(attr ? &attribute : NULL, attributeID, buffer, length);
+	annotation_require_own(attr, sizeof(*attr), "the attribute", __func__);
+	TEE_InitRefAttribute(&attribute, attributeID, buffer, length);
 	attr->attributeID = attributeID;
 	attr->content.ref.buffer = (void *)buffer;
 	attr->content.ref.length = length;
@@ -74,7 +80,8 @@ void __GP11_TEE_InitValueAttribute(__GP11_TEE_Attribute *attr, uint32_t attribut
 {
 	TEE_Attribute attribute;
 
-	TEE_InitValueAttribute(attr ? &attribute : NULL, attributeID, a, b);
+	annotation_require_own(attr, sizeof(*attr), "the attribute", __func__);
+	TEE_InitValueAttribute(&attribute, attributeID, a, b);
 	attr->attributeID = attributeID;
 	attr->content.value.a = a;
 	attr->content.value.b = b;
@@ -82,10 +89,12 @@ void __GP11_TEE_InitValueAttribute(__GP11_TEE_Attribute *attr, uint32_t attribut
 
 /* Convert a list, but no more of it than OBJECT_MAX_ATTRIBUTES: TEE_*() rejects longer ones. */
 static const TEE_Attribute *convert_list(const __GP11_TEE_Attribute *list, uint32_t count,
-					 TEE_Attribute converted[OBJECT_MAX_ATTRIBUTES])
+					 TEE_Attribute converted[OBJECT_MAX_ATTRIBUTES],
+					 const char *function)
 {
 	if (!list)
 		return NULL;
+	annotation_require_own(list, count * sizeof(*list), "the attributes", function);
 	for (uint32_t n = 0; n < count && n < OBJECT_MAX_ATTRIBUTES; n++) {
 		const __GP11_TEE_Attribute *from = &list[n];
 		TEE_Attribute *to = &converted[n];
@@ -108,8 +117,8 @@ TEE_Result __GP11_TEE_PopulateTransientObject(TEE_ObjectHandle object,
 {
 	TEE_Attribute converted[OBJECT_MAX_ATTRIBUTES];
 
-	return TEE_PopulateTransientObject(object, convert_list(attrs, attrCount, converted),
-					   attrCount);
+	return TEE_PopulateTransientObject(object, convert_list(attrs, attrCount, converted,
+								__func__), attrCount);
 }
 
 TEE_Result __GP11_TEE_GenerateKey(TEE_ObjectHandle object, uint32_t keySize,
@@ -117,6 +126,6 @@ TEE_Result __GP11_TEE_GenerateKey(TEE_ObjectHandle object, uint32_t keySize,
 {
 	TEE_Attribute converted[OBJECT_MAX_ATTRIBUTES];
 
-	return TEE_GenerateKey(object, keySize, convert_list(params, paramCount, converted),
-			       paramCount);
+	return TEE_GenerateKey(object, keySize, convert_list(params, paramCount, converted,
+								     __func__), paramCount);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Functions for objects of both kinds, transient and persistent (Internal Core API 1.3, 5.5). */
 
+#include "softteed/api/annotation.h"
 #include "softteed/api/object/object.h"
-#include "softteed/instance/runtime.h"
 
 static TEE_Result get_info(struct object *object, TEE_ObjectInfo *info)
 {
@@ -28,15 +28,13 @@ static TEE_Result get_info(struct object *object, TEE_ObjectInfo *info)
 
 TEE_Result TEE_GetObjectInfo1(TEE_ObjectHandle object, TEE_ObjectInfo *objectInfo)
 {
-	if (!objectInfo)
-		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "objectInfo is NULL");
+	annotation_require_own(objectInfo, sizeof(*objectInfo), "the information", __func__);
 	return get_info(object_get(object, __func__), objectInfo);
 }
 
 void TEE_GetObjectInfo(TEE_ObjectHandle object, TEE_ObjectInfo *objectInfo)
 {
-	if (!objectInfo)
-		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "objectInfo is NULL");
+	annotation_require_own(objectInfo, sizeof(*objectInfo), "the information", __func__);
 	/* Deprecated, because it can report a failure only with this type. */
 	if (get_info(object_get(object, __func__), objectInfo))
 		*objectInfo = (TEE_ObjectInfo){ .objectType = TEE_TYPE_CORRUPTED_OBJECT };

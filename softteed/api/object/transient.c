@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Transient objects (Internal Core API 1.3, 5.6). keygen.c has TEE_GenerateKey(). */
 
+#include "softteed/api/annotation.h"
 #include "softteed/api/object/attribute.h"
 #include "softteed/api/object/check.h"
 #include "softteed/api/object/transient.h"
 #include "softteed/api/object/type.h"
-#include "softteed/instance/runtime.h"
 
 struct object *transient_get(TEE_ObjectHandle handle, const char *function)
 {
@@ -48,8 +48,7 @@ TEE_Result TEE_AllocateTransientObject(TEE_ObjectType objectType, uint32_t maxOb
 	const struct object_type *type = object_type_find(objectType);
 	struct object *made;
 
-	if (!object)
-		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "object is NULL");
+	annotation_require_own(object, sizeof(*object), "the handle", __func__);
 	*object = TEE_HANDLE_NULL;
 	/* Objects without attributes are persistent only. */
 	if (!type || type->family == FAMILY_DATA || !object_type_size_valid(type, maxObjectSize))

@@ -32,9 +32,14 @@ TEE_Result __GP11_TEE_GetNextPersistentObject(TEE_ObjectEnumHandle objectEnumera
 {
 	TEE_ObjectInfo info;
 	size_t size = 0;
-	TEE_Result result = TEE_GetNextPersistentObject(objectEnumerator, &info, objectID,
-							objectIDLen ? &size : NULL);
+	TEE_Result result;
 
+	annotation_require_own(objectIDLen, sizeof(*objectIDLen), "the identifier's size",
+			       __func__);
+	if (objectInfo)
+		annotation_require_own(objectInfo, sizeof(*objectInfo), "the information",
+				       __func__);
+	result = TEE_GetNextPersistentObject(objectEnumerator, &info, objectID, &size);
 	if (result)
 		return result;
 	*objectIDLen = (uint32_t)size;
@@ -54,9 +59,11 @@ TEE_Result __GP11_TEE_GetNextPersistentObject(TEE_ObjectEnumHandle objectEnumera
 TEE_Result __GP11_TEE_ReadObjectData(TEE_ObjectHandle object, void *buffer, uint32_t size,
 				     uint32_t *count)
 {
+	TEE_Result result;
 	size_t done = 0;
-	TEE_Result result = TEE_ReadObjectData(object, buffer, size, count ? &done : NULL);
 
+	annotation_require_own(count, sizeof(*count), "the size of the data", __func__);
+	result = TEE_ReadObjectData(object, buffer, size, &done);
 	*count = (uint32_t)done;
 	return result;
 }

@@ -16,8 +16,9 @@ TEE_Result TEE_ReadObjectData(TEE_ObjectHandle handle, void *buffer, size_t size
 	TEE_Result result = TEE_SUCCESS;
 	size_t done = 0, part, got;
 
-	if (!count || (size && !buffer))
-		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "a pointer is NULL");
+	annotation_require_own(count, sizeof(*count), "the size of the data", __func__);
+	if (size && !buffer)
+		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "buffer is NULL");
 	*count = 0;
 	do {
 		part = size - done < STORAGE_MAX_DATA ? size - done : STORAGE_MAX_DATA;

@@ -32,11 +32,13 @@ static struct enumerator *get_enumerator(TEE_ObjectEnumHandle handle, const char
 
 TEE_Result TEE_AllocatePersistentObjectEnumerator(TEE_ObjectEnumHandle *objectEnumerator)
 {
-	struct enumerator *enumerator = calloc(1, sizeof(*enumerator));
-	uintptr_t handle = enumerator ? handle_open(&enumerators, enumerator) : 0;
+	struct enumerator *enumerator;
+	uintptr_t handle;
 
-	if (!objectEnumerator)
-		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "objectEnumerator is NULL");
+	annotation_require_own(objectEnumerator, sizeof(*objectEnumerator), "the handle",
+			       __func__);
+	enumerator = calloc(1, sizeof(*enumerator));
+	handle = enumerator ? handle_open(&enumerators, enumerator) : 0;
 	*objectEnumerator = (TEE_ObjectEnumHandle)handle;
 	if (handle)
 		return TEE_SUCCESS;
@@ -88,8 +90,13 @@ TEE_Result TEE_GetNextPersistentObject(TEE_ObjectEnumHandle objectEnumerator,
 	struct storage_message reply;
 	TEE_Result result;
 
-	if (!objectID || !objectIDLen)
-		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "a pointer is NULL");
+	annotation_require_own(objectIDLen, sizeof(*objectIDLen), "the identifier's size",
+			       __func__);
+	if (objectInfo)
+		annotation_require_own(objectInfo, sizeof(*objectInfo), "the information",
+				       __func__);
+	if (!objectID)
+		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "no place for the identifier");
 	if (!enumerator->started)
 		return TEE_ERROR_ITEM_NOT_FOUND;
 	result = persistent_call(&request, NULL, 0, &reply);

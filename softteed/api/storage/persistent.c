@@ -126,8 +126,7 @@ TEE_Result TEE_OpenPersistentObject(uint32_t storageID, const void *objectID, si
 	TEE_Result result;
 
 	check_name(objectID, objectIDLen, __func__);
-	if (!object)
-		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "object is NULL");
+	annotation_require_own(object, sizeof(*object), "the handle", __func__);
 	if (flags & ~OPEN_FLAGS)
 		runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__, "invalid flags 0x%x", flags);
 	*object = TEE_HANDLE_NULL;
@@ -204,8 +203,10 @@ TEE_Result TEE_CreatePersistentObject(uint32_t storageID, const void *objectID,
 			runtime_panic(TEE_ERROR_BAD_PARAMETERS, __func__,
 				      "the attributes are not initialized");
 	}
-	if (object)
+	if (object) {
+		annotation_require_own(object, sizeof(*object), "the handle", __func__);
 		*object = TEE_HANDLE_NULL;
+	}
 	if (!persistent_storage_known(storageID))
 		return TEE_ERROR_ITEM_NOT_FOUND;
 	return persistent_check_result(create(&request, source, initialData, initialDataLen,

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "softteed/api/annotation.h"
 #include "softteed/api/object/object.h"
 #include "softteed/storage/message.h"
 
