@@ -10,6 +10,8 @@
 
 const TEEC_UUID application_uuid = CONFORMANCE_UUID;
 const TEEC_UUID application_peer_uuid = CONFORMANCE_PEER_UUID;
+const TEEC_UUID application_keeper_uuid = CONFORMANCE_KEEPER_UUID;
+const TEEC_UUID application_barren_uuid = CONFORMANCE_BARREN_UUID;
 
 TEEC_Result application_open(TEEC_Context *context, TEEC_Session *session, const TEEC_UUID *uuid)
 {

@@ -102,8 +102,9 @@ bool application_print_algorithms(TEEC_Context *context);
  */
 TEEC_Result application_open(TEEC_Context *context, TEEC_Session *session, const TEEC_UUID *uuid);
 
-/** application_uuid, application_peer_uuid - the two applications */
+/** application_uuid, application_…_uuid - the applications, see conformance.h */
 extern const TEEC_UUID application_uuid, application_peer_uuid;
+extern const TEEC_UUID application_keeper_uuid, application_barren_uuid;
 
 /** client_tee - name of the TEE, for TEEC_InitializeContext() */
 extern const char *client_tee;

@@ -300,6 +300,73 @@ static uint32_t instance_ends(TEEC_Context *context)
 	return 0;
 }
 
+/* Open a session with the keeper, count, and close it. */
+static uint32_t count_in_keeper(TEEC_Context *context, TEEC_Value *sums)
+{
+	TEEC_Session session;
+	TEEC_Result result;
+
+	EXPECT_OK(application_open(context, &session, &application_keeper_uuid));
+	result = count(&session, 1, sums);
+	TEEC_CloseSession(&session);
+	EXPECT_OK(result);
+	return 0;
+}
+
+/* The instance outlives its sessions, but not a panic. */
+static uint32_t keep_alive(TEEC_Context *context)
+{
+	TEEC_Operation operation = { .paramTypes = TEEC_VALUE_INPUT };
+	TEEC_Value sums[3] = { 0 };
+	TEEC_Session session;
+	TEEC_Result result;
+	uint32_t line = count_in_keeper(context, &sums[0]);
+
+	if (!line)
+		line = count_in_keeper(context, &sums[1]);
+	if (line)
+		return line;
+	EXPECT(sums[1].a == sums[0].a + 1 && sums[1].b == 1);
+	EXPECT_OK(application_open(context, &session, &application_keeper_uuid));
+	result = TEEC_InvokeCommand(&session, CONFORMANCE_DIE, &operation, NULL);
+	TEEC_CloseSession(&session);
+	EXPECT_RESULT(TEEC_ERROR_TARGET_DEAD, result);
+	line = count_in_keeper(context, &sums[2]);
+	EXPECT(line || sums[2].a == 1);
+	return line;
+}
+
+static uint32_t second_session(TEEC_Context *context)
+{
+	TEEC_Session session[2];
+	TEEC_Result result;
+	uint32_t origin = 0;
+
+	EXPECT_OK(application_open(context, &session[0], &application_keeper_uuid));
+	result = TEEC_OpenSession(context, &session[1], &application_keeper_uuid,
+				  TEEC_LOGIN_PUBLIC, NULL, NULL, &origin);
+	if (!result)
+		TEEC_CloseSession(&session[1]);
+	TEEC_CloseSession(&session[0]);
+	EXPECT_RESULT(TEEC_ERROR_BUSY, result);
+	EXPECT(origin == TEEC_ORIGIN_TEE);
+	EXPECT_OK(application_open(context, &session[0], &application_keeper_uuid));
+	TEEC_CloseSession(&session[0]);
+	return 0;
+}
+
+/* Each attempt to open a session creates an instance anew. */
+static uint32_t not_created(TEEC_Context *context)
+{
+	for (size_t n = 0; n < 3; n++) {
+		TEEC_Session session;
+
+		EXPECT_RESULT(CONFORMANCE_BARREN,
+			      application_open(context, &session, &application_barren_uuid));
+	}
+	return 0;
+}
+
 static uint32_t identity_in(TEEC_Session *session)
 {
 	static const TEEC_UUID nil;
@@ -391,9 +458,13 @@ static const struct client_case cases[] = {
 	{ USE, "4.3.6", "an output buffer that is too short: its size comes back", short_buffer },
 	{ USE, "4.3.6", "memory references without memory", no_memory },
 	{ MISUSE, "4.3.5", "a command that the application doesn't know", unknown_command },
+	{ USE, "4.3.1", "the create entry point fails with a result of its own", not_created },
 	{ USE, "4.5", "a single instance has one set of variables", single_instance },
 	{ USE, "4.5", "without a single instance, each session has its own", multi_instance },
 	{ USE, "4.5", "an instance ends with its last session", instance_ends },
+	{ USE, "4.5", "an instance that is kept alive", keep_alive },
+	{ MISUSE, "4.5", "a second session with an instance that has one at a time",
+	  second_session },
 	{ USE, "4.6", "the client's identity", identity },
 	{ PANIC, "4.9.4", "the client's input is passed on as another application's output",
 	  forward },

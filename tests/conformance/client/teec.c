@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "client.h"
 
@@ -153,6 +154,23 @@ static uint32_t register_nothing(TEEC_Context *context)
 	return 0;
 }
 
+/* The only flags are TEEC_MEM_INPUT and TEEC_MEM_OUTPUT, one of them or both. */
+static uint32_t wrong_flags(TEEC_Context *context)
+{
+	static const uint32_t flags[] = { 4, TEEC_MEM_INPUT | 0x100, 0x80000000 };
+	uint8_t bytes[BYTES];
+
+	for (size_t n = 0; n < sizeof(flags) / sizeof(flags[0]); n++) {
+		TEEC_SharedMemory own = { .buffer = bytes, .size = BYTES, .flags = flags[n] };
+		TEEC_SharedMemory memory = { .size = BYTES, .flags = flags[n] };
+
+		EXPECT_RESULT(TEEC_ERROR_BAD_PARAMETERS, TEEC_RegisterSharedMemory(context, &own));
+		EXPECT_RESULT(TEEC_ERROR_BAD_PARAMETERS,
+			      TEEC_AllocateSharedMemory(context, &memory));
+	}
+	return 0;
+}
+
 static uint32_t allocate_too_much(TEEC_Context *context)
 {
 	TEEC_SharedMemory memory = { .size = SIZE_MAX / 2, .flags = TEEC_MEM_INPUT };
@@ -245,6 +263,54 @@ static uint32_t open_as_user(TEEC_Context *context)
 	EXPECT_OK(result);
 	EXPECT(operation.params[0].value.a == TEEC_LOGIN_USER);
 	EXPECT(memcmp(&uuid, &nil, sizeof(uuid)));
+	return 0;
+}
+
+/* Log in, and ask the application who the client is. */
+static uint32_t log_in(TEEC_Context *context, uint32_t login, const void *data, TEEC_UUID *uuid)
+{
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_VALUE_OUTPUT, TEEC_MEMREF_TEMP_OUTPUT,
+					       TEEC_NONE, TEEC_NONE),
+		.params[1].tmpref = { uuid, sizeof(*uuid) },
+	};
+	TEEC_Session session;
+	TEEC_Result result;
+
+	EXPECT_OK(TEEC_OpenSession(context, &session, &application_uuid, login, data, NULL,
+				   NULL));
+	result = TEEC_InvokeCommand(&session, CONFORMANCE_CLIENT, &operation, NULL);
+	TEEC_CloseSession(&session);
+	EXPECT_OK(result);
+	EXPECT(operation.params[0].value.a == login);
+	return 0;
+}
+
+/* Each login has an identity of its own, which is the same the next time. */
+static uint32_t open_in_each_way(TEEC_Context *context)
+{
+	static const uint32_t logins[] = {
+		TEEC_LOGIN_USER, TEEC_LOGIN_GROUP, TEEC_LOGIN_APPLICATION,
+		TEEC_LOGIN_USER_APPLICATION, TEEC_LOGIN_GROUP_APPLICATION,
+	};
+	const size_t num = sizeof(logins) / sizeof(logins[0]);
+	const uint32_t group = getegid();
+	TEEC_UUID uuid[sizeof(logins) / sizeof(logins[0])], again;
+
+	for (size_t n = 0; n < num; n++) {
+		bool with_group = logins[n] == TEEC_LOGIN_GROUP ||
+				  logins[n] == TEEC_LOGIN_GROUP_APPLICATION;
+		const void *data = with_group ? &group : NULL;
+		uint32_t line = log_in(context, logins[n], data, &uuid[n]);
+
+		if (!line)
+			line = log_in(context, logins[n], data, &again);
+		if (line)
+			return line;
+		EXPECT(!memcmp(&uuid[n], &again, sizeof(again)));
+		for (size_t k = 0; k < n; k++)
+			EXPECT(memcmp(&uuid[n], &uuid[k], sizeof(again)));
+	}
 	return 0;
 }
 
@@ -382,8 +448,10 @@ static const struct client_case cases[] = {
 	{ USE, SECTION("4.5.5"), "allocated memory, in part and as a whole", allocate_memory },
 	{ USE, SECTION("4.5.5"), "allocated memory of 0 bytes is not NULL", allocate_nothing },
 	{ MISUSE, SECTION("4.5.5"), "more memory than there is", allocate_too_much },
+	{ MISUSE, SECTION("4.5.4, 4.5.5"), "flags that don't exist", wrong_flags },
 	{ USE, SECTION("4.5.7"), "a session without an operation", open_without_operation },
 	{ USE, SECTION("4.5.7"), "the login of a user", open_as_user },
+	{ USE, SECTION("4.5.7"), "each login has an identity of its own", open_in_each_way },
 	{ MISUSE, SECTION("4.5.7"), "the login of a group that the user isn't in",
 	  open_as_foreign_group },
 	{ MISUSE, SECTION("4.5.7"), "a login that does not exist", open_unknown_login },

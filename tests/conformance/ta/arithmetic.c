@@ -244,6 +244,70 @@ static uint32_t invert_zero(void)
 	return 0;
 }
 
+static uint32_t subtract_modulo_one(void)
+{
+	set(0, 0, 1);
+	TEE_BigIntSubMod(r, a, b, n);
+	return 0;
+}
+
+static uint32_t square_modulo_negative(void)
+{
+	set(2, 0, -7);
+	TEE_BigIntSquareMod(r, a, n);
+	return 0;
+}
+
+static uint32_t invert_without_inverse(void)
+{
+	set(6, 0, 9);
+	TEE_BigIntInvMod(r, a, n);
+	return 0;
+}
+
+static uint32_t exponentiate_modulo_one(void)
+{
+	set(3, 2, 1);
+	TEE_BigIntExpMod(r, a, b, n, NULL);
+	return 0;
+}
+
+/* Let @a be 2^64, which needs more room than @small has. */
+static void set_large(void)
+{
+	set(0, 0, 0);
+	TEE_BigIntSetBit(a, 64, true);
+}
+
+static uint32_t sum_too_large(void)
+{
+	set_large();
+	TEE_BigIntAdd(small, a, a);
+	return 0;
+}
+
+static uint32_t difference_too_large(void)
+{
+	set_large();
+	TEE_BigIntSub(small, a, b);
+	return 0;
+}
+
+static uint32_t product_too_large(void)
+{
+	set_large();
+	TEE_BigIntMul(small, a, a);
+	return 0;
+}
+
+static uint32_t quotient_too_large(void)
+{
+	set_large();
+	TEE_BigIntConvertFromS32(b, 3);
+	TEE_BigIntDiv(small, NULL, a, b);
+	return 0;
+}
+
 static uint32_t one_coefficient(void)
 {
 	set(12, 18, 0);
@@ -357,12 +421,22 @@ static const struct conformance_case cases[] = {
 	{ USE, "8.8.6", "TEE_BigIntDiv() rounds towards zero", divide },
 	{ USE, "8.8.6", "quotient and remainder replace the operands", divide_in_place },
 	{ PANIC, "8.8.6", "a division by zero", divide_by_zero },
+	{ PANIC, "8.8.1", "a sum that is too large for the result", sum_too_large },
+	{ PANIC, "8.8.2", "a difference that is too large for the result", difference_too_large },
+	{ PANIC, "8.8.4", "a product that is too large for the result", product_too_large },
+	{ PANIC, "8.8.6", "a quotient that is too large for the result", quotient_too_large },
 	{ USE, "8.9", "modular results are not negative", modular },
 	{ PANIC, "8.9.1", "TEE_BigIntMod() with a modulus of 1", modulus_of_one },
 	{ PANIC, "8.9.2", "TEE_BigIntAddMod() with a modulus of 1", add_modulo_one },
+	{ PANIC, "8.9.3", "TEE_BigIntSubMod() with a modulus of 1", subtract_modulo_one },
 	{ PANIC, "8.9.4", "TEE_BigIntMulMod() with a modulus of 0", multiply_modulo_zero },
+	{ PANIC, "8.9.5", "TEE_BigIntSquareMod() with a negative modulus",
+	  square_modulo_negative },
 	{ PANIC, "8.9.6", "TEE_BigIntInvMod() of 0", invert_zero },
+	{ PANIC, "8.9.6", "TEE_BigIntInvMod() of a number without an inverse",
+	  invert_without_inverse },
 	{ USE, "8.9.7", "TEE_BigIntExpMod()", exponentiate },
+	{ PANIC, "8.9.7", "TEE_BigIntExpMod() with a modulus of 1", exponentiate_modulo_one },
 	{ USE, "8.10.2", "only one of the coefficients", one_coefficient },
 	{ USE, "8.10.1, 8.10.2", "greatest common divisors and their coefficients", gcd },
 	{ USE, "8.10.3", "TEE_BigIntIsProbablePrime()", primes },

@@ -222,9 +222,118 @@ static uint32_t final_before_init(void)
 	return 0;
 }
 
+static uint32_t only_aad(void)
+{
+	size_t size = 40, tag_size = TAG;
+
+	EXPECT_OK(start(TEE_ALG_AES_GCM, TEE_MODE_ENCRYPT, 0));
+	TEE_AEUpdateAAD(operation, AAD, sizeof(AAD));
+	EXPECT_OK(TEE_AEEncryptFinal(operation, NULL, 0, cipher, &size, tag, &tag_size));
+	EXPECT(!size && tag_size == TAG);
+	TEE_FreeOperation(operation);
+	size = 40;
+	EXPECT_OK(start(TEE_ALG_AES_GCM, TEE_MODE_DECRYPT, 0));
+	TEE_AEUpdateAAD(operation, AAD, sizeof(AAD));
+	EXPECT_OK(TEE_AEDecryptFinal(operation, NULL, 0, again, &size, tag, TAG));
+	EXPECT(!size);
+	TEE_FreeOperation(operation);
+	return 0;
+}
+
+/* @flip_aad: change the associated data; or else the tag */
+static uint32_t refused(uint32_t algorithm, bool flip_aad)
+{
+	uint32_t line = encrypt(algorithm);
+	char aad[] = AAD;
+	size_t size = 40;
+
+	if (line)
+		return line;
+	if (flip_aad)
+		aad[2] ^= 1;
+	else
+		tag[TAG - 1] ^= 1;
+	EXPECT_OK(start(algorithm, TEE_MODE_DECRYPT, 40));
+	TEE_AEUpdateAAD(operation, aad, sizeof(aad));
+	EXPECT_RESULT(TEE_ERROR_MAC_INVALID,
+		      TEE_AEDecryptFinal(operation, cipher, 40, again, &size, tag, TAG));
+	TEE_FreeOperation(operation);
+	return 0;
+}
+
+static uint32_t other_tag(void)
+{
+	uint32_t line = refused(TEE_ALG_AES_GCM, false);
+
+	return line ? line : refused(TEE_ALG_AES_CCM, false);
+}
+
+static uint32_t other_aad(void)
+{
+	uint32_t line = refused(TEE_ALG_AES_GCM, true);
+
+	return line ? line : refused(TEE_ALG_AES_CCM, true);
+}
+
+static uint32_t short_decrypted(void)
+{
+	uint32_t line = encrypt(TEE_ALG_AES_GCM);
+	size_t size = 39;
+
+	if (line)
+		return line;
+	EXPECT_OK(start(TEE_ALG_AES_GCM, TEE_MODE_DECRYPT, 40));
+	TEE_AEUpdateAAD(operation, AAD, sizeof(AAD));
+	EXPECT_RESULT(TEE_ERROR_SHORT_BUFFER,
+		      TEE_AEDecryptFinal(operation, cipher, 40, again, &size, tag, TAG));
+	EXPECT(size == 40);
+	EXPECT_OK(TEE_AEDecryptFinal(operation, cipher, 40, again, &size, tag, TAG));
+	EXPECT(size == 40 && !TEE_MemCompare(plain, again, 40));
+	TEE_FreeOperation(operation);
+	return 0;
+}
+
+static uint32_t encrypt_to_decrypt(void)
+{
+	size_t size = 40, tag_size = TAG;
+
+	EXPECT_OK(start(TEE_ALG_AES_GCM, TEE_MODE_DECRYPT, 40));
+	TEE_AEEncryptFinal(operation, plain, 40, cipher, &size, tag, &tag_size);
+	return 0;
+}
+
+static uint32_t decrypt_to_encrypt(void)
+{
+	size_t size = 40;
+
+	EXPECT_OK(start(TEE_ALG_AES_GCM, TEE_MODE_ENCRYPT, 40));
+	TEE_AEDecryptFinal(operation, cipher, 40, again, &size, tag, TAG);
+	return 0;
+}
+
+static uint32_t decrypt_before_init(void)
+{
+	size_t size = 40;
+
+	EXPECT_OK(key_start(TEE_ALG_AES_GCM, TEE_MODE_DECRYPT, TEE_TYPE_AES, 128, &operation));
+	TEE_AEDecryptFinal(operation, cipher, 40, again, &size, tag, TAG);
+	return 0;
+}
+
+static uint32_t encrypt_twice(void)
+{
+	size_t size = 40, tag_size = TAG;
+
+	EXPECT_OK(start(TEE_ALG_AES_GCM, TEE_MODE_ENCRYPT, 40));
+	EXPECT_OK(TEE_AEEncryptFinal(operation, plain, 40, cipher, &size, tag, &tag_size));
+	TEE_AEEncryptFinal(operation, plain, 40, cipher, &size, tag, &tag_size);
+	return 0;
+}
+
 static const struct conformance_case cases[] = {
 	{ USE, "6.6", "AES in GCM", gcm },
 	{ USE, "6.6", "AES in CCM", ccm },
+	{ USE, "6.6", "associated data only", only_aad },
 	{ MISUSE, "6.6.1", "sizes of the tag that GCM does not have", wrong_tag_size },
 	{ PANIC, "6.6.1", "no key", without_key },
 	{ PANIC, "6.6.1", "a nonce that is too short for CCM", wrong_nonce },
@@ -241,6 +350,15 @@ static const struct conformance_case cases[] = {
 	{ PANIC, "6.6.4", "less payload than announced, in CCM", too_little_payload },
 	{ MISUSE, "6.6.5", "data that was changed, in GCM", gcm_tampered },
 	{ MISUSE, "6.6.5", "data that was changed, in CCM", ccm_tampered },
+	{ MISUSE, "6.6.5", "a tag that was changed", other_tag },
+	{ MISUSE, "6.6.5", "associated data that was changed", other_aad },
+	{ MISUSE, "6.6.5", "a buffer that is too short for the text", short_decrypted },
+	{ PANIC, "6.6.4", "TEE_AEEncryptFinal() by an operation that decrypts",
+	  encrypt_to_decrypt },
+	{ PANIC, "6.6.4", "TEE_AEEncryptFinal() twice", encrypt_twice },
+	{ PANIC, "6.6.5", "TEE_AEDecryptFinal() by an operation that encrypts",
+	  decrypt_to_encrypt },
+	{ PANIC, "6.6.5", "TEE_AEDecryptFinal() before TEE_AEInit()", decrypt_before_init },
 };
 
 const struct conformance_group authenticated_group = CASES(cases);

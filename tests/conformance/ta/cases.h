@@ -63,6 +63,7 @@ bool conformance_filled(const uint8_t *at, size_t size, uint8_t value);
 /** conformance_shared() - memory of CONFORMANCE_SHARED bytes that the client shares, both ways */
 void *conformance_shared(void);
 
+extern const struct conformance_group annotation_group;
 extern const struct conformance_group property_group;
 extern const struct conformance_group internal_client_group;
 extern const struct conformance_group memory_group;
@@ -73,6 +74,7 @@ extern const struct conformance_group operation_group;
 extern const struct conformance_group symmetric_group;
 extern const struct conformance_group authenticated_group;
 extern const struct conformance_group asymmetric_group;
+extern const struct conformance_group discrete_group;
 extern const struct conformance_group arithmetic_group;
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Interface of the two Trusted Applications of the conformance test, for them and for the client:
- * one runs cases for GlobalPlatform's TEE Internal Core API, the other is its peer, which has no
- * cases and serves the same commands from CONFORMANCE_ECHO on.
+ * Interface of the Trusted Applications of the conformance test, for them and for the client: one
+ * runs cases for GlobalPlatform's TEE Internal Core API. Its peer, and the keeper, whose instance
+ * is kept alive and has one session at a time, have no cases and serve the same commands from
+ * CONFORMANCE_ECHO on. The barren one can't be created.
  */
 #ifndef TESTS_CONFORMANCE_H
 #define TESTS_CONFORMANCE_H
@@ -11,6 +12,13 @@
 	{ 0x3e0c5d1a, 0x6b7f, 0x4c52, { 0x9d, 0x41, 0x0f, 0x8e, 0x27, 0x63, 0xa5, 0x1b } }
 #define CONFORMANCE_PEER_UUID	\
 	{ 0x5b91e6f4, 0x2d08, 0x4a3c, { 0xb6, 0x17, 0x84, 0xd0, 0x3e, 0x9c, 0x7f, 0x25 } }
+#define CONFORMANCE_KEEPER_UUID	\
+	{ 0x2c227e16, 0x04e4, 0x4731, { 0xb8, 0xf0, 0xab, 0x9d, 0x2f, 0x6d, 0xcb, 0xab } }
+#define CONFORMANCE_BARREN_UUID	\
+	{ 0x08a3db67, 0xdf42, 0x496d, { 0x8b, 0x8c, 0x49, 0xc8, 0x9f, 0x0e, 0xbe, 0x3e } }
+
+/* What TA_CreateEntryPoint() of the barren application returns */
+#define CONFORMANCE_BARREN	0x00001234
 
 /**
  * enum conformance_kind - what a case does

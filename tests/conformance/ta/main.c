@@ -8,6 +8,7 @@
 #include "serve.h"
 
 static const struct conformance_group *const groups[] = {
+	&annotation_group,
 	&property_group,
 	&internal_client_group,
 	&memory_group,
@@ -18,6 +19,7 @@ static const struct conformance_group *const groups[] = {
 	&symmetric_group,
 	&authenticated_group,
 	&asymmetric_group,
+	&discrete_group,
 	&arithmetic_group,
 };
 

@@ -91,6 +91,33 @@ static uint32_t exists(void)
 	return finish();
 }
 
+static uint32_t replace(void)
+{
+	TEE_ObjectInfo info;
+
+	EXPECT_OK(create(ID, ALL, &object));
+	TEE_CloseObject(object);
+	EXPECT_OK(TEE_CreatePersistentObject(STORE, ID, 5, ALL | TEE_DATA_FLAG_OVERWRITE,
+					     TEE_HANDLE_NULL, "new", 3, &object));
+	EXPECT_OK(TEE_GetObjectInfo1(object, &info));
+	EXPECT(info.dataSize == 3 && !info.dataPosition);
+	EXPECT_OK(TEE_ReadObjectData(object, data, 64, &count));
+	EXPECT(count == 3 && !TEE_MemCompare(data, "new", 3));
+	return finish();
+}
+
+static uint32_t replace_open(void)
+{
+	TEE_Result result;
+
+	EXPECT_OK(create(ID, ALL, &object));
+	result = create(ID, ALL, &other);
+	EXPECT_OK(TEE_ReadObjectData(object, data, 64, &count));
+	EXPECT(count == 10);
+	EXPECT_RESULT(TEE_ERROR_ACCESS_CONFLICT, result);
+	return finish();
+}
+
 static uint32_t missing(void)
 {
 	EXPECT_RESULT(TEE_ERROR_ITEM_NOT_FOUND, open("no id", READ, &object));
@@ -181,6 +208,42 @@ static uint32_t use_key(void)
 	EXPECT_OK(key_operation(TEE_ALG_AES_ECB_NOPAD, TEE_MODE_ENCRYPT, 128, object, &operation));
 	TEE_FreeOperation(operation);
 	return finish();
+}
+
+/* Functions for transient objects */
+
+static uint32_t free_persistent(void)
+{
+	EXPECT_OK(create(ID, ALL, &object));
+	TEE_FreeTransientObject(object);
+	return 0;
+}
+
+static uint32_t reset_persistent(void)
+{
+	EXPECT_OK(create(ID, ALL, &object));
+	TEE_ResetTransientObject(object);
+	return 0;
+}
+
+static uint32_t populate_persistent(void)
+{
+	TEE_Attribute secret;
+
+	EXPECT_OK(create(ID, ALL, &object));
+	TEE_InitRefAttribute(&secret, TEE_ATTR_SECRET_VALUE, data, 16);
+	TEE_PopulateTransientObject(object, &secret, 1);
+	return 0;
+}
+
+static uint32_t data_as_key(void)
+{
+	TEE_OperationHandle operation;
+
+	EXPECT_OK(create(ID, ALL, &object));
+	EXPECT_OK(TEE_AllocateOperation(&operation, TEE_ALG_AES_CTR, TEE_MODE_ENCRYPT, 128));
+	TEE_SetOperationKey(operation, object);
+	return 0;
 }
 
 /* Sharing rules */
@@ -274,6 +337,23 @@ static uint32_t rename_conflict(void)
 	return finish();
 }
 
+static uint32_t rename_to_same(void)
+{
+	TEE_Result result;
+
+	EXPECT_OK(create(ID, ALL, &object));
+	result = TEE_RenamePersistentObject(object, ID, 5);
+	EXPECT_RESULT(TEE_ERROR_ACCESS_CONFLICT, result);
+	return finish();
+}
+
+static uint32_t rename_too_long(void)
+{
+	EXPECT_OK(create(ID, ALL, &object));
+	TEE_RenamePersistentObject(object, data, TEE_OBJECT_ID_MAX_LEN + 1);
+	return 0;
+}
+
 static uint32_t rename_without_right(void)
 {
 	EXPECT_OK(create(ID, READ, &object));
@@ -352,6 +432,22 @@ static uint32_t seek(void)
 	EXPECT_OK(TEE_SeekObjectData(object, -100, TEE_DATA_SEEK_CUR));
 	EXPECT(!position());
 	return finish();
+}
+
+static uint32_t read_beyond(void)
+{
+	EXPECT_OK(create(ID, ALL, &object));
+	EXPECT_OK(TEE_SeekObjectData(object, 12, TEE_DATA_SEEK_SET));
+	EXPECT_OK(TEE_ReadObjectData(object, data, 64, &count));
+	EXPECT(!count && position() == 12);
+	return finish();
+}
+
+static uint32_t seek_unknown(void)
+{
+	EXPECT_OK(create(ID, ALL, &object));
+	TEE_SeekObjectData(object, 0, (TEE_Whence)7);
+	return 0;
 }
 
 static uint32_t seek_too_far(void)
@@ -499,6 +595,8 @@ static const struct conformance_case cases[] = {
 	{ USE, "5.7.1, 5.7.2", "an identifier of 0 bytes", empty_id },
 	{ USE, "5.7.2", "an identifier of TEE_OBJECT_ID_MAX_LEN", longest_id },
 	{ MISUSE, "5.7.2", "an object that exists", exists },
+	{ USE, "5.7.2", "an object is replaced", replace },
+	{ MISUSE, "5.7.2", "an object that is open is replaced", replace_open },
 	{ MISUSE, "5.7.1", "an object that does not exist", missing },
 	{ MISUSE, "5.7.1, 5.7.2", "a storage that does not exist", unknown_storage },
 	{ PANIC, "5.7.1", "an identifier that is too long to open", id_too_long },
@@ -507,6 +605,10 @@ static const struct conformance_case cases[] = {
 	{ USE, "5.7.2", "a key is kept", keep_key },
 	{ USE, "5.5.2", "the usage of a persistent key is kept", keep_usage },
 	{ USE, "6.2.6", "a persistent key is used", use_key },
+	{ PANIC, "5.6.2", "a persistent object is freed as a transient one", free_persistent },
+	{ PANIC, "5.6.3", "a persistent object is reset", reset_persistent },
+	{ PANIC, "5.6.4", "a persistent object is populated", populate_persistent },
+	{ PANIC, "6.2.6", "an object of type TEE_TYPE_DATA as a key", data_as_key },
 	{ USE, "5.7.3", "an object can be shared", sharing },
 	{ MISUSE, "5.7.3", "an object that isn't shared", conflict },
 	{ USE, "5.7.4", "an object is deleted", delete },
@@ -515,7 +617,9 @@ static const struct conformance_case cases[] = {
 	{ PANIC, "5.7.4", "a transient object is deleted", delete_transient },
 	{ USE, "5.7.5", "an object is renamed", rename },
 	{ MISUSE, "5.7.5", "an object is renamed to one that exists", rename_conflict },
+	{ MISUSE, "5.7.5", "an object is renamed to its own name", rename_to_same },
 	{ PANIC, "5.7.5", "an object is renamed without the right", rename_without_right },
+	{ PANIC, "5.7.5", "an object is renamed to what is too long", rename_too_long },
 	{ USE, "5.8.4, 5.8.5", "an enumerator finds all objects", enumerate },
 	{ USE, "5.8.2, 5.8.3", "TEE_HANDLE_NULL is ignored", free_null },
 	{ USE, "5.8.3", "an enumerator is reset", enumerator_reset },
@@ -523,6 +627,7 @@ static const struct conformance_case cases[] = {
 	{ MISUSE, "5.8.4", "the objects of a storage that does not exist", enumerate_unknown },
 	{ PANIC, "5.8.4", "an enumerator is started after it was freed", enumerator_freed },
 	{ USE, "5.9.1", "TEE_ReadObjectData()", read },
+	{ USE, "5.9.1", "TEE_ReadObjectData() beyond the end", read_beyond },
 	{ USE, "5.9.2", "TEE_WriteObjectData()", write },
 	{ USE, "5.9.2", "TEE_WriteObjectData() beyond the end", write_beyond },
 	{ USE, "5.9.3", "TEE_TruncateObjectData()", truncate },
@@ -533,6 +638,7 @@ static const struct conformance_case cases[] = {
 	{ PANIC, "5.9.2", "data is written without the right", write_without_right },
 	{ PANIC, "5.9.3", "data is truncated without the right", truncate_without_right },
 	{ PANIC, "5.9.4", "a position in a transient object", seek_transient },
+	{ PANIC, "5.9.4", "a position from a place that does not exist", seek_unknown },
 };
 
 const struct conformance_group storage_group = CASES(cases);

@@ -102,6 +102,47 @@ static uint32_t update_after_extract(void)
 	return 0;
 }
 
+static uint32_t final_after_extract(void)
+{
+	uint8_t part[32];
+	size_t first = 10, rest = 32;
+
+	EXPECT_OK(start_digest(TEE_ALG_SHA256));
+	TEE_DigestUpdate(operation, "abc", 3);
+	EXPECT_OK(TEE_DigestExtract(operation, part, &first));
+	EXPECT_OK(TEE_DigestDoFinal(operation, NULL, 0, part + 10, &rest));
+	EXPECT(first == 10 && rest == 22 && !TEE_MemCompare(part, sha256_abc, 32));
+	rest = 32;
+	EXPECT_OK(TEE_DigestDoFinal(operation, "abc", 3, part, &rest));
+	EXPECT(rest == 32 && !TEE_MemCompare(part, sha256_abc, 32));
+	TEE_FreeOperation(operation);
+	return 0;
+}
+
+static uint32_t final_input_after_extract(void)
+{
+	uint8_t part[32];
+	size_t size = 10;
+
+	EXPECT_OK(start_digest(TEE_ALG_SHA256));
+	TEE_DigestUpdate(operation, "abc", 3);
+	EXPECT_OK(TEE_DigestExtract(operation, part, &size));
+	size = 32;
+	TEE_DigestDoFinal(operation, "abc", 3, part, &size);
+	return 0;
+}
+
+static uint32_t extract_of_mac(void)
+{
+	uint8_t part[32];
+	size_t size = 32;
+
+	EXPECT_OK(key_start(TEE_ALG_HMAC_SHA1, TEE_MODE_MAC, TEE_TYPE_HMAC_SHA1, 160,
+			    &operation));
+	TEE_DigestExtract(operation, part, &size);
+	return 0;
+}
+
 static uint32_t digest_with_cipher(void)
 {
 	EXPECT_OK(key_start(TEE_ALG_AES_CTR, TEE_MODE_ENCRYPT, TEE_TYPE_AES, 128, &operation));
@@ -292,6 +333,66 @@ static uint32_t update_before_init(void)
 	return 0;
 }
 
+/* IEEE 1619, vector 2: the keys are 11 11 …, and 22 22 …, the unit is 33 33 33 33 33 */
+static uint32_t xts_example(void)
+{
+	static const uint8_t expected[32] = {
+		0xc4, 0x54, 0x18, 0x5e, 0x6a, 0x16, 0x93, 0x6e, 0x39, 0x33, 0x40, 0x38, 0xac,
+		0xef, 0x83, 0x8b, 0xfb, 0x18, 0x6f, 0xff, 0x74, 0x80, 0xad, 0xc4, 0x28, 0x93,
+		0x82, 0xec, 0xd6, 0xd3, 0x94, 0xf0,
+	};
+	const uint8_t unit[16] = { 0x33, 0x33, 0x33, 0x33, 0x33 };
+	TEE_ObjectHandle key[2];
+	size_t size = 32;
+
+	for (uint32_t n = 0; n < 2; n++) {
+		TEE_Attribute secret;
+
+		TEE_MemFill(cipher, 0x11 * (n + 1), 16);
+		TEE_InitRefAttribute(&secret, TEE_ATTR_SECRET_VALUE, cipher, 16);
+		EXPECT_OK(TEE_AllocateTransientObject(TEE_TYPE_AES, 128, &key[n]));
+		EXPECT_OK(TEE_PopulateTransientObject(key[n], &secret, 1));
+	}
+	EXPECT_OK(TEE_AllocateOperation(&operation, TEE_ALG_AES_XTS, TEE_MODE_ENCRYPT, 256));
+	EXPECT_OK(TEE_SetOperationKey2(operation, key[0], key[1]));
+	TEE_FreeTransientObject(key[0]);
+	TEE_FreeTransientObject(key[1]);
+	TEE_CipherInit(operation, unit, 16);
+	TEE_MemFill(plain, 0x44, 32);
+	EXPECT_OK(TEE_CipherDoFinal(operation, plain, 32, cipher, &size));
+	EXPECT(size == 32 && !TEE_MemCompare(cipher, expected, 32));
+	TEE_FreeOperation(operation);
+	return 0;
+}
+
+static uint32_t final_before_init(void)
+{
+	size_t size = 16;
+
+	EXPECT_OK(key_start(TEE_ALG_AES_CTR, TEE_MODE_ENCRYPT, TEE_TYPE_AES, 128, &operation));
+	TEE_CipherDoFinal(operation, plain, 16, cipher, &size);
+	return 0;
+}
+
+static uint32_t final_after_final(void)
+{
+	size_t size = 16;
+
+	EXPECT_OK(start_cipher(TEE_ALG_AES_CTR));
+	EXPECT_OK(TEE_CipherDoFinal(operation, plain, 16, cipher, &size));
+	TEE_CipherDoFinal(operation, plain, 16, cipher, &size);
+	return 0;
+}
+
+static uint32_t update_of_digest(void)
+{
+	size_t size = 16;
+
+	EXPECT_OK(start_digest(TEE_ALG_SHA1));
+	TEE_CipherUpdate(operation, plain, 16, cipher, &size);
+	return 0;
+}
+
 static uint32_t update_after_final(void)
 {
 	size_t size = 16;
@@ -406,6 +507,33 @@ static uint32_t mac_without_key(void)
 	return 0;
 }
 
+static uint32_t mac_again(void)
+{
+	uint8_t code[2][20];
+	size_t size = 20;
+
+	EXPECT_OK(start_mac());
+	TEE_MACUpdate(operation, "forgotten", 9);
+	TEE_MACInit(operation, NULL, 0);
+	EXPECT_OK(TEE_MACComputeFinal(operation, "abc", 3, code[0], &size));
+	TEE_MACInit(operation, NULL, 0);
+	EXPECT_OK(TEE_MACComputeFinal(operation, "abc", 3, code[1], &size));
+	EXPECT(size == 20 && !TEE_MemCompare(code[0], code[1], 20));
+	TEE_FreeOperation(operation);
+	return 0;
+}
+
+static uint32_t compare_after_final(void)
+{
+	uint8_t code[20];
+	size_t size = 20;
+
+	EXPECT_OK(start_mac());
+	EXPECT_OK(TEE_MACComputeFinal(operation, "abc", 3, code, &size));
+	TEE_MACCompareFinal(operation, "abc", 3, code, 20);
+	return 0;
+}
+
 static uint32_t mac_before_init(void)
 {
 	EXPECT_OK(start_mac());
@@ -448,10 +576,14 @@ static const struct conformance_case cases[] = {
 	{ USE, "6.3.3", "the output of SHAKE in pieces", extract },
 	{ USE, "6.3.3", "a digest in pieces", extract_digest },
 	{ PANIC, "6.3.1", "input after an extraction", update_after_extract },
+	{ USE, "6.3.2", "the rest of a digest, after an extraction", final_after_extract },
+	{ PANIC, "6.3.2", "input to the end, after an extraction", final_input_after_extract },
+	{ PANIC, "6.3.3", "an extraction from a MAC", extract_of_mac },
 	{ PANIC, "6.3.1", "TEE_DigestUpdate() with a cipher", digest_with_cipher },
 	{ PANIC, "6.3.1", "TEE_DigestUpdate() of TEE_HANDLE_NULL", digest_of_null },
 	{ PANIC, "6.3.2", "no size of the digest", no_digest_size },
 	{ USE, "6.4", "AES in ECB, an example of FIPS 197", aes_example },
+	{ USE, "6.4", "AES in XTS, an example of IEEE 1619", xts_example },
 	{ USE, "6.4", "AES in ECB", ecb },
 	{ USE, "6.4", "AES in CBC", cbc },
 	{ USE, "6.4", "AES in CTR", ctr },
@@ -466,18 +598,23 @@ static const struct conformance_case cases[] = {
 	{ PANIC, "6.4.1", "TEE_CipherInit() of a digest", cipher_of_digest },
 	{ PANIC, "6.4.2", "input before TEE_CipherInit()", update_before_init },
 	{ PANIC, "6.4.2", "input after TEE_CipherDoFinal()", update_after_final },
+	{ PANIC, "6.4.2", "TEE_CipherUpdate() of a digest", update_of_digest },
 	{ PANIC, "6.4.3", "an end within a block", partial_block },
+	{ PANIC, "6.4.3", "TEE_CipherDoFinal() before TEE_CipherInit()", final_before_init },
+	{ PANIC, "6.4.3", "TEE_CipherDoFinal() twice", final_after_final },
 	{ USE, "6.5", "HMAC with SHA-256", hmac },
 	{ USE, "6.5", "CMAC with AES", cmac },
 	{ USE, "6.5", "CBC-MAC with AES", cbc_mac },
 	{ USE, "6.5", "CBC-MAC with DES and padding", des_mac },
 	{ MISUSE, "6.5.3", "a buffer that is too short for the MAC", short_mac },
 	{ MISUSE, "6.5.4", "a MAC that is too short", compare_part },
+	{ USE, "6.5.1", "TEE_MACInit() starts again", mac_again },
 	{ PANIC, "6.5.1", "a MAC without a key", mac_without_key },
 	{ PANIC, "6.5.1", "TEE_MACInit() of a cipher", mac_with_cipher },
 	{ PANIC, "6.5.2", "input before TEE_MACInit()", mac_before_init },
 	{ PANIC, "6.5.3", "TEE_MACComputeFinal() twice", mac_after_final },
 	{ PANIC, "6.5.4", "TEE_MACCompareFinal() before TEE_MACInit()", compare_before_init },
+	{ PANIC, "6.5.4", "TEE_MACCompareFinal() after the end", compare_after_final },
 };
 
 const struct conformance_group symmetric_group = CASES(cases);
