@@ -349,6 +349,17 @@ static uint32_t primes(void)
 	return 0;
 }
 
+/* Convert @a, after what has to be done first. */
+static bool start_fast(TEE_BigIntFMMContext *context, size_t context_size, TEE_BigIntFMM *f,
+		       size_t size)
+{
+	if (!context || !f || TEE_BigIntInitFMMContext1(context, context_size, n))
+		return false;
+	TEE_BigIntInitFMM(f, size);
+	TEE_BigIntConvertToFMM(f, a, n, context);
+	return true;
+}
+
 static uint32_t multiply_fast(void)
 {
 	size_t size = TEE_BigIntFMMSizeInU32(32), context_size = TEE_BigIntFMMContextSizeInU32(32);
@@ -363,10 +374,8 @@ static uint32_t multiply_fast(void)
 		TEE_BigIntInitFMMContext(context, context_size, n);
 		TEE_MemFill(context, 0, context_size * sizeof(*context));
 	}
-	if (f && context && !TEE_BigIntInitFMMContext1(context, context_size, n)) {
-		TEE_BigIntInitFMM(f, size);
+	if (start_fast(context, context_size, f, size)) {
 		TEE_BigIntInitFMM(f + size, size);
-		TEE_BigIntConvertToFMM(f, a, n, context);
 		TEE_BigIntMod(b, b, n);
 		TEE_BigIntConvertToFMM(f + size, b, n, context);
 		TEE_BigIntComputeFMM(f, f, f + size, n, context);
@@ -392,10 +401,7 @@ static uint32_t convert_by_other_name(void)
 	bool is_right = false;
 
 	set(123456, 0, 1000003);
-	if (TEE_BigIntFMMConvertToBigInt && f && context &&
-	    !TEE_BigIntInitFMMContext1(context, context_size, n)) {
-		TEE_BigIntInitFMM(f, size);
-		TEE_BigIntConvertToFMM(f, a, n, context);
+	if (TEE_BigIntFMMConvertToBigInt && start_fast(context, context_size, f, size)) {
 		TEE_BigIntFMMConvertToBigInt(r, f, n, context);
 		is_right = !TEE_BigIntCmp(r, a);
 	}
