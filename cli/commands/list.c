@@ -440,7 +440,9 @@ static int list_applications(const char *directory, const struct tee_device_info
 	if (!rc)
 		rc = directory ? find_in_directory(&all, directory) : find_on_disk(&all, tee);
 	if (rc) {
-		output_error(directory ? directory : tee && tee->is_socket ? tee->path : BUS, NULL, "%s", strerror(-rc));
+		if (!directory)
+			directory = tee && tee->is_socket ? tee->path : BUS;
+		output_error(directory, NULL, "%s", strerror(-rc));
 		status = GTEE_SYSTEM;
 	} else {
 		if (all.count)
@@ -483,8 +485,8 @@ const struct gtee_command gtee_list = {
 	.summary = "List known Trusted Applications, on the bus and on disk",
 	.details =
 	"Of the Trusted Applications that are built into a TEE but not announced, only those that\n"
-	"gtee itself calls are listed. The others can be called too. softteed at a socket is asked\n"
-	"which applications it has.",
+	"gtee itself calls are listed. The others can be called too. softteed at a socket is\n"
+	"asked which applications it has.",
 	.options = options,
 	.run = run,
 };

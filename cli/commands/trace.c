@@ -572,7 +572,8 @@ static int choose_device(const char *selector, struct trace_device *wanted)
 		return devices_choose_name(NULL, wanted->device, sizeof(wanted->device));
 	status = devices_choose(selector, &info);
 	if (!status && info.is_socket) {
-		output_error(devices_name(&info), "Trace a command: gtee trace --tee unix: COMMAND.",
+		output_error(devices_name(&info),
+			     "Trace a command: gtee trace --tee unix: COMMAND.",
 			     "the kernel is not involved in calls to a socket");
 		return GTEE_USAGE;
 	}

@@ -51,9 +51,10 @@ void client_trace(struct softteed_client *client, const char *event, const char 
 	if (client->trace < 0)
 		return;
 	prctl(PR_GET_NAME, task);
-	/* As the kernel does it: one write, so that lines of several processes don't get mixed up */
-	size = snprintf(line, sizeof(line), "%16s-%-7d [000] ..... %llu.%06llu: %s: softteed ctx=%p ",
-			task, gettid(), (unsigned long long)(now / 1000000000),
+	/* One write, so that lines of several processes don't get mixed up */
+	size = snprintf(line, sizeof(line),
+			"%16s-%-7d [000] ..... %llu.%06llu: %s: softteed ctx=%p ", task,
+			gettid(), (unsigned long long)(now / 1000000000),
 			(unsigned long long)(now / 1000 % 1000000), event, (void *)client);
 	va_start(args, format);
 	more = vsnprintf(line + size, sizeof(line) - (size_t)size - 1, format, args);

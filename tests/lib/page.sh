@@ -24,7 +24,11 @@ page_split() {
 			last = n
 			next
 		}
-		/^```$/ && !file && last { file = sprintf("%s/%02d.printed", directory, n); last = 0; next }
+		/^```$/ && !file && last {
+			file = sprintf("%s/%02d.printed", directory, n)
+			last = 0
+			next
+		}
 		/^```/ { file = ""; next }
 		file { print >file; next }
 		NF { last = 0 }

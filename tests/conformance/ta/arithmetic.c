@@ -389,7 +389,7 @@ static uint32_t multiply_fast(void)
 	return 0;
 }
 
-/* OP-TEE's header declares another name for TEE_BigIntConvertFromFMM(), but its library lacks it. */
+/* Another name for TEE_BigIntConvertFromFMM() in OP-TEE's header, which its library lacks */
 #pragma weak TEE_BigIntFMMConvertToBigInt
 
 static uint32_t convert_by_other_name(void)
