@@ -18,12 +18,19 @@
 /* Far larger than any application, and small enough not to fill the memory */
 #define MAX_FILE	((off_t)64 << 20)
 
-struct broker_application *broker_application_get(const uint8_t uuid[MESSAGE_UUID_LEN])
+struct broker_application *broker_application_find(const uint8_t uuid[MESSAGE_UUID_LEN])
 {
 	struct broker_application *application = broker.applications;
 
 	while (application && memcmp(application->uuid, uuid, MESSAGE_UUID_LEN))
 		application = application->next;
+	return application;
+}
+
+struct broker_application *broker_application_get(const uint8_t uuid[MESSAGE_UUID_LEN])
+{
+	struct broker_application *application = broker_application_find(uuid);
+
 	if (application)
 		return application;
 	application = calloc(1, sizeof(*application));

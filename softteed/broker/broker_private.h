@@ -171,9 +171,10 @@ struct broker_instance {
 	struct broker_application *application;
 	struct broker_open *opens;	/* wait for STARTED, or for room in the socket */
 	struct broker_session *sessions;
+	uint32_t last_session;		/* the latest that it was passed */
 	size_t num_living;		/* sessions whose client isn't gone */
 	size_t num_untold;		/* sessions whose ABANDON hasn't been sent */
-	bool wants_room;		/* to send them, or sessions */
+	bool wants_room;		/* to send them, or sessions of @opens */
 	uint64_t deadline;		/* in ms, to start or to end; 0 for none */
 	struct broker_instance *next;	/* of the application's */
 };
@@ -424,6 +425,14 @@ int broker_vtee_open(void);
 int broker_vtee_forward(struct broker_open *open);
 
 /**
+ * broker_vtee_take_back() - answer a forwarded request in the instance's place
+ * @open:	the request
+ * @queue:	the queue, which the instance hasn't got
+ * @result:	the answer
+ */
+void broker_vtee_take_back(struct broker_open *open, int queue, uint32_t result);
+
+/**
  * broker_vtee_add() - be told when a session's client is gone
  * @session:	the session, of the device
  */
@@ -489,8 +498,11 @@ int broker_login(const struct broker_client *client, const struct message_open *
 
 /* application.c */
 
+/** broker_application_find() - find an application that has instances; NULL for none */
+struct broker_application *broker_application_find(const uint8_t uuid[MESSAGE_UUID_LEN]);
+
 /**
- * broker_application_get() - find an application
+ * broker_application_get() - find an application, or make it
  * @uuid:	its UUID
  *
  * Return: the application, which stays until its last instance is gone, or NULL if we are
@@ -578,12 +590,12 @@ void broker_storage_done(uint32_t id, int status);
 
 /**
  * broker_instance_open() - find or start an instance for a request
- * @application: the application
+ * @uuid:	the application
  * @open:	the request; taken over
  *
  * The client gets its reply now or later.
  */
-void broker_instance_open(struct broker_application *application, struct broker_open *open);
+void broker_instance_open(const uint8_t uuid[MESSAGE_UUID_LEN], struct broker_open *open);
 
 /** broker_zygote_handle() - a message of the zygote's */
 void broker_zygote_handle(struct broker_source *source);
@@ -620,13 +632,10 @@ void broker_session_refuse(struct broker_open *open, uint32_t result);
 
 /**
  * broker_session_start() - make a session in a ready instance, and reply to the client
- * @instance:	the instance
- * @open:	the request; taken over if successful
- *
- * Return: true, also with an error as the reply; false if there's no room in the instance's
- * socket, so that it has to wait.
+ * @instance:	the instance, with room in its socket
+ * @open:	the request; taken over
  */
-bool broker_session_start(struct broker_instance *instance, struct broker_open *open);
+void broker_session_start(struct broker_instance *instance, struct broker_open *open);
 
 /** broker_session_abandon() - the client is gone */
 void broker_session_abandon(struct broker_session *session);

@@ -72,7 +72,6 @@ static void welcome(struct broker_client *client)
 void broker_client_open(struct broker_client *client, const struct message_open *request,
 			int error, const char *path)
 {
-	struct broker_application *application;
 	struct broker_open *open;
 	int rc;
 
@@ -82,17 +81,16 @@ void broker_client_open(struct broker_client *client, const struct message_open 
 		return;
 	}
 	rc = broker_login(client, request, error, path, open->uuid);
-	application = rc ? NULL : broker_application_get(request->uuid);
-	if (!application) {
+	if (rc) {
 		free(open);
-		broker_client_reply(client, 0, 0, rc ? -rc : ENOMEM, NULL);
+		broker_client_reply(client, 0, 0, -rc, NULL);
 		return;
 	}
 	open->client = client;
 	open->login = request->login;
 	client->open = open;
 	broker_source_pause(&client->source, true);
-	broker_instance_open(application, open);
+	broker_instance_open(request->uuid, open);
 }
 
 static void open_session(struct broker_client *client, const struct message_open *request)

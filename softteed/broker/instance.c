@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Instances: which one serves a request, their start, their messages, and their end */
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -41,30 +42,39 @@ static void queue_open(struct broker_instance *instance, struct broker_open *ope
 	*link = open;
 }
 
-static void start_session(struct broker_instance *instance, struct broker_open *open)
+/*
+ * Check that a session can be passed now: a client's request can't be taken back from the kernel
+ * once it has been forwarded. Nobody else sends anything, so there'll be room a moment later, too.
+ */
+static bool has_room(const struct broker_instance *instance)
 {
-	if (instance->opens || !broker_session_start(instance, open)) {
-		queue_open(instance, open);
-		broker_session_flush(instance);
-	}
+	struct pollfd socket = { .fd = instance->source.fd, .events = POLLOUT };
+
+	return poll(&socket, 1, 0) == 1 && socket.revents == POLLOUT;
 }
 
-/* Go on with requests that have waited for room in the instance's socket. */
-static void retry_opens(struct broker_instance *instance)
+/* Pass the requests on that wait for it, as far as there's room in the instance's socket. */
+static void start_sessions(struct broker_instance *instance)
 {
 	while (instance->state == INSTANCE_READY && instance->opens) {
 		struct broker_open *open = instance->opens;
+		bool wanted = broker_session_is_wanted(open);
 
-		instance->opens = open->next;
-		if (!broker_session_is_wanted(open)) {
-			free(open);
-		} else if (!broker_session_start(instance, open)) {
-			open->next = instance->opens;
-			instance->opens = open;
+		if (wanted && !has_room(instance))
 			break;
-		}
+		instance->opens = open->next;
+		if (wanted)
+			broker_session_start(instance, open);
+		else
+			free(open);
 	}
 	broker_session_flush(instance);
+}
+
+static void start_session(struct broker_instance *instance, struct broker_open *open)
+{
+	queue_open(instance, open);
+	start_sessions(instance);
 }
 
 /* The end */
@@ -197,9 +207,11 @@ static struct broker_session *find_session(struct broker_instance *instance, uin
 	return session;
 }
 
+static void place(struct broker_application *application, struct broker_open *open);
+
 /*
- * The first of the requests goes to this instance. The others do too if it's the only one;
- * otherwise they are looked at anew.
+ * The first of the requests goes to this instance, if that has just started. The others do too
+ * if it's the only one; otherwise they are looked at anew.
  */
 static void serve_opens(struct broker_instance *instance)
 {
@@ -212,10 +224,11 @@ static void serve_opens(struct broker_instance *instance)
 		open->next = NULL;
 		if (!broker_session_is_wanted(open))
 			free(open);
-		else if (!instance->sessions && instance->state == INSTANCE_READY)
+		else if (!instance->sessions && !instance->opens &&
+			 instance->state == INSTANCE_READY)
 			start_session(instance, open);
 		else
-			broker_instance_open(instance->application, open);
+			place(instance->application, open);
 		open = next;
 	}
 	stop_if_idle(instance);
@@ -259,13 +272,39 @@ static void send_storage(struct broker_instance *instance)
 		close(fd);
 }
 
-static void handle_ending(struct broker_instance *instance)
+/*
+ * All sessions that the instance knew of were closed, and it takes no other. If it has been
+ * passed one since, it goes on nevertheless.
+ */
+static void handle_ending(struct broker_instance *instance, uint32_t last_session)
 {
-	if (instance->state != INSTANCE_READY)
+	if (instance->state != INSTANCE_READY || last_session != instance->last_session)
 		return;
 	instance->state = INSTANCE_ENDING;
-	/* Requests that have waited for room in its socket go to another instance. */
 	serve_opens(instance);
+}
+
+static void handle_message(struct broker_instance *instance, const struct message *message)
+{
+	switch (message->type) {
+	case MESSAGE_STARTED:
+		handle_started(instance, &message->started);
+		break;
+	case MESSAGE_ENDED:
+		handle_ended(instance, message->session.id);
+		break;
+	case MESSAGE_STORAGE:
+		send_storage(instance);
+		break;
+	case MESSAGE_ENDING:
+		handle_ending(instance, message->session.id);
+		break;
+	case MESSAGE_PANICKED:
+		/* The instance has logged it, and its end comes next. */
+		break;
+	default:
+		remove_instance(instance, TEE_ERROR_TARGET_DEAD);
+	}
 }
 
 static void handle_instance(struct broker_source *source)
@@ -274,32 +313,12 @@ static void handle_instance(struct broker_source *source)
 	struct message message;
 	int rc = message_receive_plain(source->fd, &message);
 
-	if (rc && rc != -EAGAIN) {
+	if (!rc)
+		handle_message(instance, &message);
+	else if (rc != -EAGAIN)
 		remove_instance(instance, TEE_ERROR_TARGET_DEAD);
-		return;
-	}
-	retry_opens(instance);
-	if (rc)
-		return;
-	switch (message.type) {
-	case MESSAGE_STARTED:
-		handle_started(instance, &message.started);
-		break;
-	case MESSAGE_ENDED:
-		handle_ended(instance, message.session.id);
-		break;
-	case MESSAGE_STORAGE:
-		send_storage(instance);
-		break;
-	case MESSAGE_ENDING:
-		handle_ending(instance);
-		break;
-	case MESSAGE_PANICKED:
-		/* The instance has logged it, and its end comes next. */
-		break;
-	default:
-		remove_instance(instance, TEE_ERROR_TARGET_DEAD);
-	}
+	if (!source->removed)
+		start_sessions(instance);
 }
 
 /* Starting */
@@ -421,15 +440,21 @@ static struct broker_instance *find_instance(const struct broker_application *ap
 	return instance;
 }
 
-void broker_instance_open(struct broker_application *application, struct broker_open *open)
+static bool is_single(const struct broker_application *application)
+{
+	return application->known_flags && application->flags & TA_FLAG_SINGLE_INSTANCE;
+}
+
+/* Find or start an instance for a request. */
+static void place(struct broker_application *application, struct broker_open *open)
 {
 	struct broker_instance *starting = find_instance(application, true);
 	struct broker_instance *ready = find_instance(application, false);
-	bool single = application->known_flags &&
-		      application->flags & TA_FLAG_SINGLE_INSTANCE;
+	bool single = is_single(application);
 
 	if (ready && single) {
-		if (ready->sessions && !(application->flags & TA_FLAG_MULTI_SESSION))
+		if ((ready->sessions || ready->opens) &&
+		    !(application->flags & TA_FLAG_MULTI_SESSION))
 			broker_session_refuse(open, TEE_ERROR_BUSY);
 		else
 			start_session(ready, open);
@@ -438,6 +463,41 @@ void broker_instance_open(struct broker_application *application, struct broker_
 	} else {
 		start_instance(application, open);
 	}
+}
+
+/* More than a socket has room for */
+#define MAX_UNREAD	1024
+
+/*
+ * Handle what an application's instance has said so far. A client may know of it already: that
+ * its session is closed, which was the only one, or that the instance has died.
+ */
+static void hear_instance(const struct broker_application *application)
+{
+	struct broker_instance *instance = find_instance(application, false);
+	struct pollfd socket = { .events = POLLIN };
+
+	if (!instance || !is_single(application))
+		return;
+	socket.fd = instance->source.fd;
+	for (int n = 0; n < MAX_UNREAD && !instance->source.removed; n++) {
+		if (poll(&socket, 1, 0) <= 0)
+			return;
+		handle_instance(&instance->source);
+	}
+}
+
+void broker_instance_open(const uint8_t uuid[MESSAGE_UUID_LEN], struct broker_open *open)
+{
+	struct broker_application *application = broker_application_find(uuid);
+
+	if (application)
+		hear_instance(application);
+	application = broker_application_get(uuid);
+	if (application)
+		place(application, open);
+	else
+		broker_session_refuse(open, TEE_ERROR_OUT_OF_MEMORY);
 }
 
 /* The zygote */

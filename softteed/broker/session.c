@@ -102,6 +102,7 @@ static void link_session(struct broker_session *session)
 {
 	session->next_of_instance = session->instance->sessions;
 	session->instance->sessions = session;
+	session->instance->last_session = session->id;
 	session->instance->num_living++;
 	broker.num_sessions++;
 	broker_instance_watch(session->instance);
@@ -152,8 +153,8 @@ close_channel:
 	return rc;
 }
 
-/* A session at the socket. The broker keeps the channel. False: there's no room, try again. */
-static bool start_at_socket(struct broker_instance *instance, struct broker_open *open)
+/* A session at the socket. The broker keeps the channel. */
+static void start_at_socket(struct broker_instance *instance, struct broker_open *open)
 {
 	struct broker_client *client = open->client;
 	struct broker_session *session;
@@ -164,23 +165,20 @@ static bool start_at_socket(struct broker_instance *instance, struct broker_open
 		rc = start_channel(session, open, fds);
 	if (rc && session)
 		free_session(session);
-	if (session && rc == -EAGAIN)
-		return false;
 	free(open);
 	if (rc) {
 		broker_client_reply(client, 0, 0, -rc, NULL);
-		return true;
+		return;
 	}
 	session->channel = fds[0];
 	link_session(session);
 	link_to_client(session, client);
 	broker_client_reply(client, session->id, TEEC_SUCCESS, 0, fds);
 	close(fds[1]);
-	return true;
 }
 
 /*
- * A session at the device. If the instance can't be told, closing the queue is what tells the
+ * A session at the device. If the instance has just died, closing the queue is what tells the
  * client.
  */
 static void start_at_device(struct broker_instance *instance, struct broker_open *open)
@@ -192,6 +190,8 @@ static void start_at_device(struct broker_instance *instance, struct broker_open
 	queue = session ? broker_vtee_forward(open) : rc;
 	if (queue >= 0) {
 		rc = hand_to_instance(session, open, &queue, 1);
+		if (rc && rc != -EPIPE)
+			broker_vtee_take_back(open, queue, TEEC_ERROR_OUT_OF_MEMORY);
 		close(queue);
 	} else {
 		rc = queue;
@@ -208,12 +208,12 @@ static void start_at_device(struct broker_instance *instance, struct broker_open
 	free(open);
 }
 
-bool broker_session_start(struct broker_instance *instance, struct broker_open *open)
+void broker_session_start(struct broker_instance *instance, struct broker_open *open)
 {
 	if (open->client)
-		return start_at_socket(instance, open);
-	start_at_device(instance, open);
-	return true;
+		start_at_socket(instance, open);
+	else
+		start_at_device(instance, open);
 }
 
 void broker_session_abandon(struct broker_session *session)

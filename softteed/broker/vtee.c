@@ -54,13 +54,18 @@ static void begin_refusal(const struct vtee_request *request, struct vtee_answer
 	memcpy(answer->params, request->params, sizeof(answer->params));
 }
 
-void broker_vtee_refuse(struct broker_open *open, uint32_t result)
+static void refuse(struct broker_open *open, int fd, uint32_t result)
 {
 	open->refusal.ret = result;
 	/* ENOENT: the client has been killed */
-	if (ioctl(device.fd, VTEE_IOC_SEND, &open->refusal) && errno != ENOENT)
+	if (ioctl(fd, VTEE_IOC_SEND, &open->refusal) && errno != ENOENT)
 		broker_log("can't answer a client of the TEE device: %s", strerror(errno));
 	open->refusal.id = 0;
+}
+
+void broker_vtee_refuse(struct broker_open *open, uint32_t result)
+{
+	refuse(open, device.fd, result);
 }
 
 int broker_vtee_forward(struct broker_open *open)
@@ -82,6 +87,17 @@ int broker_vtee_forward(struct broker_open *open)
 	return rc;
 }
 
+void broker_vtee_take_back(struct broker_open *open, int queue, uint32_t result)
+{
+	struct vtee_request request = { 0 };
+
+	/* It's there, or it has been cancelled. */
+	if (ioctl(queue, VTEE_IOC_RECV, &request))
+		return;
+	open->refusal.id = request.id;
+	refuse(open, queue, result);
+}
+
 /* Requests */
 
 /* Applications, too, are told apart by logins. The kernel doesn't have theirs. */
@@ -92,7 +108,6 @@ static bool login_is_sound(uint32_t login)
 
 static void open_session(const struct vtee_request *request)
 {
-	struct broker_application *application;
 	struct broker_open *open = calloc(1, sizeof(*open)), no_memory = { 0 };
 
 	if (!open) {
@@ -108,11 +123,7 @@ static void open_session(const struct vtee_request *request)
 		broker_session_refuse(open, TEEC_ERROR_ACCESS_DENIED);
 		return;
 	}
-	application = broker_application_get(request->uuid);
-	if (application)
-		broker_instance_open(application, open);
-	else
-		broker_session_refuse(open, TEEC_ERROR_OUT_OF_MEMORY);
+	broker_instance_open(request->uuid, open);
 }
 
 static struct broker_open *find_open(uint64_t id)

@@ -71,6 +71,7 @@ struct instance_queue {
  * @stop:	the thread should end
  * @abandoned:	and that is because the client is gone
  * @open:	the application has accepted it
+ * @counted:	it's one of instance.num_open
  * @was_open:	it has been open, so the client uses the channel again
  * @context:	the application's pointer
  * @mapped:	bytes of @memory
@@ -92,6 +93,7 @@ struct instance_session {
 	volatile bool stop;
 	volatile bool abandoned;
 	bool open;
+	bool counted;
 	bool was_open;
 	void *context;
 	uint64_t mapped;
@@ -125,11 +127,13 @@ struct application_entry_points {
  * @entry:	its entry points
  * @created:	TA_CreateEntryPoint() was successful
  * @stopping:	the main thread runs the last entry point
- * @num_open:	open sessions
+ * @num_open:	open sessions, those that are being opened, and those of the device that will be
  * @over:	the last one was closed, so the instance has to end and takes no other
+ * @last_session: the latest session that the broker has passed
  * @current:	whose entry point is running, or NULL
  * @ending_lock: held while a session ends: after the broker knows, before its client does
- * @list_lock:	protects @sessions
+ * @list_lock:	protects @sessions and which of them are open, i.e. @num_open, @over and
+ *		@last_session
  * @sessions:	all sessions
  */
 struct instance {
@@ -145,6 +149,7 @@ struct instance {
 	bool stopping;
 	size_t num_open;
 	bool over;
+	uint32_t last_session;
 	struct instance_session *current;
 	pthread_mutex_t ending_lock;
 	pthread_mutex_t list_lock;

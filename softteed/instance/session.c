@@ -132,26 +132,55 @@ static bool serves_many(void)
 	return instance.head->flags & TA_FLAG_MULTI_SESSION;
 }
 
-/*
- * Without an open session the instance has to end, so clients can't use their channels again.
- * They ask the broker instead, which has another instance by then: it's told before the client
- * of the last session is. Called under the instance's lock.
- */
-static void end_unused(const struct instance_session *closed)
+/* Clients can't use their channels again. Called with list_lock held. */
+static void stop_channels(const struct instance_session *closed)
 {
-	struct message ending = { .type = MESSAGE_ENDING };
-
-	if (instance.num_open || keeps_alive())
-		return;
-	instance.over = true;
-	instance_report(&ending);
-	pthread_mutex_lock(&instance.list_lock);
 	for (struct instance_session *session = instance.sessions; session;
 	     session = session->next) {
 		if (session->was_open && session != closed && !has_queue(session))
 			stop_thread(session);
 	}
+}
+
+/*
+ * Before a session is opened. A client at the device can't ask the broker for another instance,
+ * so its session counts from the moment that the broker passes it. Return false if the instance
+ * has to end.
+ */
+static bool count_session(struct instance_session *session)
+{
+	bool taken;
+
+	pthread_mutex_lock(&instance.list_lock);
+	taken = session->counted || (!instance.over && !session->stop);
+	instance.num_open += taken && !session->counted;
+	session->counted |= taken;
 	pthread_mutex_unlock(&instance.list_lock);
+	return taken;
+}
+
+/*
+ * A session isn't open any more, or never will be. After the last one the instance has to end.
+ * Clients ask the broker for another then: it's told before the client of the last session is. If
+ * it has passed one more session meanwhile, that goes on here, as the broker sees by its number.
+ */
+static void uncount_session(struct instance_session *session)
+{
+	struct message ending = { .type = MESSAGE_ENDING };
+	bool over = false;
+
+	pthread_mutex_lock(&instance.list_lock);
+	instance.num_open -= session->counted;
+	if (session->counted && !instance.num_open && !keeps_alive()) {
+		over = instance.over = true;
+		ending.session.id = instance.last_session;
+		stop_channels(session);
+	}
+	session->counted = false;
+	session->stop |= over;
+	pthread_mutex_unlock(&instance.list_lock);
+	if (over)
+		instance_report(&ending);
 }
 
 static TEE_Result run(struct instance_session *session, const struct channel_call *call,
@@ -167,9 +196,8 @@ static TEE_Result run(struct instance_session *session, const struct channel_cal
 		result = instance.entry.open_session(session->types, params, &session->context);
 	session->open = !result;
 	session->was_open |= session->open;
-	instance.num_open += session->open;
 	if (!session->open)
-		end_unused(session);
+		uncount_session(session);
 	return result;
 }
 
@@ -186,12 +214,7 @@ static bool serve_entry(struct instance_session *session, const struct channel_c
 	if ((call->kind == CHANNEL_OPEN) == session->open || get_params(session, call, params))
 		return true;
 	enter(session);
-	/*
-	 * A client at the socket asks the broker again. One at the device can't, so it's served:
-	 * the broker waits for the end of each session that it has passed on.
-	 */
-	stop = session->stop ||
-	       (call->kind == CHANNEL_OPEN && instance.over && !has_queue(session));
+	stop = session->stop || (call->kind == CHANNEL_OPEN && !count_session(session));
 	if (!stop) {
 		types = session->types;
 		reply->result = run(session, call, params);
@@ -209,9 +232,8 @@ static void close_entry(struct instance_session *session)
 	enter(session);
 	instance.entry.close_session(session->context);
 	session->open = false;
-	instance.num_open--;
-	end_unused(session);
-	session->stop |= !serves_many() || (!instance.num_open && !keeps_alive());
+	uncount_session(session);
+	session->stop |= !serves_many();
 	leave(session);
 }
 
@@ -355,9 +377,21 @@ static void *session_thread(void *data)
 		served = serve_all(session, &reply);
 	unlink_session(session);
 	close_entry(session);
+	/* unless it has never been opened */
+	uncount_session(session);
 	end_session(session, served, &reply);
 	sigaltstack(&previous, NULL);
 	return NULL;
+}
+
+/* The broker doesn't take the instance for one that is ending, see uncount_session(). */
+static void add_session(struct instance_session *session)
+{
+	instance.sessions = session;
+	instance.last_session = session->id;
+	instance.over = false;
+	session->counted = has_queue(session);
+	instance.num_open += session->counted;
 }
 
 static int start_thread(struct instance_session *session)
@@ -371,10 +405,9 @@ static int start_thread(struct instance_session *session)
 	pthread_attr_setstacksize(&attr, STACK_LEAST + (stack + 0xfff) / 0x1000 * 0x1000);
 	pthread_mutex_lock(&instance.list_lock);
 	session->next = instance.sessions;
-	instance.sessions = session;
 	rc = pthread_create(&session->thread, &attr, session_thread, session);
-	if (rc)
-		instance.sessions = session->next;
+	if (!rc)
+		add_session(session);
 	pthread_mutex_unlock(&instance.list_lock);
 	pthread_attr_destroy(&attr);
 	return -rc;

@@ -27,7 +27,7 @@ static const size_t sizes[MESSAGE_TYPES] = {
 	[MESSAGE_PLUGINS] = offsetof(struct message, welcome),
 	[MESSAGE_GRANTED] = SIZE_WITH(granted),
 	[MESSAGE_STORAGE] = offsetof(struct message, welcome),
-	[MESSAGE_ENDING] = offsetof(struct message, welcome),
+	[MESSAGE_ENDING] = SIZE_WITH(session),
 	[MESSAGE_KILL] = SIZE_WITH(fork),
 	[MESSAGE_LIST] = offsetof(struct message, welcome),
 };

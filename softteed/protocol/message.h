@@ -71,14 +71,15 @@ enum message_type {
  *		the zygote sees it; its wait status
  * @start:	START: the application and the secret that its keys are derived from
  * @started:	STARTED: 0 or a TEE_ERROR_* and the application's flags
- * @session:	SESSION, ABANDON, ENDED: the session, its client
+ * @session:	SESSION, ABANDON, ENDED: the session, its client. ENDING: the latest one that
+ *		the instance has been given
  * @panicked:	PANICKED: the code and a readable reason
  * @library:	LIBRARY: the library's UUID in text order
  * @connect:	CONNECT: SOCK_STREAM or SOCK_DGRAM, AF_INET, AF_INET6 or AF_UNSPEC, a host and a
  *		port
  * @granted:	GRANTED: an errno, and no descriptor if it isn't 0
  *
- * HELLO, STOP, STORAGE, PLUGINS, LIST and ENDING have nothing.
+ * HELLO, STOP, STORAGE, PLUGINS and LIST have nothing.
  */
 struct message {
 	uint32_t magic;

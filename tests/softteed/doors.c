@@ -144,6 +144,40 @@ uint32_t client_add(struct client *client, uint32_t a, uint32_t b)
 
 /* Calls in threads */
 
+static void *open_session(void *data)
+{
+	struct opening *opening = data;
+	const TEEC_UUID uuid = application_uuid(opening->number);
+
+	opening->result = TEEC_OpenSession(&opening->client.context, &opening->client.session,
+					   &uuid, TEEC_LOGIN_PUBLIC, NULL, &opening->operation,
+					   NULL);
+	return NULL;
+}
+
+void opening_begin(struct opening *opening, const struct softteed *softteed, enum door door,
+		   enum test_application number)
+{
+	opening->number = number;
+	client_connect(&opening->client, softteed, door);
+	CHECK_EQ(pthread_create(&opening->thread, NULL, open_session, opening), 0);
+}
+
+static void join(pthread_t thread, int seconds)
+{
+	struct timespec end;
+
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += seconds * test_time_factor();
+	CHECK_MSG(!pthread_timedjoin_np(thread, NULL, &end), "a call doesn't return");
+}
+
+TEEC_Result opening_end(struct opening *opening)
+{
+	join(opening->thread, 60);
+	return opening->result;
+}
+
 struct client_call {
 	struct client *client;
 	uint32_t command;
@@ -183,12 +217,9 @@ void call_cancel_request(struct client_call *call)
 
 TEEC_Result call_end(struct client_call *call)
 {
-	struct timespec end;
 	TEEC_Result result;
 
-	clock_gettime(CLOCK_REALTIME, &end);
-	end.tv_sec += 10 * test_time_factor();
-	CHECK_MSG(!pthread_timedjoin_np(call->thread, NULL, &end), "a call doesn't return");
+	join(call->thread, 10);
 	result = call->result;
 	free(call);
 	return result;

@@ -3,6 +3,7 @@
 #ifndef SOFTTEED_DOORS_H
 #define SOFTTEED_DOORS_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -45,6 +46,20 @@ TEEC_UUID application_uuid(enum test_application number);
 TEEC_Result client_invoke(struct client *client, uint32_t command, uint32_t *a, uint32_t *b);
 /* COMMAND_ADD, which has to succeed */
 uint32_t client_add(struct client *client, uint32_t a, uint32_t b);
+
+/* A session that is being opened in a thread. All zero but for the operation at first */
+struct opening {
+	struct client client;
+	TEEC_Operation operation;
+	enum test_application number;
+	TEEC_Result result;
+	pthread_t thread;
+};
+
+void opening_begin(struct opening *opening, const struct softteed *softteed, enum door door,
+		   enum test_application number);
+/* Wait for it, at most 60 s. The client stays connected in any case. */
+TEEC_Result opening_end(struct opening *opening);
 
 /* An invocation with a value inout, in a thread */
 struct client_call;

@@ -198,6 +198,136 @@ TEST_LIMIT(a_client_is_killed_while_it_opens, 200)
 	client_stop(&client);
 }
 
+/*
+ * softteed looks at the device first, because there was a request that has been cancelled. But it
+ * finds a later one, of a client that already knows what the instance hasn't told softteed yet.
+ */
+static void look_at_device_first(const struct softteed *softteed)
+{
+	struct opening opening = { 0 };
+
+	/* until it sleeps */
+	sleep_ms(200 * (unsigned int)test_time_factor());
+	CHECK_OK(kill(softteed->pid, SIGSTOP));
+	opening_begin(&opening, softteed, DOOR_DEVICE, APPLICATION_KEPT);
+	sleep_ms(200 * (unsigned int)test_time_factor());
+	TEEC_RequestCancellation(&opening.operation);
+	CHECK_EQ(opening_end(&opening), TEEC_ERROR_CANCEL);
+	TEEC_FinalizeContext(&opening.client.context);
+}
+
+static void go_on(const struct softteed *softteed)
+{
+	sleep_ms(200 * (unsigned int)test_time_factor());
+	CHECK_OK(kill(softteed->pid, SIGCONT));
+}
+
+/* The instance goes with its last session, and the next client gets another. */
+TEST_LIMIT(a_session_is_opened_after_the_last_is_closed, 120)
+{
+	static const enum test_application numbers[] = { APPLICATION_SHARED, APPLICATION_ALONE };
+	struct softteed softteed;
+	struct client client;
+	uint32_t calls, sessions;
+
+	softteed_start(&softteed);
+	for (size_t n = 0; n < sizeof(numbers) / sizeof(numbers[0]); n++) {
+		struct opening opening = { 0 };
+
+		client_start(&client, &softteed, DOOR_DEVICE, numbers[n]);
+		CHECK_EQ(client_add(&client, 1, 2), 3);
+		look_at_device_first(&softteed);
+		client_stop(&client);
+		opening_begin(&opening, &softteed, DOOR_DEVICE, numbers[n]);
+		go_on(&softteed);
+		CHECK_EQ(opening_end(&opening), TEEC_SUCCESS);
+		CHECK_EQ(client_invoke(&opening.client, COMMAND_COUNT, &calls, &sessions),
+			 TEEC_SUCCESS);
+		CHECK_EQ(calls, 1);
+		CHECK_EQ(sessions, 1);
+		client_stop(&opening.client);
+	}
+}
+
+TEST_LIMIT(a_session_is_opened_after_a_crash, 120)
+{
+	struct opening opening = { 0 };
+	struct softteed softteed;
+	struct client client;
+	uint32_t a = 0, b = 0;
+
+	softteed_start(&softteed);
+	client_start(&client, &softteed, DOOR_DEVICE, APPLICATION_SHARED);
+	look_at_device_first(&softteed);
+	CHECK_EQ(client_invoke(&client, COMMAND_CRASH, &a, &b), TEEC_ERROR_TARGET_DEAD);
+	opening_begin(&opening, &softteed, DOOR_DEVICE, APPLICATION_SHARED);
+	go_on(&softteed);
+	CHECK_EQ(opening_end(&opening), TEEC_SUCCESS);
+	CHECK_EQ(client_add(&opening.client, 1, 2), 3);
+	client_stop(&opening.client);
+	client_stop(&client);
+}
+
+static void *close_client(void *data)
+{
+	client_stop(data);
+	return NULL;
+}
+
+/* It's passed to an instance that may just have said that it's ending: that goes on. */
+TEST_LIMIT(a_session_is_opened_while_the_last_is_closed, 120)
+{
+	struct softteed softteed;
+
+	softteed_start(&softteed);
+	for (int n = 0; n < 10; n++) {
+		struct opening opening = { 0 };
+		struct client client, second;
+		pthread_t closing;
+		pid_t pid;
+
+		client_start(&client, &softteed, DOOR_DEVICE, APPLICATION_SHARED);
+		pid = (pid_t)pid_of(&client);
+		CHECK_OK(kill(pid, SIGSTOP));
+		CHECK_EQ(pthread_create(&closing, NULL, close_client, &client), 0);
+		opening_begin(&opening, &softteed, DOOR_DEVICE, APPLICATION_SHARED);
+		sleep_ms(100 * (unsigned int)test_time_factor());
+		CHECK_OK(kill(pid, SIGCONT));
+		CHECK_EQ(opening_end(&opening), TEEC_SUCCESS);
+		CHECK_EQ(pthread_join(closing, NULL), 0);
+		client_start(&second, &softteed, DOOR_DEVICE, APPLICATION_SHARED);
+		CHECK_EQ(pid_of(&second), pid_of(&opening.client));
+		client_stop(&second);
+		client_stop(&opening.client);
+	}
+}
+
+#define BURST	600
+
+/* More requests at a time than the instance's socket has room for */
+TEST_LIMIT(a_burst_of_sessions, 200)
+{
+	static struct opening openings[BURST];
+	struct softteed softteed;
+	struct client client;
+	pid_t pid;
+
+	softteed_start(&softteed);
+	client_start(&client, &softteed, DOOR_DEVICE, APPLICATION_SHARED);
+	pid = (pid_t)pid_of(&client);
+	CHECK_OK(kill(pid, SIGSTOP));
+	for (int n = 0; n < BURST; n++)
+		opening_begin(&openings[n], &softteed, DOOR_DEVICE, APPLICATION_SHARED);
+	sleep_ms(1000);
+	CHECK_OK(kill(pid, SIGCONT));
+	for (int n = 0; n < BURST; n++)
+		CHECK_EQ(opening_end(&openings[n]), TEEC_SUCCESS);
+	for (int n = 0; n < BURST; n++)
+		client_stop(&openings[n].client);
+	CHECK_EQ(client_add(&client, 1, 2), 3);
+	client_stop(&client);
+}
+
 TEST_LIMIT(softteed_is_told_to_stop, 120)
 {
 	struct softteed softteed;

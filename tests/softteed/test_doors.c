@@ -323,23 +323,6 @@ TEST_LIMIT(cancellation, 120)
 	}
 }
 
-struct opening {
-	struct client client;
-	TEEC_Operation operation;
-	TEEC_Result result;
-};
-
-static void *open_and_wait(void *data)
-{
-	const TEEC_UUID uuid = application_uuid(APPLICATION_SHARED);
-	struct opening *opening = data;
-
-	opening->result = TEEC_OpenSession(&opening->client.context, &opening->client.session,
-					   &uuid, TEEC_LOGIN_PUBLIC, NULL, &opening->operation,
-					   NULL);
-	return NULL;
-}
-
 TEST_LIMIT(cancelling_what_opens_a_session, 120)
 {
 	struct softteed softteed;
@@ -350,14 +333,11 @@ TEST_LIMIT(cancelling_what_opens_a_session, 120)
 			.paramTypes = TEEC_PARAM_TYPES(0, 0, TEEC_VALUE_INPUT, 0),
 			.params[2].value.a = 100000,
 		} };
-		pthread_t thread;
 
-		client_connect(&opening.client, &softteed, door);
-		CHECK_EQ(pthread_create(&thread, NULL, open_and_wait, &opening), 0);
+		opening_begin(&opening, &softteed, door, APPLICATION_SHARED);
 		sleep_ms(300 * (unsigned int)test_time_factor());
 		TEEC_RequestCancellation(&opening.operation);
-		CHECK_EQ(pthread_join(thread, NULL), 0);
-		CHECK_EQ(opening.result, TEEC_ERROR_CANCEL);
+		CHECK_EQ(opening_end(&opening), TEEC_ERROR_CANCEL);
 		CHECK_EQ(client_open(&opening.client, APPLICATION_SHARED), TEEC_SUCCESS);
 		client_stop(&opening.client);
 	}
