@@ -118,7 +118,8 @@ static int add_network(struct broker_options *broker_options, const char *text)
 		broker_options->num_network++;
 		return 0;
 	}
-	fprintf(stderr, "softteed: invalid UUID '%s' of an application\n", text);
+	fprintf(stderr, "softteed: --network %s: neither 'all' nor a UUID such as "
+		"3a7d0c52-94e1-4f0b-8a6d-5c2be1f7a940\n", text);
 	return -EINVAL;
 }
 
@@ -186,6 +187,20 @@ static int parse_last(int option)
 	}
 }
 
+/* An empty value comes from a variable that isn't set, and would be a path of its own. */
+static bool is_empty(int option)
+{
+	const struct option *found = options;
+
+	if (!optarg || *optarg)
+		return false;
+	while (found->val != option)
+		found++;
+	fprintf(stderr, "softteed: --%s '': the value is empty; leave the option out for its "
+		"default, or see --help\n", found->name);
+	return true;
+}
+
 /* Return 0 to go on, or the exit status plus 1. */
 static int parse_option(int option, struct broker_options *broker_options)
 {
@@ -242,7 +257,7 @@ static int parse(int argc, char **argv, struct broker_options *broker_options)
 	int option, rc = 0;
 
 	while (!rc && (option = getopt_long(argc, argv, "s:a:k:S:vh", options, NULL)) != -1)
-		rc = parse_option(option, broker_options);
+		rc = is_empty(option) ? 3 : parse_option(option, broker_options);
 	if (rc || optind == argc)
 		return rc;
 	fprintf(stderr, "softteed: unexpected argument '%s'; --help shows the options\n",
@@ -291,9 +306,9 @@ int main(int argc, char **argv)
 		      stderr);
 	zygote_options.queues = broker_options.vtee;
 	rc = zygote_start(&zygote_options, &zygote, &log);
-	if (!rc)
-		rc = broker_run(&broker_options, zygote, log);
-	if (rc)
-		fprintf(stderr, "softteed: %s\n", strerror(-rc));
-	return rc ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (rc) {
+		fprintf(stderr, "softteed: can't start the zygote: %s\n", strerror(-rc));
+		return EXIT_FAILURE;
+	}
+	return broker_run(&broker_options, zygote, log) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

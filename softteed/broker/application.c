@@ -149,9 +149,10 @@ static int open_signed(const char *path, const uint8_t *bytes, size_t size,
 }
 
 /* Return a memfd with the application in folder @n, -ENOENT if it's not there, or -errno. */
-static int open_in(size_t n, const uint8_t uuid[MESSAGE_UUID_LEN], bool is_signed)
+static int open_in(size_t n, const uint8_t uuid[MESSAGE_UUID_LEN], bool is_signed,
+		   char path[PATH_MAX])
 {
-	char path[PATH_MAX], name[TEE_UUID_TEXT_SIZE + 3];
+	char name[TEE_UUID_TEXT_SIZE + 3];
 	uint8_t *bytes = NULL;
 	size_t size = 0;
 	int file, rc;
@@ -161,7 +162,7 @@ static int open_in(size_t n, const uint8_t uuid[MESSAGE_UUID_LEN], bool is_signe
 	file = openat(broker.folders[n], name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (file < 0 && errno == ENOENT)
 		return -ENOENT;
-	snprintf(path, sizeof(path), "%s/%s", broker.options.folders[n], name);
+	snprintf(path, PATH_MAX, "%s/%s", broker.options.folders[n], name);
 	rc = file < 0 ? -errno : read_file(file, &bytes, &size);
 	if (file >= 0)
 		close(file);
@@ -175,16 +176,38 @@ static int open_in(size_t n, const uint8_t uuid[MESSAGE_UUID_LEN], bool is_signe
 	return rc;
 }
 
-int broker_application_file(const uint8_t uuid[MESSAGE_UUID_LEN])
+/* Say which files there might be. */
+static void log_not_found(const uint8_t uuid[MESSAGE_UUID_LEN])
+{
+	const char *kinds = !broker.options.allow_unsigned ? broker.key ? ".ta" : NULL :
+			    broker.key ? ".ta and no .so" : ".so";
+	char text[TEE_UUID_TEXT_SIZE], folders[256] = "";
+	size_t used = 0;
+
+	tee_uuid_format(uuid, text);
+	if (!kinds) {
+		broker_log("%s: not loaded: neither --key nor --allow-unsigned", text);
+		return;
+	}
+	for (size_t n = 0; broker.options.folders[n] && used < sizeof(folders); n++)
+		used += (size_t)snprintf(folders + used, sizeof(folders) - used, "%s%s",
+					 n ? ", " : "", broker.options.folders[n]);
+	broker_log("%s: not found: no %s%s in %s", text, text, kinds,
+		   *folders ? folders : "any directory: there's no --applications");
+}
+
+int broker_application_file(const uint8_t uuid[MESSAGE_UUID_LEN], char path[PATH_MAX])
 {
 	int fd = -ENOENT;
 
 	for (size_t n = 0; broker.options.folders[n] && fd == -ENOENT; n++) {
 		if (broker.key)
-			fd = open_in(n, uuid, true);
+			fd = open_in(n, uuid, true, path);
 		if (fd == -ENOENT && broker.options.allow_unsigned)
-			fd = open_in(n, uuid, false);
+			fd = open_in(n, uuid, false, path);
 	}
+	if (fd == -ENOENT)
+		log_not_found(uuid);
 	return fd;
 }
 

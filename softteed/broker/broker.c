@@ -143,7 +143,7 @@ static int loop(void)
 		}
 		release_removed();
 	}
-	return broker.error;
+	return 0;
 }
 
 /* Each session and each client takes a descriptor. */
@@ -189,13 +189,22 @@ static void handle_log(struct broker_source *source)
 		broker_source_pause(source, true);
 }
 
+/* Log why it failed, if it did. */
+static int report(const char *what, int rc)
+{
+	if (rc)
+		broker_log("can't %s: %s", what, strerror(-rc));
+	return rc;
+}
+
 static int read_key(const char *path)
 {
-	broker.key = signature_read_key(path);
-	if (broker.key)
-		return 0;
-	broker_log("%s: not a PEM file with an RSA key of 2048 bits or more", path);
-	return -EINVAL;
+	int rc = signature_read_key(path, &broker.key);
+
+	if (rc)
+		broker_log("--key %s: %s", path, rc == -EBADMSG ? "not a PEM file with an RSA key "
+			   "of 2048 bits or more" : strerror(-rc));
+	return rc;
 }
 
 /* Open files, and load keys. The launcher is started before there's a secret one. */
@@ -204,35 +213,32 @@ static int prepare(const struct broker_options *options)
 	int rc = options->key_file ? read_key(options->key_file) : 0;
 
 	if (!rc)
-		rc = give_up_rights();
+		rc = report("give up rights", give_up_rights());
 	if (!rc)
 		rc = broker_application_open_folders();
 	if (!rc)
 		rc = broker_store_open();
 	if (!rc)
-		rc = broker_launcher_start();
+		rc = report("start the launcher", broker_launcher_start());
 	return rc ? rc : broker_store_load_key();
 }
 
-static int run(const struct broker_options *options, int zygote, int log)
+/* Watch what is there before the doors are open. @own: what broker_close_prepare() needs */
+static int watch(int zygote, int log, int own[2])
 {
 	static struct broker_source signals = { .handle = handle_signal };
 	static struct broker_source log_source = { .handle = handle_log };
-	int own[4], rc = prepare(options);
+	int rc;
 
-	if (rc)
-		return rc;
-	raise_descriptor_limit();
 	broker.epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (broker.epoll < 0)
 		return -errno;
 	signals.fd = open_signals();
 	if (signals.fd < 0)
 		return signals.fd;
+	broker.signals = signals.fd;
+	broker.log = log_source.fd = log;
 	broker.zygote = (struct broker_source){ .fd = zygote, .handle = broker_zygote_handle };
-	log_source.fd = log;
-	own[2] = signals.fd;
-	own[3] = log;
 	rc = broker_source_add(&signals);
 	if (!rc)
 		rc = broker_source_add(&log_source);
@@ -240,20 +246,30 @@ static int run(const struct broker_options *options, int zygote, int log)
 		rc = broker_source_add(&broker.zygote);
 	if (!rc)
 		rc = broker_source_add(&broker.launcher);
-	if (!rc)
-		rc = broker_close_prepare(own);
+	return rc ? rc : broker_close_prepare(own);
+}
+
+static int run(const struct broker_options *options, int zygote, int log)
+{
+	int own[2], rc = prepare(options);
+
+	if (rc)
+		return rc;
+	raise_descriptor_limit();
+	rc = report("watch its sockets", watch(zygote, log, own));
 	if (!rc && (options->socket || options->listening >= 0))
 		rc = broker_door_open(options->socket, options->listening);
 	if (!rc && options->vtee)
 		rc = broker_vtee_open();
 	if (!rc)
-		rc = broker_confine(own, sizeof(own) / sizeof(own[0]));
+		rc = report("enter the sandbox",
+			    broker_confine(own, sizeof(own) / sizeof(own[0])));
 	if (rc)
 		return rc;
-	rc = loop();
+	rc = report("wait", loop());
 	if (options->socket)
 		broker_door_close(options->socket);
-	return rc;
+	return rc ? rc : broker.error;
 }
 
 int broker_run(const struct broker_options *options, int zygote, int log)
@@ -262,7 +278,7 @@ int broker_run(const struct broker_options *options, int zygote, int log)
 
 	broker.options = *options;
 	if (fcntl(log, F_SETFL, O_NONBLOCK))
-		return -errno;
+		return report("read the zygote's log", -errno);
 	rc = run(options, zygote, log);
 	/* The last words, e.g. why the zygote couldn't start */
 	while (copy_log(log))

@@ -194,6 +194,8 @@ struct broker {
 	struct broker_source zygote;
 	struct broker_source launcher;
 	struct broker_source door;	/* the socket that clients connect to */
+	int signals;			/* descriptors of what ends the broker, and of the log */
+	int log;
 	struct broker_client *clients;
 	struct broker_application *applications;
 	struct broker_source *removed;
@@ -281,7 +283,7 @@ void broker_close(struct broker_source *source);
  * broker_confine() - enter the broker's sandbox, before anything that a client sends is read
  * @own: @num_own: descriptors to leave open besides those in struct broker, at most 8
  *
- * Return: 0, or -errno, logged.
+ * Return: 0 or -errno.
  */
 int broker_confine(const int *own, size_t num_own);
 
@@ -523,11 +525,12 @@ int broker_application_open_folders(void);
 /**
  * broker_application_file() - read an application's file and check its signature
  * @uuid:	its UUID
+ * @path:	[out] the file's name
  *
  * Return: a sealed memfd with the shared object; -ENOENT if there's no such file; -EACCES if
- * it isn't properly signed, logged; -errno.
+ * it isn't properly signed; -errno. Failures are logged.
  */
-int broker_application_file(const uint8_t uuid[MESSAGE_UUID_LEN]);
+int broker_application_file(const uint8_t uuid[MESSAGE_UUID_LEN], char path[PATH_MAX]);
 
 /**
  * broker_application_memory() - make a sealed memfd

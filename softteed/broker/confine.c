@@ -39,7 +39,8 @@ static size_t list_descriptors(int keep[MAX_KEEP], const int *own, size_t num_ow
 {
 	const int all[] = {
 		STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, broker.epoll, broker.zygote.fd,
-		broker.launcher.fd, broker.door.fd, broker_vtee_descriptor(),
+		broker.launcher.fd, broker.door.fd, broker.signals, broker.log,
+		broker_vtee_descriptor(),
 	};
 	size_t num = 0;
 

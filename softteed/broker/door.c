@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -134,7 +135,8 @@ void broker_client_grant(struct broker_client *client, int error, int fd)
  */
 static void grant_library(struct broker_client *client, const uint8_t uuid[MESSAGE_UUID_LEN])
 {
-	int file = broker_application_file(uuid);
+	char path[PATH_MAX];
+	int file = broker_application_file(uuid, path);
 
 	broker_client_grant(client, file < 0 ? -file : 0, file);
 	if (file >= 0)
@@ -322,15 +324,34 @@ static int listen_on(const char *path)
 	return rc;
 }
 
+static const char *explain_listen(const char *path, int rc)
+{
+	struct stat status;
+
+	switch (rc) {
+	case -ENAMETOOLONG:
+		return "a path of at most 107 bytes is possible";
+	case -ENOENT:
+		return "the directory doesn't exist";
+	case -EADDRINUSE:
+		return !lstat(path, &status) && !S_ISSOCK(status.st_mode) ?
+		       "there's a file that isn't a socket: remove it, or choose another path" :
+		       "somebody listens to this socket: stop that, or choose another path";
+	default:
+		return strerror(-rc);
+	}
+}
+
 int broker_door_open(const char *path, int fd)
 {
+	int rc;
+
 	broker.door.handle = handle_door;
 	broker.door.fd = fd < 0 ? listen_on(path) : fd;
-	if (broker.door.fd < 0) {
-		broker_log("can't listen on %s: %s", path, strerror(-broker.door.fd));
-		return broker.door.fd;
-	}
-	return broker_source_add(&broker.door);
+	rc = broker.door.fd < 0 ? broker.door.fd : broker_source_add(&broker.door);
+	if (rc)
+		broker_log("--socket %s: can't listen: %s", path, explain_listen(path, rc));
+	return rc;
 }
 
 void broker_door_close(const char *path)

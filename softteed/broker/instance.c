@@ -331,7 +331,8 @@ static int fork_instance(uint32_t id, int control)
 }
 
 /* Send START. @door is the end of a client's connection, for the instance's own sessions. */
-static int send_start(struct broker_instance *instance, struct broker_user *user, int file)
+static int send_start(struct broker_instance *instance, struct broker_user *user, int file,
+		      const char *path)
 {
 	const uint8_t *uuid = instance->application->uuid;
 	struct message message = { .type = MESSAGE_START };
@@ -345,6 +346,7 @@ static int send_start(struct broker_instance *instance, struct broker_user *user
 		return -ENOMEM;
 	}
 	memcpy(message.start.uuid, uuid, sizeof(message.start.uuid));
+	memcpy(message.start.file, path, strnlen(path, sizeof(message.start.file) - 1));
 	fds[0] = file;
 	fds[1] = door[1];
 	rc = storage_key_derive_root(broker.device_key, uuid, message.start.root_key);
@@ -398,7 +400,8 @@ static uint32_t result_of_file(int rc)
 
 static void start_instance(struct broker_application *application, struct broker_open *open)
 {
-	int file = broker_application_file(application->uuid);
+	char path[PATH_MAX];
+	int file = broker_application_file(application->uuid, path);
 	struct broker_instance *instance = NULL;
 	int control, rc;
 
@@ -416,7 +419,7 @@ static void start_instance(struct broker_application *application, struct broker
 	rc = fork_instance(instance->id, control);
 	close(control);
 	if (!rc)
-		rc = send_start(instance, broker_session_user(open), file);
+		rc = send_start(instance, broker_session_user(open), file, path);
 	close(file);
 	if (rc) {
 		broker_log("can't start an instance: %s", strerror(-rc));

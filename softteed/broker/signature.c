@@ -128,21 +128,23 @@ int signature_check(const uint8_t *file, size_t size, EVP_PKEY *key, struct sign
 	return 0;
 }
 
-EVP_PKEY *signature_read_key(const char *path)
+int signature_read_key(const char *path, EVP_PKEY **key)
 {
 	FILE *file = fopen(path, "re");
-	EVP_PKEY *key;
+	EVP_PKEY *found;
 
 	if (!file)
-		return NULL;
-	key = PEM_read_PUBKEY(file, NULL, NULL, NULL);
-	if (!key) {
+		return -errno;
+	found = PEM_read_PUBKEY(file, NULL, NULL, NULL);
+	if (!found) {
 		rewind(file);
-		key = PEM_read_PrivateKey(file, NULL, NULL, NULL);
+		found = PEM_read_PrivateKey(file, NULL, NULL, NULL);
 	}
 	fclose(file);
-	if (key && EVP_PKEY_is_a(key, "RSA") && EVP_PKEY_get_bits(key) >= MIN_KEY_BITS)
-		return key;
-	EVP_PKEY_free(key);
-	return NULL;
+	if (found && EVP_PKEY_is_a(found, "RSA") && EVP_PKEY_get_bits(found) >= MIN_KEY_BITS) {
+		*key = found;
+		return 0;
+	}
+	EVP_PKEY_free(found);
+	return -EBADMSG;
 }

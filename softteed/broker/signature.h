@@ -30,11 +30,11 @@ struct signed_image {
 /**
  * signature_read_key() - read the public key that applications have to be signed with
  * @path:	a PEM file; of a private key, the public part is used
+ * @key:	[out] the key, to be freed with EVP_PKEY_free()
  *
- * Return: the key, to be freed with EVP_PKEY_free(); NULL if there's none, or if it isn't an
- * RSA key of at least 2048 bits.
+ * Return: 0; -EBADMSG if there's no RSA key of at least 2048 bits in it; -errno.
  */
-EVP_PKEY *signature_read_key(const char *path);
+int signature_read_key(const char *path, EVP_PKEY **key);
 
 /**
  * signature_check() - check a signed file

@@ -34,7 +34,7 @@ static int make_directories(const char *name)
 }
 
 /* Open a directory of our own, creating it if it's missing. Return a descriptor or -errno. */
-static int open_directory(const char *path)
+static int open_directory(const char *option, const char *path)
 {
 	int rc = make_directories(path), fd = -1;
 	struct stat status;
@@ -49,8 +49,8 @@ static int open_directory(const char *path)
 		return fd;
 	if (fd >= 0)
 		close(fd);
-	broker_log("%s: %s", path, rc == -EPERM ? "not a directory that only this user can "
-		   "write to" : strerror(-rc));
+	broker_log("%s %s: %s", option, path, rc == -EPERM ?
+		   "not a directory that only this user can write to" : strerror(-rc));
 	return rc;
 }
 
@@ -81,34 +81,40 @@ static int name_file(const char *name, char path[PATH_MAX])
 	       -ENAMETOOLONG : 0;
 }
 
+/* Why there's no key, and what to do about it */
+static const char *explain_key(int rc)
+{
+	switch (rc) {
+	case -ENOENT:
+		return "the file is missing, or the directory to create it in";
+	case -ENOKEY:
+		return "no keyring of this process, session or user has a key of type \"user\" "
+		       "with this name; keyctl padd adds one";
+	case -EPERM:
+		return "the device key isn't a file of this user's with mode 0600";
+	case -ENODATA:
+		return "the passphrase, the file's first line, is empty";
+	case -EBADMSG:
+		return "not a device key of 32 bytes";
+	default:
+		return strerror(-rc);
+	}
+}
+
 static void log_key(const char *source, int rc, bool in_use)
 {
 	const char *store = broker.options.store;
 
-	switch (rc) {
-	case -ENOENT:
-	case -ENOKEY:
-		if (in_use)
-			broker_log("%s: the device key is missing, and the objects in %s can't be "
-				   "read without it: restore the key, or choose another store",
-				   source, store);
-		else
-			broker_log("%s: the device key is missing", source);
-		break;
-	case -EKEYREJECTED:
-		broker_log("%s: not the device key that the objects in %s are stored with: "
-			   "restore the key, or choose another store", source, store);
-		break;
-	case -EPERM:
-		broker_log("%s: the device key isn't a file of this user's with mode 0600",
-			   source);
-		break;
-	case -EBADMSG:
-		broker_log("%s: not a device key of %d bytes", source, STORAGE_KEY_SIZE);
-		break;
-	default:
-		broker_log("%s: can't read or create the device key: %s", source, strerror(-rc));
-	}
+	if (rc == -EKEYREJECTED)
+		broker_log("--device-key %s: not the device key that the objects in %s are stored "
+			   "with: restore the key, or choose another store", source, store);
+	else if (in_use && (rc == -ENOENT || rc == -ENOKEY))
+		broker_log("--device-key %s: the device key is missing, and the objects in %s "
+			   "can't be read without it: restore the key, or choose another store",
+			   source, store);
+	else
+		broker_log("--device-key %s: can't read or create the device key: %s", source,
+			   explain_key(rc));
 }
 
 /* Compute the key from a file's first line, and from a salt of the store. */
@@ -122,8 +128,8 @@ static int use_passphrase(const char *path, bool create)
 	/* No buffer may keep it. */
 	if (!rc)
 		setvbuf(file, NULL, _IONBF, 0);
-	if (!rc && !fgets(line, sizeof(line), file))
-		rc = -EBADMSG;
+	if (!rc && (!fgets(line, sizeof(line), file) || *line == '\n'))
+		rc = -ENODATA;
 	if (file)
 		fclose(file);
 	if (!rc)
@@ -165,8 +171,11 @@ int broker_store_load_key(void)
 
 	if (!rc)
 		rc = name_file("device.check", check);
-	if (rc || in_use < 0)
-		return rc ? rc : in_use;
+	if (rc || in_use < 0) {
+		rc = rc ? rc : in_use;
+		broker_log("--storage %s: %s", broker.options.store, strerror(-rc));
+		return rc;
+	}
 	if (!source)
 		source = inside;
 	rc = load_key_from(source, in_use);
@@ -184,18 +193,23 @@ int broker_store_open(void)
 {
 	const char *counters = broker.options.counters;
 	char inside[PATH_MAX];
-	int rc = name_file("counters", inside);
+	int rc;
 
-	if (rc)
-		return rc;
-	broker.store = open_directory(broker.options.store);
+	broker.store = open_directory("--storage", broker.options.store);
 	if (broker.store < 0)
 		return broker.store;
 	if (flock(broker.store, LOCK_EX | LOCK_NB)) {
-		broker_log("%s: %s", broker.options.store, errno == EWOULDBLOCK ?
-			   "in use by another softteed" : strerror(errno));
-		return -errno;
+		rc = -errno;
+		broker_log("--storage %s: %s", broker.options.store, rc == -EWOULDBLOCK ?
+			   "in use by another softteed: stop that, or choose another directory" :
+			   strerror(-rc));
+		return rc;
 	}
-	broker.counters = open_directory(counters ? counters : inside);
+	rc = name_file("counters", inside);
+	if (rc) {
+		broker_log("--storage %s: %s", broker.options.store, strerror(-rc));
+		return rc;
+	}
+	broker.counters = open_directory("--counters", counters ? counters : inside);
 	return broker.counters < 0 ? broker.counters : 0;
 }

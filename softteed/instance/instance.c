@@ -62,6 +62,7 @@ static void start(const struct message_start *start, int fds[MESSAGE_MAX_FDS])
 	struct message reply = { .type = MESSAGE_STARTED };
 
 	memcpy(instance.root_key, start->root_key, sizeof(instance.root_key));
+	memcpy(instance.file, start->file, sizeof(instance.file));
 	instance.door = fds[1];
 	reply.started.result = instance_load(fds[0], start->uuid);
 	if (!reply.started.result)

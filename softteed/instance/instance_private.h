@@ -136,6 +136,8 @@ struct application_entry_points {
  *		@last_session
  * @sessions:	all sessions
  */
+#define INSTANCE_NAME_SIZE	64
+
 struct instance {
 	int control;
 	int epoll;
@@ -143,6 +145,7 @@ struct instance {
 	bool unconfined;
 	bool wait;
 	uint8_t root_key[MESSAGE_KEY_LEN];
+	char file[MESSAGE_FILE_LEN];	/* the application's, for the log */
 	const struct ta_head *head;
 	struct application_entry_points entry;
 	bool created;
@@ -193,6 +196,15 @@ int instance_request(struct message *request);
  * Return: NULL, or why it can't be loaded.
  */
 const char *instance_open_application(int fd, void **object);
+
+/**
+ * instance_file_name() - translate what the loader calls a file
+ * @name:	e.g. /proc/self/fd/5; what follows the number is ignored
+ * @text:	room for the name of a library
+ *
+ * Return: the application's file, or a library's UUID.so in @text; or @name if it's neither.
+ */
+const char *instance_file_name(const char *name, char text[INSTANCE_NAME_SIZE]);
 
 /**
  * instance_opens_libraries() - see whether the application may open libraries while it runs

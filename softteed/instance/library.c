@@ -32,12 +32,15 @@ static struct {
 } libraries[MAX_LIBRARIES];
 static size_t num_libraries;
 
+/* Where the application itself was loaded from, or -1 */
+static int application = -1;
+
 /* The name that ta/softteed/include/dlfcn.h gives dlopen(), as it is among a file's symbols */
 static const char opener[] = "tee_dlopen";
 static bool opens_libraries;
 
 /* Why the last one couldn't be loaded */
-static char reason[256];
+static char reason[512];
 
 static int replace_names(int *fd, int depth);
 
@@ -161,6 +164,33 @@ static int replace_names(int *fd, int depth)
 	return rc;
 }
 
+const char *instance_file_name(const char *name, char text[INSTANCE_NAME_SIZE])
+{
+	int fd;
+
+	if (sscanf(name, "/proc/self/fd/%d", &fd) != 1)
+		return name;
+	if (fd == application)
+		return instance.file;
+	for (size_t n = 0; n < num_libraries; n++) {
+		if (libraries[n].fd != fd)
+			continue;
+		tee_uuid_format(libraries[n].uuid, text);
+		return strcat(text, SUFFIX);
+	}
+	return name;
+}
+
+/* The loader's message begins with its own name for the file that it's about. */
+static void set_reason(const char *message)
+{
+	const char *rest = strchr(message, ':');
+	char text[INSTANCE_NAME_SIZE];
+
+	snprintf(reason, sizeof(reason), "%s%s", instance_file_name(message, text),
+		 !strncmp(message, "/proc/self/fd/", 14) && rest ? rest : "");
+}
+
 static void *open_file(int fd, int flags)
 {
 	char path[32];
@@ -169,7 +199,7 @@ static void *open_file(int fd, int flags)
 	name_file(fd, path, sizeof(path));
 	object = dlopen(path, flags);
 	if (!object)
-		snprintf(reason, sizeof(reason), "%s", dlerror());
+		set_reason(dlerror());
 	return object;
 }
 
@@ -179,8 +209,10 @@ const char *instance_open_application(int fd, void **object)
 
 	*reason = '\0';
 	rc = replace_names(&fd, MAX_DEPTH);
+	application = fd;
 	if (rc && !*reason)
-		snprintf(reason, sizeof(reason), "%s", strerror(-rc));
+		snprintf(reason, sizeof(reason), "%s: %s", instance.file,
+			 rc == -EBADMSG ? "not a shared object for this machine" : strerror(-rc));
 	/* Libraries may use the application's symbols, as if it were the program. */
 	*object = rc ? NULL : open_file(fd, RTLD_NOW | RTLD_GLOBAL);
 	return *object ? NULL : reason;

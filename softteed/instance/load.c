@@ -11,7 +11,7 @@ static TEE_Result find_symbol(void *object, const char *name, void *symbol)
 	void *at = dlsym(object, name);
 
 	if (!at) {
-		runtime_log(1, "the application lacks '%s'", name);
+		runtime_log(1, "%s: not an application: it lacks '%s'", instance.file, name);
 		return TEE_ERROR_BAD_FORMAT;
 	}
 	memcpy(symbol, &at, sizeof(at));
@@ -50,7 +50,7 @@ TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN])
 
 	reason = instance_open_application(fd, &object);
 	if (reason) {
-		runtime_log(1, "can't load the application: %s", reason);
+		runtime_log(1, "can't load %s", reason);
 		return TEE_ERROR_BAD_FORMAT;
 	}
 	result = find_symbol(object, "softteed_ta_head", &head);
@@ -59,12 +59,14 @@ TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN])
 	if (result)
 		return result;
 	if (head->magic != TA_HEAD_MAGIC || head->head_version != TA_HEAD_VERSION) {
-		runtime_log(1, "the application was built for another version of softteed");
+		runtime_log(1, "%s: built for another version of softteed: build it again",
+			    instance.file);
 		return TEE_ERROR_BAD_FORMAT;
 	}
 	instance_uuid_to_bytes(&head->uuid, found);
 	if (memcmp(found, uuid, sizeof(found))) {
-		runtime_log(1, "the application's UUID isn't the one of its file's name");
+		runtime_log(1, "%s: the application's UUID isn't the one of its file's name",
+			    instance.file);
 		return TEE_ERROR_BAD_FORMAT;
 	}
 	/* To open one takes what this refuses. */

@@ -3,6 +3,7 @@
  * The end of an instance by a programmer error: a panic, or a fault. Both log the reason and
  * a back trace, tell the broker, and end the process. The broker wakes the clients.
  */
+#include <dlfcn.h>
 #include <execinfo.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -18,13 +19,42 @@
 #define BACK_TRACE_DEPTH	32
 #define FAULT_STACK		((size_t)64 << 10)
 
+/* A line like FILE(FUNCTION+0x12) [0x345], where the latter is what addr2line takes */
+static void log_frame(const void *at)
+{
+	char line[512], text[INSTANCE_NAME_SIZE];
+	Dl_info info;
+	int size;
+
+	if (!dladdr(at, &info) || !info.dli_fname)
+		size = snprintf(line, sizeof(line), "[%p]\n", at);
+	else
+		size = snprintf(line, sizeof(line), "%s(%s+0x%tx) [0x%tx]\n",
+				instance_file_name(info.dli_fname, text),
+				info.dli_sname ? info.dli_sname : "",
+				(const char *)at - (const char *)(info.dli_sname ? info.dli_saddr :
+								  info.dli_fbase),
+				(const char *)at - (const char *)info.dli_fbase);
+	if (write(STDERR_FILENO, line, strnlen(line, (size_t)size)) < 0) {
+		/* then there's no log */
+	}
+}
+
+static void log_back_trace(void)
+{
+	void *frames[BACK_TRACE_DEPTH];
+	int num = backtrace(frames, BACK_TRACE_DEPTH);
+
+	for (int n = 0; n < num; n++)
+		log_frame(frames[n]);
+}
+
 static _Noreturn void end(uint32_t code, const char *reason)
 {
 	struct message message = { .type = MESSAGE_PANICKED, .panicked.code = code };
-	void *frames[BACK_TRACE_DEPTH];
 
 	runtime_log(1, "panic 0x%x in %s", code, reason);
-	backtrace_symbols_fd(frames, backtrace(frames, BACK_TRACE_DEPTH), STDERR_FILENO);
+	log_back_trace();
 	snprintf(message.panicked.reason, sizeof(message.panicked.reason), "%s", reason);
 	message_send(instance.control, &message, NULL, 0);
 	/* Stops in a debugger, or writes a core. */

@@ -45,6 +45,8 @@ int message_check(struct message *message, size_t size)
 		return -EBADMSG;
 	if (message->type == MESSAGE_PANICKED)
 		message->panicked.reason[MESSAGE_REASON_LEN - 1] = '\0';
+	if (message->type == MESSAGE_START)
+		message->start.file[MESSAGE_FILE_LEN - 1] = '\0';
 	if (message->type == MESSAGE_CONNECT)
 		message->connect.host[MESSAGE_HOST_LEN - 1] = '\0';
 	return 0;

@@ -56,6 +56,7 @@ enum message_type {
 #define MESSAGE_KEY_LEN		32
 #define MESSAGE_REASON_LEN	160
 #define MESSAGE_HOST_LEN	256
+#define MESSAGE_FILE_LEN	256
 #define MESSAGE_MAX_FDS		3
 
 /**
@@ -69,7 +70,8 @@ enum message_type {
  *		an errno, of the login. Without descriptors if one of the latter isn't 0
  * @fork:	FORK, FORKED, EXITED, KILL: the broker's number for the instance; the process id as
  *		the zygote sees it; its wait status
- * @start:	START: the application and the secret that its keys are derived from
+ * @start:	START: the application, its file's name for the log, and the secret that its keys
+ *		are derived from
  * @started:	STARTED: 0 or a TEE_ERROR_* and the application's flags
  * @session:	SESSION, ABANDON, ENDED: the session, its client. ENDING: the latest one that
  *		the instance has been given
@@ -108,6 +110,7 @@ struct message {
 		struct message_start {
 			uint8_t uuid[MESSAGE_UUID_LEN];
 			uint8_t root_key[MESSAGE_KEY_LEN];
+			char file[MESSAGE_FILE_LEN];
 		} start;
 		struct message_started {
 			uint32_t result;
