@@ -16,6 +16,7 @@
 #include <linux/vtee.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "softteed/instance/runtime.h"
@@ -89,9 +90,9 @@ struct instance_session {
 	struct channel channel;
 	struct instance_queue queue;
 	pthread_t thread;
-	volatile bool waiting;
-	volatile bool stop;
-	volatile bool abandoned;
+	atomic_bool waiting;
+	atomic_bool stop;
+	atomic_bool abandoned;
 	bool open;
 	bool counted;
 	bool was_open;
@@ -101,7 +102,7 @@ struct instance_session {
 	struct instance_memory memory[INSTANCE_MEMORY];
 	uint32_t types;
 	TEE_Param params[CHANNEL_PARAMS];
-	bool cancel_masked;
+	atomic_bool cancel_masked;
 	struct instance_session *next;
 };
 

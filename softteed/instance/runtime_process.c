@@ -99,7 +99,7 @@ bool runtime_wait(uint32_t milliseconds)
 		sleep_until(deadline);
 		return false;
 	}
-	__atomic_store_n(&session->waiting, true, __ATOMIC_SEQ_CST);
+	session->waiting = true;
 	while (!instance_session_is_cancelled(session) && now < deadline) {
 		uint64_t left = deadline - now;
 

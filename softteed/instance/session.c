@@ -111,9 +111,9 @@ static void stop_thread(struct instance_session *session)
 {
 	const struct timespec pause = { .tv_nsec = 100000 };
 
-	__atomic_store_n(&session->stop, true, __ATOMIC_SEQ_CST);
+	session->stop = true;
 	/* A signal that arrives just before the wait is lost, so it may take more than one. */
-	while (__atomic_load_n(&session->waiting, __ATOMIC_SEQ_CST)) {
+	while (session->waiting) {
 		pthread_kill(session->thread, SIGUSR1);
 		nanosleep(&pause, NULL);
 	}
@@ -177,7 +177,8 @@ static void uncount_session(struct instance_session *session)
 		stop_channels(session);
 	}
 	session->counted = false;
-	session->stop |= over;
+	if (over)
+		session->stop = true;
 	pthread_mutex_unlock(&instance.list_lock);
 	if (over)
 		instance_report(&ending);
@@ -233,7 +234,8 @@ static void close_entry(struct instance_session *session)
 	instance.entry.close_session(session->context);
 	session->open = false;
 	uncount_session(session);
-	session->stop |= !serves_many();
+	if (!serves_many())
+		session->stop = true;
 	leave(session);
 }
 
@@ -305,7 +307,7 @@ static int await_call(struct instance_session *session, struct channel_call *cal
 
 	if (has_queue(session))
 		return instance_queue_await_call(session, call);
-	__atomic_store_n(&session->waiting, true, __ATOMIC_SEQ_CST);
+	session->waiting = true;
 	rc = channel_await_call(&session->channel, call, &session->stop);
 	session->waiting = false;
 	return rc;

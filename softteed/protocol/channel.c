@@ -294,7 +294,7 @@ static void copy_call(struct channel *channel, struct channel_call *call)
 }
 
 int channel_await_call(struct channel *channel, struct channel_call *call,
-		       const volatile bool *stop)
+		       const atomic_bool *stop)
 {
 	struct channel_word *word = &channel->page->request;
 	uint32_t seen = load(&word->sequence);
@@ -303,7 +303,7 @@ int channel_await_call(struct channel *channel, struct channel_call *call,
 	    should_spin(&channel->spin, __atomic_load_n(&word->cpu, __ATOMIC_RELAXED)))
 		spin_on(&channel->spin, &word->sequence, seen);
 	for (;;) {
-		if (__atomic_load_n(stop, __ATOMIC_SEQ_CST))
+		if (*stop)
 			return -EINTR;
 		seen = load(&word->sequence);
 		if (seen != channel->sequence)

@@ -13,6 +13,7 @@
 #ifndef SOFTTEED_CHANNEL_H
 #define SOFTTEED_CHANNEL_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -183,7 +184,7 @@ void channel_cancel(struct channel *channel);
  * Return: 0, or -EINTR because of @stop.
  */
 int channel_await_call(struct channel *channel, struct channel_call *call,
-		       const volatile bool *stop);
+		       const atomic_bool *stop);
 
 /**
  * channel_reply() - reply to the call in progress

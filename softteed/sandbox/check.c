@@ -269,9 +269,8 @@ static _Noreturn void run_confined(struct check *check, const struct sandbox_pro
 	const struct rlimit none = { 0, 0 };
 	char byte;
 
-#ifdef __SANITIZE_ADDRESS__
-	policy.max_memory = 0;
-#endif
+	if (SANDBOX_SANITIZED)
+		policy.max_memory = 0;
 	setrlimit(RLIMIT_CORE, &none);
 	setenv("SOFTTEED_SANDBOX_PROBE", "1", 1);
 	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);

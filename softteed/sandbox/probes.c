@@ -23,12 +23,6 @@
 
 #include "softteed/sandbox/probe.h"
 
-#ifdef __SANITIZE_ADDRESS__
-#define ADDRESS_SANITIZER	true
-#else
-#define ADDRESS_SANITIZER	false
-#endif
-
 static bool read_link(int directory, const char *name, char link[64])
 {
 	ssize_t size = readlinkat(directory, name, link, 63);
@@ -243,7 +237,7 @@ static const char *needs_capability(const struct sandbox_target *target)
 static const char *needs_limit(const struct sandbox_target *target)
 {
 	(void)target;
-	return ADDRESS_SANITIZER ? "AddressSanitizer reserves terabytes of address space" : NULL;
+	return SANDBOX_SANITIZED ? "a sanitizer reserves terabytes of address space" : NULL;
 }
 
 #define CALLS		SANDBOX_BIT(SANDBOX_CALLS)

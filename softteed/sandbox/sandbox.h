@@ -12,6 +12,13 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+/* AddressSanitizer and ThreadSanitizer reserve terabytes of address space. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANDBOX_SANITIZED	1
+#else
+#define SANDBOX_SANITIZED	0
+#endif
+
 /* Kinds of processes */
 enum sandbox_kind {
 	SANDBOX_ZYGOTE,		/* no files, no network; forks instances */

@@ -48,9 +48,7 @@ static _Noreturn void run_child(pid_t zygote, int control)
 		.unconfined = options.unconfined,
 		.user_namespace = user_namespaces,
 		.max_tasks = user_namespaces ? MAX_TASKS : 0,
-#ifndef __SANITIZE_ADDRESS__ /* which reserves terabytes */
-		.max_data = MAX_DATA,
-#endif
+		.max_data = SANDBOX_SANITIZED ? 0 : MAX_DATA,
 	};
 	sigset_t none;
 

@@ -22,7 +22,7 @@ struct ends {
 	struct channel client;
 	struct channel instance;
 	pthread_t thread;
-	volatile bool stop;
+	atomic_bool stop;
 	int stopped;
 };
 

@@ -82,6 +82,8 @@ void fork_broker(const char *const *options)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (log_file >= 0)
 			dup2(log_file, STDERR_FILENO);
+		/* Instances end by _exit(), which doesn't tell. */
+		setenv("TSAN_OPTIONS", "halt_on_error=1", 0);
 		execv(SOFTTEED, (char *const *)(uintptr_t)arguments);
 		_exit(127);
 	}

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -30,7 +31,7 @@ struct worker {
 	pthread_t thread;
 };
 
-static volatile bool stop;
+static atomic_bool stop;
 
 /* Return false if the application or the broker is gone. */
 static bool open_and_call(struct worker *worker)

@@ -542,7 +542,7 @@ static void an_instance_takes_no_memory_that_can_shrink(void **state)
 }
 
 #define THREADS		16
-#define ROUNDS		500
+#define ROUNDS		200
 
 struct mixer {
 	struct softteed_client *client;
@@ -551,7 +551,17 @@ struct mixer {
 	pthread_t thread;
 };
 
-static void mix_memory(struct mixer *mixer, uint32_t session)
+static uint32_t open_any(struct mixer *mixer)
+{
+	static const uint8_t applications[] = {
+		APPLICATION_SHARED, APPLICATION_SEPARATE, APPLICATION_KEPT,
+	};
+
+	return open_session(mixer->client, applications[rand_r(&mixer->seed) % 3]);
+}
+
+/* @command inverts the memory, maybe by means of another application. */
+static void mix_memory(struct mixer *mixer, uint32_t session, uint32_t command)
 {
 	size_t size = 1 + (size_t)rand_r(&mixer->seed) % 20000;
 	uint8_t byte = (uint8_t)rand_r(&mixer->seed);
@@ -563,7 +573,7 @@ static void mix_memory(struct mixer *mixer, uint32_t session)
 	memset(at, byte, size);
 	param = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, size,
 					  (uint64_t)id };
-	assert_int_equal(invoke(mixer->client, session, COMMAND_INVERT, &param), TEEC_SUCCESS);
+	assert_int_equal(invoke(mixer->client, session, command, &param), TEEC_SUCCESS);
 	for (size_t n = 0; n < size; n++)
 		assert_int_equal(at[n], (uint8_t)~byte);
 	softteed_client_free(mixer->client, id, at, size);
@@ -572,19 +582,24 @@ static void mix_memory(struct mixer *mixer, uint32_t session)
 static void *mix(void *data)
 {
 	struct mixer *mixer = data;
-	uint32_t own = open_session(mixer->client, APPLICATION_SHARED);
+	uint32_t own = open_any(mixer);
 
 	for (int n = 0; n < ROUNDS; n++) {
 		uint32_t session = rand_r(&mixer->seed) % 2 ? own : mixer->shared;
 		uint32_t a = (uint32_t)rand_r(&mixer->seed);
 
-		switch (rand_r(&mixer->seed) % 4) {
+		switch (rand_r(&mixer->seed) % 8) {
 		case 0:
-			mix_memory(mixer, session);
-			break;
 		case 1:
+			mix_memory(mixer, session, COMMAND_INVERT);
+			break;
+		case 2:
+			mix_memory(mixer, mixer->shared, COMMAND_FORWARD);
+			break;
+		case 3:
+		case 4:
 			close_session(mixer->client, own);
-			own = open_session(mixer->client, APPLICATION_SHARED);
+			own = open_any(mixer);
 			break;
 		default:
 			assert_int_equal(add(mixer->client, session, a, 7), a + 7);
