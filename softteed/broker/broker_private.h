@@ -116,7 +116,8 @@ struct broker_client {
 	pid_t pid;
 	uid_t uid;
 	gid_t gid;
-	bool is_application;		/* an instance; the next is its UUID */
+	bool is_application;		/* an instance; the next are its number and UUID */
+	uint32_t instance;
 	uint8_t uuid[MESSAGE_UUID_LEN];
 	struct broker_open *open;	/* in progress, or NULL */
 	struct broker_helper *helper;	/* likewise */
@@ -130,6 +131,7 @@ struct broker_client {
  * @refusal:	a client of the device: the answer if there will be no session; its id names
  *		the request, 0 if that has been answered
  * @device_session: likewise: the kernel's id for the session
+ * @payer:	an application's: the user of the session on whose behalf it asks
  * @login:	the client's login method and
  * @uuid:	its UUID
  * @next:	in the instance's list
@@ -139,6 +141,7 @@ struct broker_open {
 	struct vtee_answer refusal;
 	uint32_t device_session;
 	uint32_t login;
+	uint32_t payer;
 	uint8_t uuid[MESSAGE_UUID_LEN];
 	struct broker_open *next;
 };
@@ -344,12 +347,13 @@ void broker_door_resume(void);
 /**
  * broker_client_add() - add a connection
  * @fd:		the socket, taken over on success
- * @user:	who it's charged to, or NULL for the peer's own user
- * @uuid:	the application at its other end, or NULL
+ * @instance:	the instance at its other end, or NULL
+ * @user:	who it's charged to then, instead of the peer's own user
  *
  * Return: the client, or NULL if there are too many, or no memory.
  */
-struct broker_client *broker_client_add(int fd, struct broker_user *user, const uint8_t *uuid);
+struct broker_client *broker_client_add(int fd, const struct broker_instance *instance,
+					struct broker_user *user);
 
 /**
  * broker_client_open() - serve OPEN
@@ -599,6 +603,15 @@ void broker_storage_done(uint32_t id, int status);
  * The client gets its reply now or later.
  */
 void broker_instance_open(const uint8_t uuid[MESSAGE_UUID_LEN], struct broker_open *open);
+
+/**
+ * broker_instance_user() - find the user of a session that an application has
+ * @client:	the application's own connection
+ * @uid:	the user, as in the session's SESSION
+ *
+ * Return: the user, or NULL if the instance has no session of theirs.
+ */
+struct broker_user *broker_instance_user(const struct broker_client *client, uid_t uid);
 
 /** broker_zygote_handle() - a message of the zygote's */
 void broker_zygote_handle(struct broker_source *source);

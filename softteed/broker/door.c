@@ -89,6 +89,7 @@ void broker_client_open(struct broker_client *client, const struct message_open 
 	}
 	open->client = client;
 	open->login = request->login;
+	memcpy(&open->payer, request->login_data, sizeof(open->payer));
 	client->open = open;
 	broker_source_pause(&client->source, true);
 	broker_instance_open(request->uuid, open);
@@ -215,7 +216,8 @@ static int set_peer(struct broker_client *client, struct broker_user *user)
 	return rc;
 }
 
-struct broker_client *broker_client_add(int fd, struct broker_user *user, const uint8_t *uuid)
+struct broker_client *broker_client_add(int fd, const struct broker_instance *instance,
+					struct broker_user *user)
 {
 	struct broker_client *client;
 
@@ -231,9 +233,10 @@ struct broker_client *broker_client_add(int fd, struct broker_user *user, const 
 		free(client);
 		return NULL;
 	}
-	if (uuid) {
+	if (instance) {
 		client->is_application = true;
-		memcpy(client->uuid, uuid, sizeof(client->uuid));
+		client->instance = instance->id;
+		memcpy(client->uuid, instance->application->uuid, sizeof(client->uuid));
 	}
 	if (broker_source_add(&client->source)) {
 		release_client(&client->source);

@@ -340,7 +340,7 @@ static int send_start(struct broker_instance *instance, struct broker_user *user
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, door))
 		return -errno;
-	if (!broker_client_add(door[0], user, uuid)) {
+	if (!broker_client_add(door[0], instance, user)) {
 		close(door[0]);
 		close(door[1]);
 		return -ENOMEM;
@@ -501,6 +501,21 @@ void broker_instance_open(const uint8_t uuid[MESSAGE_UUID_LEN], struct broker_op
 		place(application, open);
 	else
 		broker_session_refuse(open, TEE_ERROR_OUT_OF_MEMORY);
+}
+
+struct broker_user *broker_instance_user(const struct broker_client *client, uid_t uid)
+{
+	struct broker_application *application = broker_application_find(client->uuid);
+	struct broker_instance *instance;
+	struct broker_session *session;
+
+	instance = application ? application->instances : NULL;
+	while (instance && instance->id != client->instance)
+		instance = instance->next;
+	session = instance ? instance->sessions : NULL;
+	while (session && session->user->uid != uid)
+		session = session->next_of_instance;
+	return session ? session->user : NULL;
 }
 
 /* The zygote */

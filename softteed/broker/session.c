@@ -48,9 +48,16 @@ static uint32_t next_session(void)
 
 /* Requests */
 
+/* An application could name any of its clients, and spend what each of them has. */
 struct broker_user *broker_session_user(const struct broker_open *open)
 {
-	return open->client ? open->client->user : broker_vtee_user();
+	struct broker_user *user = NULL;
+
+	if (!open->client)
+		return broker_vtee_user();
+	if (open->client->is_application)
+		user = broker_instance_user(open->client, open->payer);
+	return user ? user : open->client->user;
 }
 
 bool broker_session_is_wanted(const struct broker_open *open)
@@ -120,7 +127,9 @@ static int hand_to_instance(const struct broker_session *session, const struct b
 {
 	struct message message = {
 		.type = MESSAGE_SESSION,
-		.session = { .id = session->id, .login = open->login },
+		.session = {
+			.id = session->id, .login = open->login, .payer = session->user->uid,
+		},
 	};
 
 	memcpy(message.session.client, open->uuid, sizeof(message.session.client));
@@ -160,7 +169,7 @@ static void start_at_socket(struct broker_instance *instance, struct broker_open
 	struct broker_session *session;
 	int fds[2], rc;
 
-	session = create_session(instance, client->user, &rc);
+	session = create_session(instance, broker_session_user(open), &rc);
 	if (session)
 		rc = start_channel(session, open, fds);
 	if (rc && session)

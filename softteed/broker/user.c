@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * What each user has: connections, and sessions until the instance has ended them. An
- * application's own connections and sessions count as its first client's, on whose behalf
- * it was started.
+ * application's own sessions count as those of the user in whose session it opens them. Its
+ * connection, and what it opens in no session, count as its first client's, on whose behalf it was
+ * started.
  */
 #include <errno.h>
 #include <stdlib.h>

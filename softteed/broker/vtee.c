@@ -28,7 +28,7 @@
  * connections of applications.
  */
 static struct broker_user device_user = {
-	.refs = 1, .max_clients = MAX_CLIENTS, .max_sessions = MAX_SESSIONS,
+	.uid = (uid_t)-1, .refs = 1, .max_clients = MAX_CLIENTS, .max_sessions = MAX_SESSIONS,
 };
 
 static struct broker_source device = { .fd = -1 };

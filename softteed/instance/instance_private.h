@@ -64,6 +64,7 @@ struct instance_queue {
  * struct instance_session - a session
  * @id:		its number with the broker
  * @client:	who the client is
+ * @payer:	and its user's number with the broker
  * @socket:	where the client sends memory, or -1
  * @channel:	the channel, or not mapped
  * @queue:	or the queue
@@ -86,6 +87,7 @@ struct instance_queue {
 struct instance_session {
 	uint32_t id;
 	TEE_Identity client;
+	uint32_t payer;
 	int socket;
 	struct channel channel;
 	struct instance_queue queue;

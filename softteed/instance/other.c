@@ -14,6 +14,9 @@
 #include "softteed/client/softteed_client.h"
 #include "softteed/instance/instance_private.h"
 
+/* No user's number: the broker charges somebody */
+#define NOBODY		(UINT32_MAX - 1)
+
 static struct softteed_client *client;
 
 static int connect_door(void)
@@ -202,9 +205,13 @@ static int call_open(const TEE_UUID *uuid, struct transfer *transfer,
 	} message = { .arg = {
 		.clnt_login = TEE_LOGIN_TRUSTED_APP, .cancel_id = 1, .num_params = CHANNEL_PARAMS,
 	} };
+	uint32_t payer;
 	int rc;
 
 	instance_uuid_to_bytes(uuid, message.arg.uuid);
+	/* Unused channels, too, are kept for whom they are charged to. */
+	payer = instance.current ? instance.current->payer : NOBODY;
+	memcpy(message.arg.clnt_uuid, &payer, sizeof(payer));
 	memcpy(message.params, transfer->arg, sizeof(message.params));
 	rc = softteed_client_open_session(client, &message.arg);
 	memcpy(transfer->arg, message.params, sizeof(message.params));

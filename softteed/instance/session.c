@@ -424,6 +424,7 @@ int instance_session_start(const struct message_session *message, int fds[2])
 		goto close_fds;
 	session->id = message->id;
 	session->client.login = message->login;
+	session->payer = message->payer;
 	instance_uuid_from_bytes(message->client, &session->client.uuid);
 	session->socket = fds[1];
 	session->queue.fd = fds[1] < 0 ? fds[0] : -1;

@@ -65,7 +65,8 @@ enum message_type {
  * @type:	enum message_type, says which part is in use
  * @welcome:	WELCOME: what kind of TEE this is
  * @open:	OPEN: the application in text order (RFC 9562), and the login as in
- *		struct tee_ioctl_open_session_arg
+ *		struct tee_ioctl_open_session_arg. An application begins the latter's data with
+ *		the payer of the session on whose behalf it asks
  * @opened:	OPENED: the new session's id; or a TEEC_* result, whose origin is the TEE; or
  *		an errno, of the login. Without descriptors if one of the latter isn't 0
  * @fork:	FORK, FORKED, EXITED, KILL: the broker's number for the instance; the process id as
@@ -73,8 +74,8 @@ enum message_type {
  * @start:	START: the application, its file's name for the log, and the secret that its keys
  *		are derived from
  * @started:	STARTED: 0 or a TEE_ERROR_* and the application's flags
- * @session:	SESSION, ABANDON, ENDED: the session, its client. ENDING: the latest one that
- *		the instance has been given
+ * @session:	SESSION, ABANDON, ENDED: the session, its client, and who it's charged to.
+ *		ENDING: the latest one that the instance has been given
  * @panicked:	PANICKED: the code and a readable reason
  * @library:	LIBRARY: the library's UUID in text order
  * @connect:	CONNECT: SOCK_STREAM or SOCK_DGRAM, AF_INET, AF_INET6 or AF_UNSPEC, a host and a
@@ -119,6 +120,7 @@ struct message {
 		struct message_session {
 			uint32_t id;
 			uint32_t login;
+			uint32_t payer;
 			uint8_t client[MESSAGE_UUID_LEN];
 		} session;
 		struct message_panicked {

@@ -483,6 +483,36 @@ static void users_fill_their_shares(void **state)
 	softteed_client_close(client);
 }
 
+/* What an application opens for one user counts as theirs, whoever it was started for. */
+static void an_application_charges_its_callers(void **state)
+{
+	struct softteed_client *client;
+	struct tee_ioctl_param param;
+	pid_t user;
+	uint8_t *at;
+	char byte;
+	int done, id;
+
+	(void)state;
+	if (geteuid())
+		SKIP_BECAUSE("only root can become other users");
+	stop_broker(state);
+	start_for_everybody("--allow-unsigned");
+	user = fork_user(1000, &done);
+	assert_int_equal(read(done, &byte, 1), 1);
+	client = connect_broker();
+	assert_int_equal(softteed_client_alloc(client, 16, &id, (void **)&at), 0);
+	param = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, 16,
+					  (uint64_t)id };
+	assert_int_equal(invoke(client, open_session(client, APPLICATION_SHARED), COMMAND_FORWARD,
+				&param), TEEC_SUCCESS);
+	softteed_client_free(client, id, at, 16);
+	softteed_client_close(client);
+	kill(user, SIGKILL);
+	assert_int_equal(waitpid(user, NULL, 0), user);
+	close(done);
+}
+
 /* Neither may end up without the socket. */
 static void two_brokers_on_one_socket(void **state)
 {
@@ -518,6 +548,7 @@ int main(void)
 		TEST(memory_of_huge_pages),
 		TEST(cancels_an_open_before_there_is_an_instance),
 		TEST(users_fill_their_shares),
+		TEST(an_application_charges_its_callers),
 		TEST(two_brokers_on_one_socket),
 	};
 
