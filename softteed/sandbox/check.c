@@ -275,7 +275,8 @@ static _Noreturn void run_confined(struct check *check, const struct sandbox_pro
 	setenv("SOFTTEED_SANDBOX_PROBE", "1", 1);
 	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
 	/* Root owns the files in /proc/self of a process that is not dumpable. */
-	if (sandbox_change_user(&policy) || prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) || sandbox_read_namespaces(target))
+	if (sandbox_change_user(&policy) || prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) ||
+	    sandbox_read_namespaces(target))
 		_exit(1);
 	keep[2] = target->namespaces;
 	entered.rc = sandbox_enter(&policy, &entered.report);
