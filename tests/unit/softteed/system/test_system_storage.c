@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -504,7 +505,7 @@ static void goes_on_with_a_new_process(void **state)
 
 static void *kill_storage(void *data)
 {
-	volatile bool *stop = data;
+	atomic_bool *stop = data;
 	unsigned int seed = 1;
 
 	while (!*stop) {
@@ -533,7 +534,7 @@ static void read_despite_kills(const char *name, char text[64])
 static void loses_nothing_to_kills(void **state)
 {
 	char text[64], known[64] = "0", attempted[64] = "0";
-	volatile bool stop_killing = false;
+	atomic_bool stop_killing = false;
 	int failures = 0;
 	pthread_t killer;
 
