@@ -16,7 +16,7 @@
 #include "softteed/launcher/helper.h"
 #include "softteed/launcher/launcher.h"
 #include "softteed/protocol/packet.h"
-#include "softteed/sandbox/sandbox.h"
+#include "softteed/sandbox/fence.h"
 #include "softteed/storage/storage.h"
 
 static struct children children;

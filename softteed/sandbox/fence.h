@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The fences, between the files of the sandbox.
+ * The fences, between the files of the sandbox, and for the launcher.
  */
 #ifndef SOFTTEED_SANDBOX_FENCE_H
 #define SOFTTEED_SANDBOX_FENCE_H
@@ -31,6 +31,22 @@ sandbox_step sandbox_die_with_parent;
 sandbox_step sandbox_probe_secret;
 sandbox_step sandbox_restrict_objects;
 sandbox_step sandbox_filter_calls;
+
+/**
+ * sandbox_close_others() - close all descriptors but those listed
+ * @keep: @num_keep: descriptors to leave open, at most 64
+ *
+ * Return: 0 or -errno.
+ */
+int sandbox_close_others(const int *keep, size_t num_keep);
+
+/**
+ * sandbox_set_death_signal() - get SIGKILL when the parent dies
+ * @parent:	the parent that the caller expects; 0 for any
+ *
+ * Return: 0, -ESRCH if the parent has died, or another -errno.
+ */
+int sandbox_set_death_signal(pid_t parent);
 
 /**
  * sandbox_change_user() - become the policy's user, keeping capabilities

@@ -183,22 +183,6 @@ int sandbox_enter_instance(const struct sandbox_instance *instance);
 int sandbox_loaded(void);
 
 /**
- * sandbox_close_others() - close all descriptors but those listed
- * @keep: @num_keep: descriptors to leave open, at most 64
- *
- * Return: 0 or -errno.
- */
-int sandbox_close_others(const int *keep, size_t num_keep);
-
-/**
- * sandbox_set_death_signal() - get SIGKILL when the parent dies
- * @parent:	the parent that the caller expects; 0 for any
- *
- * Return: 0, -ESRCH if the parent has died, or another -errno.
- */
-int sandbox_set_death_signal(pid_t parent);
-
-/**
  * sandbox_fence_name() - name of a fence for messages
  * @fence:	the fence
  *
