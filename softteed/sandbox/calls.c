@@ -67,8 +67,8 @@ static const char *const storage_calls[] = {
 /* Clients, files to read and pass on, and the newest versions of applications to write */
 static const char *const broker_calls[] = {
 	"accept4", "epoll_ctl", "epoll_pwait", "epoll_wait", "fsync", "ftruncate", "getdents64",
-	"lstat", "memfd_create", "newfstatat", "rename", "renameat", "renameat2", "unlink", "unlinkat",
-	NULL
+	"lstat", "memfd_create", "newfstatat", "rename", "renameat", "renameat2", "unlink",
+	"unlinkat", NULL
 };
 
 static const char *const *const kind_calls[] = {
