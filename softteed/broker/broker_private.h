@@ -489,6 +489,9 @@ void broker_user_uncharge_session(struct broker_user *user);
 /** broker_login_names_program() - check whether a login depends on the client's program */
 bool broker_login_names_program(const struct broker_client *client, uint32_t login);
 
+/** broker_login_may_name_program() - check whether a client may log in as its program */
+bool broker_login_may_name_program(const struct broker_client *client);
+
 /**
  * broker_login() - work out a client's UUID
  * @client:	the client

@@ -103,6 +103,10 @@ static void open_session(struct broker_client *client, const struct message_open
 		broker_client_open(client, request, 0, NULL);
 		return;
 	}
+	if (!broker_login_may_name_program(client)) {
+		broker_client_open(client, request, -EPERM, NULL);
+		return;
+	}
 	rc = broker_helper_find_path(client, request);
 	if (rc)
 		broker_client_reply(client, 0, 0, -rc, NULL);

@@ -68,15 +68,19 @@ static int check_group(const struct broker_client *client, gid_t gid)
 }
 
 /*
- * Only an application of the broker's own user can be told by its path: for others, the link
- * can't be read. What <linux/tee.h> says about paths holds here too.
+ * Only the programs of the broker's own user are told by their path. Nothing but the kernel could
+ * say what another user's process has executed: what /proc says of it changes with the next
+ * execve(), while the connection stays with whoever holds it, and a process with a mount namespace
+ * of its own can have any path there. Among one user's processes this separates nothing, but
+ * that's so at a device too (see <linux/tee.h>).
  */
 static int append_application(int error, const char *path, char *name, size_t room)
 {
-	size_t size = strlen(path);
+	size_t size;
 
 	if (error)
 		return error == -ENOENT ? -ENOENT : -EPERM;
+	size = strlen(path);
 	if (size >= PATH_MAX)
 		return -ENAMETOOLONG;
 	if (size >= 10 && !strcmp(path + size - 10, " (deleted)"))
@@ -99,6 +103,11 @@ bool broker_login_names_program(const struct broker_client *client, uint32_t log
 {
 	return !client->is_application && login >= TEE_IOCTL_LOGIN_APPLICATION &&
 	       login <= TEE_IOCTL_LOGIN_GROUP_APPLICATION;
+}
+
+bool broker_login_may_name_program(const struct broker_client *client)
+{
+	return client->uid == geteuid();
 }
 
 int broker_login(const struct broker_client *client, const struct message_open *open, int error,

@@ -513,6 +513,48 @@ static void an_application_charges_its_callers(void **state)
 	close(done);
 }
 
+/* Return the errno of an OPEN with the login, or 0. */
+static uint32_t login_raw(int fd, uint32_t login)
+{
+	const uint32_t group = getegid();
+	struct message message = {
+		.type = MESSAGE_OPEN,
+		.open = { .uuid = UUID(APPLICATION_SHARED), .login = login },
+	};
+	int fds[MESSAGE_MAX_FDS];
+
+	memcpy(message.open.login_data, &group, sizeof(group));
+	assert_int_equal(message_send(fd, &message, NULL, 0), 0);
+	assert_int_equal(message_receive(fd, &message, fds, 0), 0);
+	packet_close_fds(fds, MESSAGE_MAX_FDS);
+	assert_int_equal(message.type, MESSAGE_OPENED);
+	return message.opened.error;
+}
+
+/* What /proc says about another user's process doesn't tell who has the connection. */
+static void other_users_are_not_their_programs(void **state)
+{
+	int fd;
+
+	(void)state;
+	if (geteuid())
+		SKIP_BECAUSE("only root can become other users");
+	stop_broker(state);
+	start_for_everybody("--allow-unsigned");
+	assert_int_equal(seteuid(1000), 0);
+	fd = connect_raw();
+	assert_int_equal(seteuid(0), 0);
+	assert_int_equal(login_raw(fd, TEE_IOCTL_LOGIN_APPLICATION), EPERM);
+	assert_int_equal(login_raw(fd, TEE_IOCTL_LOGIN_USER_APPLICATION), EPERM);
+	assert_int_equal(login_raw(fd, TEE_IOCTL_LOGIN_GROUP_APPLICATION), EPERM);
+	assert_int_equal(login_raw(fd, TEE_IOCTL_LOGIN_USER), 0);
+	assert_int_equal(login_raw(fd, TEE_IOCTL_LOGIN_GROUP), 0);
+	close(fd);
+	fd = connect_raw();
+	assert_int_equal(login_raw(fd, TEE_IOCTL_LOGIN_APPLICATION), 0);
+	close(fd);
+}
+
 /* Neither may end up without the socket. */
 static void two_brokers_on_one_socket(void **state)
 {
@@ -549,6 +591,7 @@ int main(void)
 		TEST(cancels_an_open_before_there_is_an_instance),
 		TEST(users_fill_their_shares),
 		TEST(an_application_charges_its_callers),
+		TEST(other_users_are_not_their_programs),
 		TEST(two_brokers_on_one_socket),
 	};
 
