@@ -101,7 +101,8 @@ function(gtee_ta_sanitize target)
 	target_link_options(${target} PRIVATE ${flags})
 endfunction()
 
-# The functions of the API stay undefined: the process that loads the application has them.
+# The functions of the API stay undefined: the process that loads the application has them, and
+# ta-check knows which.
 function(gtee_ta_softteed name)
 	set(target ta-softteed-${name})
 	set(sdk ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
@@ -120,6 +121,10 @@ function(gtee_ta_softteed name)
 	if(GTEE_TA_SANITIZE)
 		gtee_ta_sanitize(${target})
 	endif()
+	add_custom_command(TARGET ${target} POST_BUILD
+		COMMAND ${sdk}/ta-check ${CMAKE_C_COMPILER} $<TARGET_FILE:${target}> VERBATIM)
+	set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${sdk}/ta-check
+		${sdk}/softteed/api.ld)
 	if(NOT ta_NO_INSTALL)
 		install(TARGETS ${target} LIBRARY DESTINATION lib/softteed/ta)
 	endif()

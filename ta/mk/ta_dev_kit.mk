@@ -23,6 +23,7 @@
 include $(dir $(lastword $(MAKEFILE_LIST)))/conf.mk
 
 .PHONY: all clean
+.DELETE_ON_ERROR:
 all:
 
 O ?= out
@@ -167,6 +168,8 @@ $(head): $(out-dir)/%.o: $(ta-dev-kit-dir)/softteed/%.c $(flags-file)
 $(target): $(objects) $(head) $(link-deps)
 	$(call quiet,LD    )$(linker) $(kit-ldflags) -Wl,-soname,$(@F) -o $@ $(objects) $(head) \
 		$(link-libraries) $(kit-fuzzer)
+	$(q)$(ta-dev-kit-dir)/ta-check "$(linker)" $@ \
+		$(patsubst -L%,%,$(filter -L%,$(link-libraries)))
 else ifneq ($(shlibname),)
 target := $(out-dir)/$(shlibuuid).so $(out-dir)/$(shlibname).so
 
