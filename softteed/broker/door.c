@@ -19,6 +19,10 @@
 #define MAX_CLIENTS	4096
 #define BACKLOG		128
 
+/* For the time until it's listened to */
+#define NEW_SUFFIX	".new"
+#define MAX_PATH	(sizeof(((struct sockaddr_un *)NULL)->sun_path) - sizeof(NEW_SUFFIX))
+
 /* Clients */
 
 static void release_client(struct broker_source *source)
@@ -309,26 +313,39 @@ static int lock_directory(const char *path)
 	return fd;
 }
 
+/* Listen at the path with NEW_SUFFIX, then give the socket its name, unless that's taken. */
+static int listen_at(int fd, struct sockaddr_un *address, const char *path)
+{
+	int rc = 0;
+
+	strcat(address->sun_path, NEW_SUFFIX);
+	remove_stale(address);
+	if (bind(fd, (struct sockaddr *)address, sizeof(*address)))
+		return -errno;
+	if (listen(fd, BACKLOG) || link(address->sun_path, path) || lstat(path, &socket_file))
+		rc = errno == EEXIST ? -EADDRINUSE : -errno;
+	unlink(address->sun_path);
+	return rc;
+}
+
+/* Whoever waits for the socket to appear can connect then. */
 static int listen_on(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int directory, fd, rc;
 
-	if (strlen(path) >= sizeof(address.sun_path))
+	if (strlen(path) > MAX_PATH)
 		return -ENAMETOOLONG;
 	strcpy(address.sun_path, path);
 	directory = lock_directory(path);
 	remove_stale(&address);
 	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	rc = fd;
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) ||
-	    listen(fd, BACKLOG) || lstat(path, &socket_file))
-		rc = -errno;
-	if (rc < 0 && fd >= 0)
+	rc = fd < 0 ? -errno : listen_at(fd, &address, path);
+	if (rc && fd >= 0)
 		close(fd);
 	if (directory >= 0)
 		close(directory);
-	return rc;
+	return rc ? rc : fd;
 }
 
 static const char *explain_listen(const char *path, int rc)
@@ -337,7 +354,7 @@ static const char *explain_listen(const char *path, int rc)
 
 	switch (rc) {
 	case -ENAMETOOLONG:
-		return "a path of at most 107 bytes is possible";
+		return "a path of at most 103 bytes is possible";
 	case -ENOENT:
 		return "the directory doesn't exist";
 	case -EADDRINUSE:
