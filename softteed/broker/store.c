@@ -49,8 +49,11 @@ static int open_directory(const char *option, const char *path)
 		return fd;
 	if (fd >= 0)
 		close(fd);
-	broker_log("%s %s: %s", option, path, rc == -EPERM ?
-		   "not a directory that only this user can write to" : strerror(-rc));
+	if (rc == -EPERM)
+		broker_log("%s %s: not a directory that only this user can write to", option, path);
+	else
+		broker_log("%s %s: can't create or open the directory: %s", option, path,
+			   strerror(-rc));
 	return rc;
 }
 
@@ -94,6 +97,8 @@ static const char *explain_key(int rc)
 		return "the device key isn't a file of this user's with mode 0600";
 	case -ENODATA:
 		return "the passphrase, the file's first line, is empty";
+	case -E2BIG:
+		return "the passphrase is longer than 1022 bytes";
 	case -EBADMSG:
 		return "not a device key of 32 bytes";
 	default:
@@ -130,6 +135,9 @@ static int use_passphrase(const char *path, bool create)
 		setvbuf(file, NULL, _IONBF, 0);
 	if (!rc && (!fgets(line, sizeof(line), file) || *line == '\n'))
 		rc = -ENODATA;
+	/* No part of it may be ignored. */
+	if (!rc && strlen(line) == sizeof(line) - 1)
+		rc = -E2BIG;
 	if (file)
 		fclose(file);
 	if (!rc)
