@@ -3,10 +3,11 @@
  * Time softteed, and in the same run what it is compared with. Limits are relative to rows of
  * the same run, see samples.c.
  *
- * usage: bench-softteed SELECTOR pinned|unpinned|across
+ * usage: bench-softteed SELECTOR pinned|unpinned|across|lab
  *   pinned    everything runs on one CPU
  *   unpinned  the scheduler decides
  *   across    this process runs on one CPU, softteed on another
+ *   lab       only what can be compared with another TEE, on a machine with one CPU
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -246,6 +247,18 @@ static const struct operation unpinned[] = {
 	{ "empty", invoke_nothing, 0, 200, 0, "*1.5 futex, round trip" },
 };
 
+static const struct operation lab[] = {
+	{ "futex, round trip", sleep_round, 0, 20, NO_LIMIT, NULL },
+	{ "empty", invoke_nothing, 0, 1, NO_LIMIT, NULL },
+	{ "4 KiB temporary reference", invoke_temporary, 4 * KIB, 1, NO_LIMIT, NULL },
+	{ "1 MiB of allocated memory", invoke_allocated, MIB, 1, NO_LIMIT, NULL },
+	{ "session open + close", open_close, 0, 1, NO_LIMIT, NULL },
+	{ "new instance open + close", new_process, 0, 1, NO_LIMIT, NULL },
+	{ "SHA-256 of 1 MiB", invoke_sha256, MIB, 1, NO_LIMIT, NULL },
+	{ "put an object of 4 KiB", put, 4 * KIB, 1, NO_LIMIT, NULL },
+	{ "get an object of 4 KiB", get, 4 * KIB, 1, NO_LIMIT, NULL },
+};
+
 static const struct operation across[] = {
 	{ "futex, asleep", sleep_round, 0, 20, NO_LIMIT, NULL },
 	{ "futex, spinning", spin_round, 0, 200, NO_LIMIT, NULL },
@@ -280,30 +293,57 @@ static void stop(struct bench *bench)
 	TEEC_FinalizeContext(&bench->context);
 }
 
-int main(int argc, char **argv)
+static void measure_unpinned(struct bench *bench)
 {
-	const char *where = argc == 3 ? argv[2] : "";
-	struct bench bench = { 0 };
 	char limit[32];
 
-	if (strcmp(where, "pinned") && strcmp(where, "unpinned") && strcmp(where, "across")) {
-		fputs("usage: bench-softteed SELECTOR pinned|unpinned|across\n", stderr);
+	measure_all(bench, unpinned, COUNT(unpinned));
+	/* Without a client on the other CPU, a call takes one, or spins on two. */
+	snprintf(limit, sizeof(limit), "*%.2f pinned: empty",
+		 1.2 / (double)sysconf(_SC_NPROCESSORS_ONLN));
+	measure_four(bench, limit);
+}
+
+static void measure_pinned(struct bench *bench)
+{
+	measure_all(bench, pinned, COUNT(pinned));
+	measure_with_idle_sessions(bench);
+}
+
+static void measure_across(struct bench *bench)
+{
+	measure_all(bench, across, COUNT(across));
+}
+
+static void measure_lab(struct bench *bench)
+{
+	measure_all(bench, lab, COUNT(lab));
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int cpu;	/* of the futex's other end */
+		void (*measure)(struct bench *bench);
+	} places[] = {
+		{ "pinned", -1, measure_pinned },
+		{ "unpinned", -1, measure_unpinned },
+		{ "across", 1, measure_across },
+		{ "lab", -1, measure_lab },
+	};
+	struct bench bench = { 0 };
+	size_t place = 0;
+
+	while (place < COUNT(places) && (argc != 3 || strcmp(argv[2], places[place].name)))
+		place++;
+	if (place == COUNT(places)) {
+		fputs("usage: bench-softteed SELECTOR pinned|unpinned|across|lab\n", stderr);
 		return 2;
 	}
-	baseline_start_peer(strcmp(where, "across") ? -1 : 1);
+	baseline_start_peer(places[place].cpu);
 	start(&bench, argv[1]);
-	if (!strcmp(where, "pinned")) {
-		measure_all(&bench, pinned, COUNT(pinned));
-		measure_with_idle_sessions(&bench);
-	} else if (!strcmp(where, "unpinned")) {
-		measure_all(&bench, unpinned, COUNT(unpinned));
-		/* Without a client on the other CPU, a call takes one, or spins on two. */
-		snprintf(limit, sizeof(limit), "*%.2f pinned: empty",
-			 1.2 / (double)sysconf(_SC_NPROCESSORS_ONLN));
-		measure_four(&bench, limit);
-	} else {
-		measure_all(&bench, across, COUNT(across));
-	}
+	places[place].measure(&bench);
 	stop(&bench);
 	return 0;
 }
