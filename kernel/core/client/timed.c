@@ -10,7 +10,8 @@
  * away and drops the references whenever the TEE gets around to returning.
  *
  * The two sides race under tee_device.lock. If @ended is set first, the client takes the
- * results. If @abandoned is, they are dropped.
+ * results, and drops the references before it returns: it may close its session next, or
+ * unload the driver. If @abandoned is, the results are dropped.
  */
 
 #include <linux/completion.h>
@@ -168,10 +169,12 @@ static void timed_work(struct work_struct *work)
 		timed_wipe_outputs(call);
 		if (session)
 			tee_session_discard(session);
+		timed_put(call);
 	} else {
+		/* The caller drops the last one. Nothing of the call may outlive its return. */
+		refcount_dec(&call->refs);
 		complete(&call->done);
 	}
-	timed_put(call);
 }
 
 /*

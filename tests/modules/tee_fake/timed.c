@@ -4,6 +4,7 @@
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
+#include <linux/module.h>
 #include <linux/string.h>
 
 #include "fake.h"
@@ -92,6 +93,27 @@ static void test_in_time(struct seq_file *s, unsigned int *n)
 	rc = call(&scene, 10000, params);
 	fake.knobs.invoke_errno = 0;
 	tap_line(s, n, "timed_call_returns_its_error", rc == -EIO, rc);
+	scene_end(&scene);
+}
+
+/* Whoever has called may unload the driver next. */
+static void test_nothing_left(struct seq_file *s, unsigned int *n)
+{
+	struct tee_param params[2];
+	int before, left = 0, round;
+	struct scene scene;
+	int rc = scene_make(&scene);
+
+	if (rc) {
+		tap_line(s, n, "timed_call_leaves_nothing_behind", false, rc);
+		return;
+	}
+	before = module_refcount(THIS_MODULE);
+	for (round = 0; round < 200 && !rc; round++) {
+		rc = call(&scene, 10000, params);
+		left += module_refcount(THIS_MODULE) != before;
+	}
+	tap_line(s, n, "timed_call_leaves_nothing_behind", !rc && !left, rc ?: left);
 	scene_end(&scene);
 }
 
@@ -241,6 +263,7 @@ int fake_timed_call(void)
 void fake_test_timed(struct seq_file *s, unsigned int *n)
 {
 	test_in_time(s, n);
+	test_nothing_left(s, n);
 	test_cancel_ids(s, n);
 	test_too_late(s, n);
 	test_open_too_late(s, n);
