@@ -277,6 +277,7 @@ int broker_run(const struct broker_options *options, int zygote, int log)
 	int rc;
 
 	broker.options = *options;
+	broker.uid = geteuid();
 	if (fcntl(log, F_SETFL, O_NONBLOCK))
 		return report("read the zygote's log", -errno);
 	rc = run(options, zygote, log);

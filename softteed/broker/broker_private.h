@@ -206,6 +206,7 @@ struct broker {
 	uint32_t last_instance;
 	size_t num_clients;
 	size_t num_sessions;
+	uid_t uid;			/* our own, since the sandbox doesn't let us ask */
 	int error;			/* why it ends, -errno */
 	EVP_PKEY *key;			/* which applications must be signed with, or NULL */
 	int folders[BROKER_MAX_FOLDERS];	/* descriptors of directories, like the next two */

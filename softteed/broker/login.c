@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
 
@@ -107,7 +106,7 @@ bool broker_login_names_program(const struct broker_client *client, uint32_t log
 
 bool broker_login_may_name_program(const struct broker_client *client)
 {
-	return client->uid == geteuid();
+	return client->uid == broker.uid;
 }
 
 int broker_login(const struct broker_client *client, const struct message_open *open, int error,
