@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
@@ -31,6 +32,14 @@ void broker_log(const char *format, ...)
 	strcat(line, "\n");
 	while (write(STDERR_FILENO, line, strlen(line)) < 0 && errno == EINTR)
 		;
+}
+
+uint64_t broker_now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 int broker_source_add(struct broker_source *source)
@@ -126,12 +135,20 @@ static int open_signals(void)
 	return fd < 0 ? -errno : fd;
 }
 
+/* Do what is due. Return how long to wait for events, in milliseconds; -1 for any time. */
+static int expire(void)
+{
+	int late = broker_instance_expire(), closing = broker_close_expire();
+
+	return late < 0 || (closing >= 0 && closing < late) ? closing : late;
+}
+
 static int loop(void)
 {
 	struct epoll_event events[EVENTS];
 
 	while (!stopped) {
-		int count = epoll_wait(broker.epoll, events, EVENTS, broker_instance_expire());
+		int count = epoll_wait(broker.epoll, events, EVENTS, expire());
 
 		if (count < 0 && errno != EINTR)
 			return -errno;

@@ -27,6 +27,7 @@
 
 #include <linux/vtee.h>
 #include <openssl/evp.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -81,6 +82,7 @@ struct broker_options {
  * @release:	frees what this is embedded in
  * @removed:	to be released at the end of the round, once it's closed
  * @next_removed: in the list of those
+ * @closer:	the thread that closes it, belongs to close.c
  */
 struct broker_source {
 	int fd;
@@ -88,6 +90,7 @@ struct broker_source {
 	void (*release)(struct broker_source *source);
 	bool removed;
 	struct broker_source *next_removed;
+	pthread_t closer;
 };
 
 /**
@@ -281,6 +284,22 @@ int broker_close_prepare(int ends[2]);
  */
 void broker_close(struct broker_source *source);
 
+/**
+ * broker_close_refused() - close a connection that isn't a client's
+ * @fd:		the socket, which may have packets in it already
+ */
+void broker_close_refused(int fd);
+
+/** broker_close_has_room() - check whether further connections can be refused */
+bool broker_close_has_room(void);
+
+/**
+ * broker_close_expire() - interrupt what takes long to be closed, and go on with the rest
+ *
+ * Return: milliseconds until it has to be called again, -1 for none.
+ */
+int broker_close_expire(void);
+
 /* confine.c */
 
 /**
@@ -313,6 +332,9 @@ uint32_t broker_launcher_number(void);
  * Return: as packet_send().
  */
 int broker_launcher_send(const struct launcher_request *request, int fd);
+
+/** broker_now_ms() - get the time, in milliseconds of CLOCK_MONOTONIC */
+uint64_t broker_now_ms(void);
 
 /** broker_log() - write a line to the log */
 void broker_log(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -4,24 +4,32 @@
  * have descriptors, and whoever closes the last descriptor of a file waits for what is behind
  * it: data on its way through TCP, or a file system in user space. The sender decides how
  * long. So a thread closes a socket that isn't empty, and whatever its source counts for, e.g.
- * as one of a user's connections, does so until then.
+ * as one of a user's connections, does so until then. Connections that are refused count for
+ * nothing, so no more are accepted while there are too many. That isn't for long, as signals
+ * interrupt the threads' waits, with few exceptions.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
 
-#define STACK	((size_t)256 << 10)
+#define STACK		((size_t)256 << 10)
+#define MAX_REFUSED	64
+
+/* How often the threads are interrupted */
+#define INTERVAL_MS	100
 
 /* The threads write their sources into this pipe when they are done. */
 static struct broker_source done;
 static int done_end;
 
-/* Those that threads still have, by @next_removed */
-static struct broker_source *closing;
+/* Those that threads still have, and those that wait for a thread, by @next_removed */
+static struct broker_source *closing, *waiting;
 
 static void handle_done(struct broker_source *source)
 {
@@ -32,12 +40,20 @@ static void handle_done(struct broker_source *source)
 	while (*link != closed)
 		link = &(*link)->next_removed;
 	*link = closed->next_removed;
+	pthread_join(closed->closer, NULL);
 	broker_source_release(closed);
+}
+
+static void ignore_signal(int number)
+{
+	(void)number;
 }
 
 int broker_close_prepare(int ends[2])
 {
-	if (pipe2(ends, O_CLOEXEC))
+	const struct sigaction interrupt = { .sa_handler = ignore_signal };
+
+	if (sigaction(SIGUSR1, &interrupt, NULL) || pipe2(ends, O_CLOEXEC))
 		return -errno;
 	done = (struct broker_source){ .fd = ends[0], .handle = handle_done };
 	done_end = ends[1];
@@ -65,24 +81,85 @@ static bool is_empty(int fd)
 	       !recvmsg(fd, &header, MSG_PEEK | MSG_DONTWAIT) && !(header.msg_flags & MSG_CTRUNC);
 }
 
+static bool close_empty(struct broker_source *source)
+{
+	shutdown(source->fd, SHUT_RDWR);
+	if (!is_empty(source->fd))
+		return false;
+	close(source->fd);
+	broker_source_release(source);
+	return true;
+}
+
+/* If there are too many threads, try again later. It counts as its user's until then. */
+static void close_in_thread(struct broker_source *source)
+{
+	struct broker_source **list = &closing;
+	pthread_attr_t attr;
+
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK);
+	if (pthread_create(&source->closer, &attr, close_thread, source))
+		list = &waiting;
+	source->next_removed = *list;
+	*list = source;
+	pthread_attr_destroy(&attr);
+}
+
 void broker_close(struct broker_source *source)
 {
-	pthread_attr_t attr;
-	pthread_t thread;
+	if (!close_empty(source))
+		close_in_thread(source);
+}
 
-	shutdown(source->fd, SHUT_RDWR);
-	if (is_empty(source->fd)) {
-		close(source->fd);
-		broker_source_release(source);
+int broker_close_expire(void)
+{
+	static uint64_t next;
+	uint64_t now = broker_now_ms();
+	struct broker_source *source = waiting;
+
+	if (!closing && !waiting)
+		return -1;
+	if (now < next)
+		return (int)(next - now);
+	next = now + INTERVAL_MS;
+	for (const struct broker_source *busy = closing; busy; busy = busy->next_removed)
+		pthread_kill(busy->closer, SIGUSR1);
+	waiting = NULL;
+	while (source) {
+		struct broker_source *after = source->next_removed;
+
+		close_in_thread(source);
+		source = after;
+	}
+	return INTERVAL_MS;
+}
+
+/* Refused connections */
+
+static unsigned int num_refused;
+
+static void release_refused(struct broker_source *source)
+{
+	free(source);
+	num_refused--;
+}
+
+bool broker_close_has_room(void)
+{
+	return num_refused < MAX_REFUSED;
+}
+
+void broker_close_refused(int fd)
+{
+	struct broker_source *source = calloc(1, sizeof(*source));
+
+	if (!source) {
+		close(fd);
 		return;
 	}
-	source->next_removed = closing;
-	closing = source;
-	pthread_attr_init(&attr);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	pthread_attr_setstacksize(&attr, STACK);
-	/* If there are too many threads, it stays open: it counts as its user's. */
-	if (pthread_create(&thread, &attr, close_thread, source))
-		broker_log("can't close a socket: too many are being closed");
-	pthread_attr_destroy(&attr);
+	source->fd = fd;
+	source->release = release_refused;
+	num_refused++;
+	broker_close(source);
 }

@@ -269,17 +269,19 @@ void broker_door_resume(void)
 
 static void handle_door(struct broker_source *source)
 {
-	int fd = accept4(source->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	bool room = broker_close_has_room();
+	int fd = room ? accept4(source->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK) : -1;
 
 	/* Out of descriptors or memory: the rest waits until some are free. */
-	if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) {
+	if (!room || (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+				 errno == ENOMEM))) {
 		broker_source_pause(source, true);
 		paused = true;
 	}
 	if (fd < 0)
 		return;
 	if (!broker_client_add(fd, NULL, NULL))
-		close(fd);
+		broker_close_refused(fd);
 }
 
 /* Our socket's file */

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include <user_ta_header.h>
 
@@ -22,14 +21,6 @@
 
 /* How often to look for instances that are late */
 #define EXPIRE_INTERVAL_MS	1000
-
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 /* Requests */
 
@@ -123,7 +114,7 @@ static void remove_instance(struct broker_instance *instance, uint32_t result)
 static void set_deadline(struct broker_instance *instance, uint64_t milliseconds)
 {
 	if (!instance->deadline)
-		instance->deadline = now_ms() + milliseconds;
+		instance->deadline = broker_now_ms() + milliseconds;
 }
 
 static void stop_instance(struct broker_instance *instance)
@@ -181,7 +172,7 @@ int broker_instance_expire(void)
 {
 	static uint64_t next;
 	static bool more;
-	uint64_t now = now_ms();
+	uint64_t now = broker_now_ms();
 	struct broker_instance *instance;
 
 	/* Deadlines that have been set meanwhile are further away than this. */

@@ -235,12 +235,19 @@ static int slow_socket(const struct sockaddr_in *address)
 	return fd;
 }
 
+static void wait_for(pid_t pid)
+{
+	int status = 1;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 /* Pass a slow descriptor along with a message, twice, so that the second is never read. */
 static void send_slow(int fd, uint32_t type, const struct sockaddr_in *address)
 {
 	struct message message = { .magic = MESSAGE_MAGIC, .type = type };
 	size_t size = type ? message_size(type) : 1;
-	int status = 1;
 	pid_t pid = fork();
 
 	/* A process that exits doesn't wait for its sockets. */
@@ -251,8 +258,7 @@ static void send_slow(int fd, uint32_t type, const struct sockaddr_in *address)
 		packet_send(fd, &message, size, &slow, 1, 0);
 		_exit(!!rc);
 	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(status, 0);
+	wait_for(pid);
 }
 
 /* The last one to close a descriptor may have to wait for whatever is behind it. */
@@ -455,6 +461,54 @@ static pid_t fork_user(uid_t uid, int *done)
 	return pid;
 }
 
+/* As another user, connect once more, and pass a slow descriptor before that's noticed. */
+static void connect_slowly(uid_t uid, const struct sockaddr_in *address)
+{
+	pid_t pid;
+
+	assert_int_equal(kill(broker, SIGSTOP), 0);
+	pid = fork();
+	if (!pid) {
+		if (setresuid(uid, uid, uid))
+			_exit(1);
+		send_slow(connect_raw(), MESSAGE_HELLO, address);
+		_exit(0);
+	}
+	wait_for(pid);
+	assert_int_equal(kill(broker, SIGCONT), 0);
+}
+
+/* A connection too many may have descriptors in it before the broker refuses it. */
+static void descriptors_in_a_refused_connection(void **state)
+{
+	struct softteed_client *client;
+	struct sockaddr_in address;
+	int listener, done;
+	uint32_t session;
+	pid_t user;
+	char byte;
+
+	(void)state;
+	if (geteuid())
+		SKIP_BECAUSE("only root can become other users");
+	listener = listen_tcp(&address);
+	if (listener < 0)
+		SKIP_BECAUSE("no loopback interface");
+	stop_broker(state);
+	start_for_everybody("--allow-unsigned");
+	user = fork_user(1000, &done);
+	assert_int_equal(read(done, &byte, 1), 1);
+	client = connect_broker();
+	session = open_session(client, APPLICATION_SHARED);
+	connect_slowly(1000, &address);
+	assert_served(client, session);
+	kill(user, SIGKILL);
+	assert_int_equal(waitpid(user, NULL, 0), user);
+	softteed_client_close(client);
+	close(done);
+	close(listener);
+}
+
 /* Two users fill their share, but the third has its own. */
 static void users_fill_their_shares(void **state)
 {
@@ -585,6 +639,7 @@ int main(void)
 		TEST(a_client_with_many_sessions_dies),
 		TEST(an_instance_ends_while_requests_wait),
 		TEST(descriptors_that_take_long_to_close),
+		TEST(descriptors_in_a_refused_connection),
 		TEST(sessions_that_are_dropped_dont_count),
 		TEST(memory_that_fills_the_address_space),
 		TEST(memory_of_huge_pages),
