@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* A session's thread: takes the client's calls and runs the entry points */
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,9 @@
 
 /* Whatever the application asks for, the API's own functions and libcrypto need some. */
 #define STACK_LEAST		((size_t)1 << 20)
+
+/* More packets than a client's socket has room for */
+#define MAX_UNREAD		1024
 
 static bool has_queue(const struct instance_session *session)
 {
@@ -348,7 +352,33 @@ static void end_transport(struct instance_session *session, enum served served,
 	if (served == SERVED_NOT)
 		channel_end(&session->channel);
 	channel_unmap(&session->channel);
-	close(session->socket);
+}
+
+static void close_socket(struct instance_session *session)
+{
+	if (session->socket >= 0)
+		close(session->socket);
+	session->socket = -1;
+}
+
+/*
+ * Drop what the client has left in the socket. If there are descriptors, it can take as long as
+ * the client likes. So nobody else may wait for it, and the session counts as its user's
+ * meanwhile.
+ */
+static void empty_socket(struct instance_session *session)
+{
+	struct pollfd end = { .fd = session->socket };
+	char byte;
+
+	if (poll(&end, 1, 0) > 0) {
+		close_socket(session);
+		return;
+	}
+	for (int n = 0; session->socket >= 0 && n < MAX_UNREAD; n++) {
+		if (recv(session->socket, &byte, sizeof(byte), MSG_DONTWAIT) < 0)
+			break;
+	}
 }
 
 /*
@@ -361,10 +391,13 @@ static void end_session(struct instance_session *session, enum served served,
 	struct message message = { .type = MESSAGE_ENDED, .session.id = session->id };
 
 	instance_memory_unmap_all(session);
+	empty_socket(session);
 	pthread_mutex_lock(&instance.ending_lock);
 	instance_report(&message);
 	end_transport(session, served, reply);
 	pthread_mutex_unlock(&instance.ending_lock);
+	/* The client may have sent something since. */
+	close_socket(session);
 	free(session);
 }
 

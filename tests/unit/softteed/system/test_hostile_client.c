@@ -286,6 +286,45 @@ static void descriptors_that_take_long_to_close(void **state)
 	close(listener);
 }
 
+static bool is_late(void *data)
+{
+	unsigned int *seconds = data;
+
+	return !(*seconds)--;
+}
+
+/* The same in a session's socket: at its end, other sessions of the instance may not wait. */
+static void descriptors_left_in_a_session(void **state)
+{
+	const struct channel_call too_early = { .kind = CHANNEL_INVOKE };
+	struct softteed_client *client = connect_broker();
+	struct channel_reply reply = { 0 };
+	struct raw hostile, other;
+	struct sockaddr_in address;
+	int listener = listen_tcp(&address), fds[2] = { connect_raw(), connect_raw() };
+	unsigned int patience = 10;
+
+	(void)state;
+	open_session(client, APPLICATION_SHARED);
+	open_raw(&hostile, fds[0], APPLICATION_SHARED);
+	open_raw(&other, fds[1], APPLICATION_SHARED);
+	if (listener >= 0)
+		send_slow(hostile.fds[1], 0, &address);
+	drop_raw(&hostile);
+	close(fds[0]);
+	sleep_ms(200);
+	/* It's refused, and that ends the session. */
+	channel_post(&other.channel, &too_early);
+	assert_int_equal(channel_await_reply(&other.channel, &reply, is_late, &patience), 0);
+	assert_int_equal(reply.result, TEEC_ERROR_BAD_PARAMETERS);
+	drop_raw(&other);
+	close(fds[1]);
+	softteed_client_close(client);
+	if (listener < 0)
+		SKIP_BECAUSE("no loopback interface");
+	close(listener);
+}
+
 /* A client may forget sessions without closing them, or its connection. */
 static void sessions_that_are_dropped_dont_count(void **state)
 {
@@ -639,6 +678,7 @@ int main(void)
 		TEST(a_client_with_many_sessions_dies),
 		TEST(an_instance_ends_while_requests_wait),
 		TEST(descriptors_that_take_long_to_close),
+		TEST(descriptors_left_in_a_session),
 		TEST(descriptors_in_a_refused_connection),
 		TEST(sessions_that_are_dropped_dont_count),
 		TEST(memory_that_fills_the_address_space),
