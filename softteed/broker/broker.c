@@ -140,6 +140,7 @@ static int expire(void)
 {
 	int late = broker_instance_expire(), closing = broker_close_expire();
 
+	release_removed();
 	return late < 0 || (closing >= 0 && closing < late) ? closing : late;
 }
 

@@ -280,9 +280,18 @@ int broker_close_prepare(int ends[2]);
  * @source:	the source
  *
  * Closing a socket discards what is still in it, which can take as long as the sender wants
- * if there are descriptors. That's done by a thread then.
+ * if there are descriptors. That's done by a thread then. It isn't done before the other end has
+ * read what is there for it, or is closed.
  */
 void broker_close(struct broker_source *source);
+
+/**
+ * broker_is_unread() - check whether the other end of a socket has something left to read
+ * @fd:		the socket
+ *
+ * Return: true if so.
+ */
+bool broker_is_unread(int fd);
 
 /**
  * broker_close_refused() - close a connection that isn't a client's

@@ -7,9 +7,13 @@
  * as one of a user's connections, does so until then. Connections that are refused count for
  * nothing, so no more are accepted while there are too many. That isn't for long, as signals
  * interrupt the threads' waits, with few exceptions.
+ *
+ * Descriptors on their way to a process that doesn't read its socket count as ours, and aren't
+ * gone when our end is closed. So that isn't before they have been read, or dropped.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sock_diag.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -21,14 +25,14 @@
 #define STACK		((size_t)256 << 10)
 #define MAX_REFUSED	64
 
-/* How often the threads are interrupted */
+/* How often the threads are interrupted, and others looked at again */
 #define INTERVAL_MS	100
 
 /* The threads write their sources into this pipe when they are done. */
 static struct broker_source done;
 static int done_end;
 
-/* Those that threads still have, and those that wait for a thread, by @next_removed */
+/* Those that threads still have, and those that can't be closed yet, by @next_removed */
 static struct broker_source *closing, *waiting;
 
 static void handle_done(struct broker_source *source)
@@ -83,7 +87,6 @@ static bool is_empty(int fd)
 
 static bool close_empty(struct broker_source *source)
 {
-	shutdown(source->fd, SHUT_RDWR);
 	if (!is_empty(source->fd))
 		return false;
 	close(source->fd);
@@ -106,10 +109,24 @@ static void close_in_thread(struct broker_source *source)
 	pthread_attr_destroy(&attr);
 }
 
+bool broker_is_unread(int fd)
+{
+	uint32_t memory[SK_MEMINFO_VARS];
+	socklen_t size = sizeof(memory);
+
+	return !getsockopt(fd, SOL_SOCKET, SO_MEMINFO, memory, &size) &&
+	       memory[SK_MEMINFO_WMEM_ALLOC];
+}
+
 void broker_close(struct broker_source *source)
 {
-	if (!close_empty(source))
+	shutdown(source->fd, SHUT_RDWR);
+	if (broker_is_unread(source->fd)) {
+		source->next_removed = waiting;
+		waiting = source;
+	} else if (!close_empty(source)) {
 		close_in_thread(source);
+	}
 }
 
 int broker_close_expire(void)
@@ -129,7 +146,7 @@ int broker_close_expire(void)
 	while (source) {
 		struct broker_source *after = source->next_removed;
 
-		close_in_thread(source);
+		broker_close(source);
 		source = after;
 	}
 	return INTERVAL_MS;

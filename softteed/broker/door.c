@@ -186,7 +186,8 @@ static void handle_client(struct broker_source *source)
 	rc = client->open || client->helper ? -EPIPE : message_receive_plain(source->fd, &message);
 	if (rc == -EAGAIN)
 		return;
-	if (rc) {
+	/* Answers, which may have descriptors, don't pile up. */
+	if (rc || broker_is_unread(source->fd)) {
 		remove_client(client);
 		return;
 	}

@@ -481,6 +481,52 @@ static bool take_all(void)
 	return sessions > 900 && connections > 200 && connections < 300;
 }
 
+/* Ask twice, which is one time too many before the answer is read. Return false if it's refused. */
+static bool ask_without_reading(int fd)
+{
+	struct message list = { .type = MESSAGE_LIST }, message = { .type = MESSAGE_HELLO };
+
+	message_send(fd, &message, NULL, 0);
+	if (recv(fd, &message, sizeof(message), 0) <= 0)
+		return false;
+	message_send(fd, &list, NULL, 0);
+	message_send(fd, &list, NULL, 0);
+	return true;
+}
+
+/* Return false unless there's one answer, and then the end. */
+static bool has_one_answer(int fd)
+{
+	struct message message;
+
+	return recv(fd, &message, sizeof(message), 0) > 0 &&
+	       recv(fd, &message, sizeof(message), 0) <= 0;
+}
+
+/* Answers that aren't read hold descriptors of the broker's, so there's one per connection. */
+static void answers_that_nobody_reads(void **state)
+{
+	const struct rlimit limit = { 8192, 8192 };
+	int first, connections = 1;
+	pid_t pid;
+
+	if (geteuid())
+		SKIP_BECAUSE("only root can become other users");
+	stop_broker(state);
+	start_for_everybody("--allow-unsigned");
+	pid = fork();
+	if (!pid) {
+		if (setrlimit(RLIMIT_NOFILE, &limit) || setresuid(1000, 1000, 1000))
+			_exit(1);
+		first = connect_raw();
+		ask_without_reading(first);
+		while (connections < 400 && ask_without_reading(connect_raw()))
+			connections++;
+		_exit(connections == 256 && has_one_answer(first) ? 0 : 1);
+	}
+	wait_for(pid);
+}
+
 static pid_t fork_user(uid_t uid, int *done)
 {
 	int ends[2];
@@ -680,6 +726,7 @@ int main(void)
 		TEST(descriptors_that_take_long_to_close),
 		TEST(descriptors_left_in_a_session),
 		TEST(descriptors_in_a_refused_connection),
+		TEST(answers_that_nobody_reads),
 		TEST(sessions_that_are_dropped_dont_count),
 		TEST(memory_that_fills_the_address_space),
 		TEST(memory_of_huge_pages),
