@@ -653,7 +653,7 @@ void broker_zygote_handle(struct broker_source *source);
 
 /**
  * broker_instance_watch() - set or clear an instance's deadline
- * @instance:	a ready instance, whose sessions have changed
+ * @instance:	an instance whose sessions have changed
  *
  * Without living clients, it has a limited time to end their sessions.
  */

@@ -145,7 +145,7 @@ static void stop_if_idle(struct broker_instance *instance)
 
 void broker_instance_watch(struct broker_instance *instance)
 {
-	if (instance->state != INSTANCE_READY)
+	if (instance->state != INSTANCE_READY && instance->state != INSTANCE_ENDING)
 		return;
 	if (instance->sessions && !instance->num_living)
 		set_deadline(instance, ABANDONED_TIMEOUT_MS);

@@ -153,6 +153,18 @@ static void send_garbage(void)
 		send(fd, garbage, sizeof(garbage), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
+/* MESSAGE_ENDING, and then none of what should follow */
+static void end_never(uint32_t session)
+{
+	const struct message message = {
+		.magic = MESSAGE_MAGIC, .type = MESSAGE_ENDING, .session.id = session,
+	};
+
+	for (int fd = 0; fd < 8; fd++)
+		send(fd, &message, message_size(message.type), MSG_DONTWAIT | MSG_NOSIGNAL);
+	sleep_seconds(100000);
+}
+
 /* MESSAGE_ENDED, of a session that doesn't exist */
 static void flood(void)
 {
@@ -213,6 +225,9 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t 
 		return TEE_SUCCESS;
 	case HOSTILE_HANG:
 		sleep_seconds(100000);
+		return TEE_SUCCESS;
+	case HOSTILE_END_NEVER:
+		end_never(params[0].value.a);
 		return TEE_SUCCESS;
 	case HOSTILE_ATTEMPT:
 		params[0].value.a = attempt();

@@ -14,6 +14,7 @@ enum hostile_command {
 	HOSTILE_NOTHING,
 	HOSTILE_PID,		/* value out */
 	HOSTILE_HANG,		/* never returns */
+	HOSTILE_END_NEVER,	/* value in: a session. Say that it was the last, and hang */
 	HOSTILE_ATTEMPT,	/* value out: a bit per successful attempt, see hostile.c */
 	HOSTILE_TRACE,		/* which is deadly */
 	HOSTILE_THREADS,	/* value out: how many could be started */

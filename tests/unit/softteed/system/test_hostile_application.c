@@ -156,7 +156,7 @@ static void *open_never(void *data)
 }
 
 /* A client that is killed in a call. Return the process of the application. */
-static pid_t leave_in_call(void)
+static pid_t leave_in_call(uint32_t command)
 {
 	int ready[2];
 	pid_t pid, hung;
@@ -166,12 +166,12 @@ static pid_t leave_in_call(void)
 	if (!pid) {
 		struct softteed_client *client = connect_broker();
 		uint32_t session = open_session(client, HOSTILE_COMMANDS);
-		struct tee_ioctl_param param = value(0, 0);
+		struct tee_ioctl_param param = value(session, 0);
 
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		hung = pid_of(client, session);
 		if (write(ready[1], &hung, sizeof(hung)) == sizeof(hung))
-			invoke(client, session, HOSTILE_HANG, &param);
+			invoke(client, session, command, &param);
 		_exit(0);
 	}
 	assert_int_equal(read(ready[0], &hung, sizeof(hung)), sizeof(hung));
@@ -188,7 +188,8 @@ static void what_hangs_is_killed(void **state)
 	struct softteed_client *client = connect_broker();
 	uint32_t session = open_session(client, HOSTILE_NO_END);
 	pid_t ending = pid_of(client, session);
-	pid_t hung = leave_in_call();
+	/* The next one gets another instance. */
+	pid_t lying = leave_in_call(HOSTILE_END_NEVER), hung = leave_in_call(HOSTILE_HANG);
 	pthread_t starting;
 
 	(void)state;
@@ -197,6 +198,7 @@ static void what_hangs_is_killed(void **state)
 	assert_others_are_served();
 	pthread_join(starting, NULL);
 	assert_gone(ending, 30);
+	assert_gone(lying, 40);
 	assert_gone(hung, 40);
 	softteed_client_close(client);
 }
