@@ -46,6 +46,7 @@ int broker_launcher_start(void)
 {
 	const struct launcher_config config = {
 		.plugins = broker.options.plugins,
+		.network = broker.options.network_for_all || broker.options.num_network,
 		.store = broker.store,
 		.counters = broker.counters,
 		.accept_old = broker.options.accept_old,

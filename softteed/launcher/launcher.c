@@ -71,10 +71,34 @@ static _Noreturn void run(const struct launcher_config *config,
 		   fd);
 }
 
+/* The name is that of a directory and a file, in directories that are fixed. */
+static bool is_uuid(const char name[TEE_UUID_TEXT_SIZE])
+{
+	uint8_t uuid[TEE_UUID_LEN];
+
+	return memchr(name, '\0', TEE_UUID_TEXT_SIZE) && !tee_uuid_parse(name, uuid);
+}
+
+/* A broker that was taken over may be after what its own fences forbid. */
+static bool is_permitted(const struct launcher_config *config,
+			 const struct launcher_request *request)
+{
+	switch (request->job) {
+	case LAUNCHER_CONNECT:
+		return config->network;
+	case LAUNCHER_PLUGINS:
+		return config->plugins;
+	case LAUNCHER_STORAGE:
+		return is_uuid(request->storage.name);
+	default:
+		return false;
+	}
+}
+
 static void launch(const struct launcher_config *config, int broker,
 		   const struct launcher_request *request, int fd)
 {
-	pid_t launcher = getpid(), pid = fork();
+	pid_t launcher = getpid(), pid = is_permitted(config, request) ? fork() : -1;
 
 	if (!pid)
 		run(config, request, launcher, fd);

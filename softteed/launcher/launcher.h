@@ -3,7 +3,8 @@
  * The launcher forks the processes that can't live behind the broker's fences: those that keep
  * an application's storage, whose own sandbox takes more to set up, and those that connect
  * sockets and run plugins. It also reads where a client's program is. It's started before the
- * broker confines itself, takes requests from it only, and knows no key.
+ * broker confines itself, takes requests from it only, and knows no key. A broker that was taken
+ * over can have these jobs done, and nothing else.
  */
 #ifndef SOFTTEED_LAUNCHER_H
 #define SOFTTEED_LAUNCHER_H
@@ -62,11 +63,13 @@ struct launcher_reply {
 /**
  * struct launcher_config - what the launcher works with
  * @plugins:	directory with plugins, or NULL
+ * @network:	some applications may use the network; the broker knows which
  * @store: @counters: descriptors of the directories of trusted storage
  * @accept_old:	see struct storage_place
  */
 struct launcher_config {
 	const char *plugins;
+	bool network;
 	int store, counters;
 	bool accept_old;
 };
