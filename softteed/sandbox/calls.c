@@ -41,7 +41,7 @@ static const char *const common_calls[] = {
 	"ppoll", "ppoll_time64", "read", "readv", "restart_syscall", "rseq", "rt_sigaction",
 	"rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "sched_getaffinity", "sched_yield",
 	"set_robust_list", "set_tid_address", "shutdown", "sigaltstack", "sigreturn", "sysinfo",
-	"tgkill", "time", "uname", "write", "writev", NULL
+	"time", "uname", "write", "writev", NULL
 };
 
 /*
@@ -203,11 +203,23 @@ static int add_messages(scmp_filter_ctx filter)
 	return rc;
 }
 
+/* Signals, to others only for who @forks: the zygote kills its instances. */
+static int add_signals(scmp_filter_ctx filter, bool forks)
+{
+	const struct scmp_arg_cmp self = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid());
+
+	return forks ? seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 0) :
+		       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, self);
+}
+
 /* Threads, and if @forks processes, without namespaces and not as siblings */
 static int add_tasks(scmp_filter_ctx filter, bool forks)
 {
-	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
-				  SCMP_A0(SCMP_CMP_MASKED_EQ, THREAD | NAMESPACES, THREAD));
+	int rc = add_signals(filter, forks);
+
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+				      SCMP_A0(SCMP_CMP_MASKED_EQ, THREAD | NAMESPACES, THREAD));
 
 	if (!rc && forks)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,

@@ -148,6 +148,12 @@ static bool signal_victim(const struct sandbox_target *target)
 	return !kill(target->victim, 0);
 }
 
+/* Landlock restricts signals since ABI 6 only. */
+static bool signal_by_call(const struct sandbox_target *target)
+{
+	return !tgkill(target->victim, target->victim, 0);
+}
+
 static bool map_writable_code(const struct sandbox_target *target)
 {
 	(void)target;
@@ -290,6 +296,7 @@ const struct sandbox_probe sandbox_probes[] = {
 	{ BOTH, SANDBOX_CALLS, "create a socket", 0, PROBE_INSIDE, create_socket, NULL },
 	{ BOTH, SANDBOX_CALLS, "be traced", 0, PROBE_INSIDE, trace, NULL },
 	{ BOTH, SANDBOX_CALLS, "use a keyring", 0, PROBE_INSIDE, use_keyring, NULL },
+	{ BROKER, SANDBOX_CALLS, "signal a process", LANDLOCK, PROBE_INSIDE, signal_by_call, NULL },
 	{ BROKER, SANDBOX_CALLS, "fork", 0, PROBE_INSIDE, fork_child, NULL },
 	{ BROKER, SANDBOX_CALLS, "enter a namespace", 0, PROBE_INSIDE, enter_namespace, NULL },
 	{ BOTH, SANDBOX_CALLS, "execute a program", LANDLOCK | ROOT, PROBE_INSIDE, execute, NULL },
