@@ -156,7 +156,7 @@ _Noreturn void instance_main(int control)
 	sigaction(SIGUSR1, &interrupt, NULL);
 	instance_catch_faults();
 	for (;;) {
-		int count = epoll_wait(instance.epoll, &event, 1, -1);
+		int count = epoll_wait(instance.epoll, &event, 1, instance_session_interrupt());
 
 		if (count < 0 && errno != EINTR)
 			_exit(EXIT_FAILURE);

@@ -72,6 +72,8 @@ struct instance_queue {
  * @waiting:	the thread is in a wait that ends once @stop is set and a signal arrives
  * @stop:	the thread should end
  * @abandoned:	and that is because the client is gone
+ * @dropping:	the thread may be in a wait for what is behind the client's descriptors, which
+ *		ends once a signal arrives
  * @open:	the application has accepted it
  * @counted:	it's one of instance.num_open
  * @was_open:	it has been open, so the client uses the channel again
@@ -95,6 +97,7 @@ struct instance_session {
 	atomic_bool waiting;
 	atomic_bool stop;
 	atomic_bool abandoned;
+	atomic_bool dropping;
 	bool open;
 	bool counted;
 	bool was_open;
@@ -244,6 +247,13 @@ int instance_session_start(const struct message_session *message, int fds[2]);
  * @id:		its number; unknown ones are ignored
  */
 void instance_session_abandon(uint32_t id);
+
+/**
+ * instance_session_interrupt() - interrupt threads that abandoned sessions keep waiting
+ *
+ * Return: milliseconds until it has to be called again, -1 for none.
+ */
+int instance_session_interrupt(void);
 
 /**
  * instance_read_message() - wait for a message of the broker's and handle it

@@ -18,6 +18,11 @@
 /* More packets than a client's socket has room for */
 #define MAX_UNREAD		1024
 
+#define INTERRUPT_MS		100
+
+/* How many sessions in the list are abandoned; guarded by list_lock */
+static size_t num_abandoned;
+
 static bool has_queue(const struct instance_session *session)
 {
 	return session->queue.fd >= 0;
@@ -247,8 +252,13 @@ static int attach(struct instance_session *session, uint32_t count)
 {
 	int rc = count > CHANNEL_PARAMS ? -EBADMSG : 0;
 
+	if (!count)
+		return 0;
+	/* What isn't memory is closed. */
+	session->dropping = true;
 	for (uint32_t n = 0; n < count && !rc; n++)
 		rc = instance_memory_attach(session);
+	session->dropping = false;
 	return rc;
 }
 
@@ -302,6 +312,7 @@ static void unlink_session(struct instance_session *session)
 	while (*link != session)
 		link = &(*link)->next;
 	*link = session->next;
+	num_abandoned -= session->abandoned;
 	pthread_mutex_unlock(&instance.list_lock);
 }
 
@@ -361,6 +372,16 @@ static void close_socket(struct instance_session *session)
 	session->socket = -1;
 }
 
+static void drop_packets(const struct instance_session *session)
+{
+	char byte;
+
+	for (int n = 0; session->socket >= 0 && n < MAX_UNREAD; n++) {
+		if (recv(session->socket, &byte, sizeof(byte), MSG_DONTWAIT) < 0)
+			break;
+	}
+}
+
 /*
  * Drop what the client has left in the socket. If there are descriptors, it can take as long as
  * the client likes. So nobody else may wait for it, and the session counts as its user's
@@ -369,16 +390,13 @@ static void close_socket(struct instance_session *session)
 static void empty_socket(struct instance_session *session)
 {
 	struct pollfd end = { .fd = session->socket };
-	char byte;
 
-	if (poll(&end, 1, 0) > 0) {
+	session->dropping = true;
+	if (poll(&end, 1, 0) > 0)
 		close_socket(session);
-		return;
-	}
-	for (int n = 0; session->socket >= 0 && n < MAX_UNREAD; n++) {
-		if (recv(session->socket, &byte, sizeof(byte), MSG_DONTWAIT) < 0)
-			break;
-	}
+	else
+		drop_packets(session);
+	session->dropping = false;
 }
 
 /*
@@ -391,7 +409,6 @@ static void end_session(struct instance_session *session, enum served served,
 	struct message message = { .type = MESSAGE_ENDED, .session.id = session->id };
 
 	instance_memory_unmap_all(session);
-	empty_socket(session);
 	pthread_mutex_lock(&instance.ending_lock);
 	instance_report(&message);
 	end_transport(session, served, reply);
@@ -410,6 +427,7 @@ static void *session_thread(void *data)
 
 	if (!instance_fault_stack(&previous))
 		served = serve_all(session, &reply);
+	empty_socket(session);
 	unlink_session(session);
 	close_entry(session);
 	/* unless it has never been opened */
@@ -489,8 +507,24 @@ void instance_session_abandon(uint32_t id)
 	while (session && session->id != id)
 		session = session->next;
 	if (session) {
+		num_abandoned += !session->abandoned;
 		session->abandoned = true;
 		stop_thread(session);
 	}
 	pthread_mutex_unlock(&instance.list_lock);
+}
+
+int instance_session_interrupt(void)
+{
+	bool any;
+
+	pthread_mutex_lock(&instance.list_lock);
+	any = num_abandoned;
+	for (struct instance_session *session = any ? instance.sessions : NULL; session;
+	     session = session->next) {
+		if (session->abandoned && session->dropping)
+			pthread_kill(session->thread, SIGUSR1);
+	}
+	pthread_mutex_unlock(&instance.list_lock);
+	return any ? INTERRUPT_MS : -1;
 }

@@ -325,6 +325,32 @@ static void descriptors_left_in_a_session(void **state)
 	close(listener);
 }
 
+/* Nor may it keep the instance from others, or have it killed. */
+static void descriptors_left_in_the_only_session(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session, result = TEEC_ERROR_BUSY;
+	struct sockaddr_in address;
+	int listener = listen_tcp(&address), fd = connect_raw();
+	struct raw hostile;
+
+	(void)state;
+	open_raw(&hostile, fd, APPLICATION_ALONE_KEPT);
+	if (listener >= 0)
+		send_slow(hostile.fds[1], 0, &address);
+	drop_raw(&hostile);
+	close(fd);
+	for (int ms = 0; result == TEEC_ERROR_BUSY && ms < 10000; ms += 100) {
+		sleep_ms(100);
+		result = try_open(client, APPLICATION_ALONE_KEPT, &session);
+	}
+	assert_int_equal(result, TEEC_SUCCESS);
+	softteed_client_close(client);
+	if (listener < 0)
+		SKIP_BECAUSE("no loopback interface");
+	close(listener);
+}
+
 /* A client may forget sessions without closing them, or its connection. */
 static void sessions_that_are_dropped_dont_count(void **state)
 {
@@ -725,6 +751,7 @@ int main(void)
 		TEST(an_instance_ends_while_requests_wait),
 		TEST(descriptors_that_take_long_to_close),
 		TEST(descriptors_left_in_a_session),
+		TEST(descriptors_left_in_the_only_session),
 		TEST(descriptors_in_a_refused_connection),
 		TEST(answers_that_nobody_reads),
 		TEST(sessions_that_are_dropped_dont_count),
