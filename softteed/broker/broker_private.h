@@ -328,6 +328,14 @@ int broker_confine(const int *own, size_t num_own);
  */
 int broker_launcher_start(void);
 
+/**
+ * broker_launcher_stop() - have the launcher end, along with what it has started
+ *
+ * Waits for that, 10 seconds at most: whoever waits for the broker may remove the directories of
+ * trusted storage next.
+ */
+void broker_launcher_stop(void);
+
 /** broker_launcher_number() - get a new number for a request */
 uint32_t broker_launcher_number(void);
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The broker's end of the socket to the launcher */
 #include <errno.h>
+#include <poll.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "softteed/broker/broker_private.h"
 #include "softteed/protocol/packet.h"
+
+/* Until what the launcher has started is gone; a disk can take its time. */
+#define STOP_TIMEOUT_MS	10000
 
 uint32_t broker_launcher_number(void)
 {
@@ -40,6 +44,15 @@ static void handle_launcher(struct broker_source *source)
 	}
 	broker_storage_done(reply.id, reply.status);
 	broker_helper_done(reply.id, reply.status, reply.path);
+}
+
+void broker_launcher_stop(void)
+{
+	struct pollfd end = { .fd = broker.launcher.fd };
+
+	shutdown(broker.launcher.fd, SHUT_WR);
+	if (poll(&end, 1, STOP_TIMEOUT_MS) <= 0)
+		broker_log("processes that keep objects haven't ended yet");
 }
 
 int broker_launcher_start(void)

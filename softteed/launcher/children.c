@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The child processes of a process that forks on the broker's behalf */
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -38,6 +39,14 @@ void children_kill(struct children *children, uint32_t id)
 		kill_process(children->list[n].pid);
 		children->list[n].killed = true;
 	}
+}
+
+void children_end(const struct children *children)
+{
+	for (size_t n = 0; n < children->num; n++)
+		kill_process(children->list[n].pid);
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		;
 }
 
 bool children_reap(struct children *children, struct child *child, int *status)

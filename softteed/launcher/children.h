@@ -49,6 +49,12 @@ bool children_add(struct children *children, pid_t pid, uint32_t id);
 void children_kill(struct children *children, uint32_t id);
 
 /**
+ * children_end() - kill all children, and wait until they are gone
+ * @children:	the list, not to be used any more
+ */
+void children_end(const struct children *children);
+
+/**
  * children_reap() - wait for a child that has ended
  * @children:	the list, which it's taken out of
  * @child:	[out] the child; zero but for its process if it isn't in the list

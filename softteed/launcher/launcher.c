@@ -112,8 +112,11 @@ static void serve(const struct launcher_config *config, int broker)
 	int fd;
 	ssize_t size = packet_receive(broker, &request, sizeof(request), &fd, 1, 0);
 
-	if (size == -EPIPE)
+	/* The broker has ended, or waits for us in order to. */
+	if (size == -EPIPE) {
+		children_end(&children);
 		_exit(EXIT_SUCCESS);
+	}
 	if (size != sizeof(request))
 		_exit(EXIT_FAILURE);
 	if (request.job == LAUNCHER_KILL)

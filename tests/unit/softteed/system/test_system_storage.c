@@ -503,6 +503,19 @@ static void goes_on_with_a_new_process(void **state)
 	expect_list(&shared, "a\nb\n");
 }
 
+/* Whoever has waited for softteed may remove the directory next. */
+static void ends_along_with_softteed(void **state)
+{
+	pid_t storage;
+
+	assert_int_equal(create(&shared, "a", "1", 0), TEEC_SUCCESS);
+	storage = find_storage();
+	assert_true(storage > 0);
+	assert_int_equal(stop(state), 0);
+	assert_int_equal(kill(storage, 0), -1);
+	assert_int_equal(errno, ESRCH);
+}
+
 static void *kill_storage(void *data)
 {
 	atomic_bool *stop = data;
@@ -813,6 +826,7 @@ int main(void)
 		TEST(has_a_device_of_its_own),
 		TEST(survives_a_restart),
 		TEST(goes_on_with_a_new_process),
+		TEST(ends_along_with_softteed),
 		TEST(loses_nothing_to_kills),
 		TEST(refuses_too_much),
 		TEST(needs_the_device_key),
