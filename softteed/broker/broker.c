@@ -287,6 +287,7 @@ static int run(const struct broker_options *options, int zygote, int log)
 	rc = report("wait", loop());
 	if (options->socket)
 		broker_door_close(options->socket);
+	broker_close_end();
 	broker_launcher_stop();
 	return rc ? rc : broker.error;
 }

@@ -309,6 +309,9 @@ bool broker_close_has_room(void);
  */
 int broker_close_expire(void);
 
+/** broker_close_end() - leave what is still being closed to the end of the process */
+void broker_close_end(void);
+
 /* confine.c */
 
 /**

@@ -152,6 +152,12 @@ int broker_close_expire(void)
 	return INTERVAL_MS;
 }
 
+void broker_close_end(void)
+{
+	for (const struct broker_source *busy = closing; busy; busy = busy->next_removed)
+		pthread_detach(busy->closer);
+}
+
 /* Refused connections */
 
 static unsigned int num_refused;
