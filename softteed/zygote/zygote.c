@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 #include <poll.h>
@@ -181,6 +182,8 @@ static _Noreturn void zygote_main(int broker)
 	if (poll_fds[1].fd < 0 || !set_standard_files() || !prepare() ||
 	    !enter_sandbox(broker, poll_fds[1].fd))
 		_exit(EXIT_FAILURE);
+	/* What was freed is joined now, or each instance would do it, in pages of its own. */
+	malloc_trim(0);
 	for (;;) {
 		if (poll(poll_fds, 2, -1) < 0)
 			continue;
