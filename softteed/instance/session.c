@@ -318,14 +318,9 @@ static void unlink_session(struct instance_session *session)
 
 static int await_call(struct instance_session *session, struct channel_call *call)
 {
-	int rc;
-
 	if (has_queue(session))
 		return instance_queue_await_call(session, call);
-	session->waiting = true;
-	rc = channel_await_call(&session->channel, call, &session->stop);
-	session->waiting = false;
-	return rc;
+	return channel_await_call(&session->channel, call, &session->stop, &session->waiting);
 }
 
 static void reply_to(struct instance_session *session, const struct channel_reply *reply)

@@ -124,14 +124,11 @@ static void relax(void)
 #endif
 }
 
-static uint32_t current_cpu(void)
+static bool should_spin(struct channel *channel, uint32_t peer_cpu)
 {
-	return (uint32_t)sched_getcpu() + 1;
-}
+	struct channel_spin *spin = &channel->spin;
 
-static bool should_spin(struct channel_spin *spin, uint32_t peer_cpu)
-{
-	if (!peer_cpu || peer_cpu == current_cpu())
+	if (!peer_cpu || peer_cpu == channel->cpu)
 		return false;
 	if (spin->score > 0)
 		return true;
@@ -169,9 +166,10 @@ static void sleep_on(struct channel_word *word, uint32_t old, const struct times
 	__atomic_store_n(&word->sleeps, 0, __ATOMIC_RELAXED);
 }
 
-static void publish(struct channel_word *word, uint32_t sequence)
+static void publish(struct channel *channel, struct channel_word *word, uint32_t sequence)
 {
-	__atomic_store_n(&word->cpu, current_cpu(), __ATOMIC_RELAXED);
+	channel->cpu = (uint32_t)sched_getcpu() + 1;
+	__atomic_store_n(&word->cpu, channel->cpu, __ATOMIC_RELAXED);
 	__atomic_store_n(&word->sequence, sequence, __ATOMIC_SEQ_CST);
 	if (__atomic_load_n(&word->sleeps, __ATOMIC_SEQ_CST))
 		futex(&word->sequence, FUTEX_WAKE, INT_MAX, NULL);
@@ -225,7 +223,7 @@ void channel_post(struct channel *channel, const struct channel_call *call)
 	page->types = channel->types;
 	channel->previous = channel->sequence;
 	channel->sequence = next_sequence(channel->sequence);
-	publish(&page->request, channel->sequence);
+	publish(channel, &page->request, channel->sequence);
 }
 
 int channel_await_reply(struct channel *channel, struct channel_reply *reply,
@@ -236,7 +234,7 @@ int channel_await_reply(struct channel *channel, struct channel_reply *reply,
 	uint32_t seen = load(&word->sequence);
 
 	if (seen != channel->sequence && seen < SEQUENCE_ENDED &&
-	    should_spin(&channel->spin, __atomic_load_n(&word->cpu, __ATOMIC_RELAXED)))
+	    should_spin(channel, __atomic_load_n(&word->cpu, __ATOMIC_RELAXED)))
 		spin_on(&channel->spin, &word->sequence, seen);
 	for (;;) {
 		seen = load(&word->sequence);
@@ -294,13 +292,13 @@ static void copy_call(struct channel *channel, struct channel_call *call)
 }
 
 int channel_await_call(struct channel *channel, struct channel_call *call,
-		       const atomic_bool *stop)
+		       const atomic_bool *stop, atomic_bool *sleeps)
 {
 	struct channel_word *word = &channel->page->request;
 	uint32_t seen = load(&word->sequence);
 
 	if (seen == channel->sequence &&
-	    should_spin(&channel->spin, __atomic_load_n(&word->cpu, __ATOMIC_RELAXED)))
+	    should_spin(channel, __atomic_load_n(&word->cpu, __ATOMIC_RELAXED)))
 		spin_on(&channel->spin, &word->sequence, seen);
 	for (;;) {
 		if (*stop)
@@ -308,7 +306,11 @@ int channel_await_call(struct channel *channel, struct channel_call *call,
 		seen = load(&word->sequence);
 		if (seen != channel->sequence)
 			break;
-		sleep_on(word, seen, NULL);
+		/* Whoever stops us does it the other way round: sets @stop, looks at @sleeps. */
+		*sleeps = true;
+		if (!*stop)
+			sleep_on(word, seen, NULL);
+		*sleeps = false;
 	}
 	channel->sequence = seen;
 	copy_call(channel, call);
@@ -320,7 +322,7 @@ void channel_reply(struct channel *channel, const struct channel_reply *reply)
 	channel->page->result = reply->result;
 	channel->page->origin = reply->origin;
 	copy_outputs(channel->types, reply->params, channel->page->outputs);
-	publish(&channel->page->reply, channel->sequence);
+	publish(channel, &channel->page->reply, channel->sequence);
 }
 
 bool channel_is_cancelled(const struct channel *channel)
@@ -344,11 +346,11 @@ bool channel_await_cancel(struct channel *channel, uint32_t milliseconds)
 
 void channel_end(struct channel *channel)
 {
-	publish(&channel->page->reply, SEQUENCE_ENDED);
+	publish(channel, &channel->page->reply, SEQUENCE_ENDED);
 }
 
 void channel_kill(struct channel *channel)
 {
-	publish(&channel->page->reply, SEQUENCE_DEAD);
+	publish(channel, &channel->page->reply, SEQUENCE_DEAD);
 	futex(&channel->page->reply.sequence, FUTEX_WAKE, INT_MAX, NULL);
 }

@@ -100,6 +100,7 @@ struct channel_page;
  * @sequence:	the number of the latest call
  * @previous:	the client's: the one before
  * @types:	types of its parameters, four bits each
+ * @cpu:	where this side was when it last wrote, plus 1
  * @spin:	how well spinning has worked out lately, see channel.c
  */
 struct channel {
@@ -107,6 +108,7 @@ struct channel {
 	uint32_t sequence;
 	uint32_t previous;
 	uint32_t types;
+	uint32_t cpu;
 	struct channel_spin {
 		int score;
 		unsigned int skipped;
@@ -178,13 +180,14 @@ void channel_cancel(struct channel *channel);
  * channel_await_call() - wait for the next call
  * @channel:	the channel
  * @call:	[out] a copy of the call, unchecked
- * @stop:	set by whoever wants to end the wait, who then has to interrupt this thread
+ * @stop:	set by whoever wants to end the wait
+ * @sleeps:	[out] set while this thread sleeps. Whoever has set @stop has to interrupt it then
  *		with a signal, repeatedly since one may come too early
  *
  * Return: 0, or -EINTR because of @stop.
  */
 int channel_await_call(struct channel *channel, struct channel_call *call,
-		       const atomic_bool *stop);
+		       const atomic_bool *stop, atomic_bool *sleeps);
 
 /**
  * channel_reply() - reply to the call in progress

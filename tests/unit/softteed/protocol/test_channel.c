@@ -22,7 +22,7 @@ struct ends {
 	struct channel client;
 	struct channel instance;
 	pthread_t thread;
-	atomic_bool stop;
+	atomic_bool stop, sleeps;
 	int stopped;
 };
 
@@ -61,7 +61,7 @@ static void *serve(void *data)
 	struct ends *ends = data;
 	struct channel_call call;
 
-	while (!(ends->stopped = channel_await_call(&ends->instance, &call, &ends->stop))) {
+	while (!(ends->stopped = channel_await_call(&ends->instance, &call, &ends->stop, &ends->sleeps))) {
 		const struct channel_reply reply = { .result = call.command + 1 };
 
 		channel_reply(&ends->instance, &reply);
@@ -123,7 +123,7 @@ static void numbers_wrap_around_the_reserved_one(void **state)
 		channel_post(&ends.client, &call);
 		assert_int_not_equal(ends.client.sequence, UINT32_MAX);
 		assert_int_not_equal(ends.client.sequence, 0);
-		assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop), 0);
+		assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop, &ends.sleeps), 0);
 		assert_int_equal(got.command, n);
 		channel_reply(&ends.instance, &answer);
 		assert_int_equal(channel_await_reply(&ends.client, &reply, alive, NULL), 0);
@@ -220,7 +220,7 @@ static void cancels_the_call_in_progress_only(void **state)
 	open_ends(&ends);
 	channel_cancel(&ends.client);
 	channel_post(&ends.client, &call);
-	assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop), 0);
+	assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop, &ends.sleeps), 0);
 	assert_false(channel_is_cancelled(&ends.instance));
 	assert_false(channel_await_cancel(&ends.instance, 1));
 	start(&ends, cancel_it);
@@ -230,7 +230,7 @@ static void cancels_the_call_in_progress_only(void **state)
 	channel_reply(&ends.instance, &reply);
 
 	channel_post(&ends.client, &call);
-	assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop), 0);
+	assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop, &ends.sleeps), 0);
 	assert_false(channel_is_cancelled(&ends.instance));
 	close_ends(&ends);
 }
@@ -255,7 +255,7 @@ static void passes_parameters_by_their_types(void **state)
 	(void)state;
 	open_ends(&ends);
 	channel_post(&ends.client, &call);
-	assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop), 0);
+	assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop, &ends.sleeps), 0);
 	for (size_t n = 0; n < CHANNEL_PARAMS; n++)
 		assert_memory_equal(&got.params[n], n == 1 ? &none : &call.params[n], sizeof(none));
 	channel_reply(&ends.instance, &answer);
@@ -265,7 +265,7 @@ static void passes_parameters_by_their_types(void **state)
 				    sizeof(none));
 
 	channel_post(&ends.client, &empty);
-	assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop), 0);
+	assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop, &ends.sleeps), 0);
 	assert_memory_equal(&got, &empty, sizeof(got));
 	channel_reply(&ends.instance, &answer);
 	assert_int_equal(channel_await_reply(&ends.client, &reply, alive, NULL), 0);
