@@ -22,7 +22,8 @@ static void remove_turn(struct client_session *session, struct client_turn *turn
 	while (*link != turn)
 		link = &(*link)->next;
 	*link = turn->next;
-	pthread_cond_broadcast(&session->turn);
+	if (session->queue)
+		pthread_cond_broadcast(&session->turn);
 }
 
 /* Return false if the call was cancelled meanwhile. */

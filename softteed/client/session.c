@@ -369,7 +369,7 @@ int softteed_client_invoke(struct softteed_client *client, struct tee_ioctl_invo
 	};
 	uint64_t start = client_trace_now(client);
 	struct client_session *session;
-	char uuid[TEE_UUID_TEXT_SIZE] = "";
+	char uuid[TEE_UUID_TEXT_SIZE];
 	int rc;
 
 	if (arg->num_params > CHANNEL_PARAMS)
@@ -380,17 +380,19 @@ int softteed_client_invoke(struct softteed_client *client, struct tee_ioctl_invo
 		pthread_mutex_unlock(&client->lock);
 		return -EINVAL;
 	}
-	if (start)
+	if (start) {
 		tee_uuid_format(session->key.uuid, uuid);
-	client_trace(client, "tee_invoke_begin", "session=%u func=%#x num_params=%u ta=%s",
-		     arg->session, arg->func, arg->num_params, uuid);
+		client_trace(client, "tee_invoke_begin", "session=%u func=%#x num_params=%u ta=%s",
+			     arg->session, arg->func, arg->num_params, uuid);
+	}
 	rc = client_call(client, session, CHANNEL_INVOKE, &call);
 	arg->ret = call.ret;
 	arg->ret_origin = call.ret_origin;
-	client_trace(client, "tee_invoke_end",
-		     "session=%u func=%#x ret=%#x origin=%u rc=%d ta=%s latency_ns=%llu",
-		     arg->session, arg->func, rc ? 0 : arg->ret, rc ? 0 : arg->ret_origin, rc, uuid,
-		     (unsigned long long)(client_trace_now(client) - start));
+	if (start)
+		client_trace(client, "tee_invoke_end",
+			     "session=%u func=%#x ret=%#x origin=%u rc=%d ta=%s latency_ns=%llu",
+			     arg->session, arg->func, rc ? 0 : arg->ret, rc ? 0 : arg->ret_origin,
+			     rc, uuid, (unsigned long long)(client_trace_now(client) - start));
 	return rc;
 }
 
