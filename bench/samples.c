@@ -18,6 +18,8 @@
 
 #define SAMPLES		401
 #define WARM_UP		50
+/* Samples of an operation, before it's another one's turn */
+#define ROUND		20
 
 void die(const char *format, ...)
 {
@@ -75,19 +77,25 @@ void print_samples(const char *name, uint64_t *samples, size_t count, uint64_t l
 	print_judged(name, samples, count, limit);
 }
 
-static void measure(struct bench *bench, const struct operation *op)
+static void warm_up(struct bench *bench, const struct operation *op)
 {
-	static uint64_t samples[SAMPLES];
-
 	for (unsigned int n = 0; n < WARM_UP; n++)
 		op->run(bench, op->size);
-	for (unsigned int n = 0; n < SAMPLES; n++) {
+}
+
+static void sample(struct bench *bench, const struct operation *op, uint64_t *samples, size_t count)
+{
+	for (size_t n = 0; n < count; n++) {
 		uint64_t start = now();
 
 		for (unsigned int run = 0; run < op->batch; run++)
 			op->run(bench, op->size);
 		samples[n] = (now() - start) / op->batch;
 	}
+}
+
+static void print_operation(const struct operation *op, uint64_t *samples)
+{
 	if (op->limit)
 		print_judged(op->name, samples, SAMPLES, op->limit);
 	else
@@ -96,6 +104,30 @@ static void measure(struct bench *bench, const struct operation *op)
 
 void measure_all(struct bench *bench, const struct operation *operations, size_t count)
 {
+	static uint64_t samples[SAMPLES];
+
+	for (size_t n = 0; n < count; n++) {
+		warm_up(bench, &operations[n]);
+		sample(bench, &operations[n], samples, SAMPLES);
+		print_operation(&operations[n], samples);
+	}
+}
+
+void measure_in_turn(struct bench *bench, const struct operation *operations, size_t count)
+{
+	uint64_t (*samples)[SAMPLES] = calloc(count, sizeof(*samples));
+
+	check(samples, "calloc");
+	for (size_t first = 0; first < SAMPLES; first += ROUND) {
+		size_t left = SAMPLES - first;
+
+		for (size_t n = 0; n < count; n++) {
+			warm_up(bench, &operations[n]);
+			sample(bench, &operations[n], samples[n] + first,
+			       left < ROUND ? left : ROUND);
+		}
+	}
 	for (size_t n = 0; n < count; n++)
-		measure(bench, &operations[n]);
+		print_operation(&operations[n], samples[n]);
+	free(samples);
 }

@@ -81,4 +81,14 @@ void print_judged(const char *name, uint64_t *samples, size_t count, const char 
  */
 void measure_all(struct bench *bench, const struct operation *operations, size_t count);
 
+/**
+ * measure_in_turn() - measure operations, some samples of each at a time, and print their lines
+ * @bench:	passed to each operation
+ * @operations:	what to measure
+ * @count:	number of operations
+ *
+ * For a machine whose speed changes while this runs: each operation meets the same speeds.
+ */
+void measure_in_turn(struct bench *bench, const struct operation *operations, size_t count);
+
 #endif

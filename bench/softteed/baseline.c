@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -17,9 +18,14 @@
 #include "../samples.h"
 #include "baseline.h"
 
+/* So long the peer spins for nothing, a moment. It mustn't take the CPU from what comes next. */
+#define SPIN_ROUNDS	20000
+
 /* The two words, each of which one side writes, and how the peer waits */
 struct page {
-	_Atomic uint32_t request, answer, spins;
+	_Alignas(64) _Atomic uint32_t request;
+	_Alignas(64) _Atomic uint32_t answer;
+	_Alignas(64) _Atomic bool spins;
 };
 
 static struct page *page;
@@ -30,17 +36,20 @@ static void futex(_Atomic uint32_t *word, int what, uint32_t value)
 	syscall(SYS_futex, word, what, value, NULL, NULL, 0);
 }
 
-static void wait_for(_Atomic uint32_t *word, uint32_t old, bool spin)
+static void await_request(uint32_t seen)
 {
-	while (atomic_load(word) == old)
-		if (!spin)
-			futex(word, FUTEX_WAIT, old);
+	for (int n = 0; atomic_load(&page->request) == seen; n++) {
+		if (n == SPIN_ROUNDS)
+			atomic_store(&page->spins, false);
+		if (!atomic_load(&page->spins))
+			futex(&page->request, FUTEX_WAIT, seen);
+	}
 }
 
 static void serve(void)
 {
 	for (uint32_t seen = 0;; seen++) {
-		wait_for(&page->request, seen, atomic_load(&page->spins));
+		await_request(seen);
 		atomic_store(&page->answer, seen + 1);
 		if (!atomic_load(&page->spins))
 			futex(&page->answer, FUTEX_WAKE, 1);
@@ -72,15 +81,17 @@ static void round_trip(bool spin)
 {
 	uint32_t old = atomic_load(&page->answer);
 
-	/* The peer may still be asleep in its futex when the way to wait changes, so wake it. */
-	if (atomic_exchange(&page->spins, spin) != spin)
-		futex(&page->request, FUTEX_WAKE, 1);
-	atomic_fetch_add(&page->request, 1);
 	if (!spin)
+		atomic_store(&page->spins, false);
+	atomic_fetch_add(&page->request, 1);
+	/* If it doesn't spin, the peer sleeps, or sees the request before it does. */
+	if (!atomic_load(&page->spins)) {
+		atomic_store(&page->spins, spin);
 		futex(&page->request, FUTEX_WAKE, 1);
-	else if (atomic_load(&page->answer) == old)
-		futex(&page->request, FUTEX_WAKE, 0);
-	wait_for(&page->answer, old, spin);
+	}
+	while (atomic_load(&page->answer) == old)
+		if (!spin)
+			futex(&page->answer, FUTEX_WAIT, old);
 }
 
 void baseline_sleep(void)

@@ -297,7 +297,7 @@ static void measure_unpinned(struct bench *bench)
 {
 	char limit[32];
 
-	measure_all(bench, unpinned, COUNT(unpinned));
+	measure_in_turn(bench, unpinned, COUNT(unpinned));
 	/* Without a client on the other CPU, a call takes one, or spins on two. */
 	snprintf(limit, sizeof(limit), "*%.2f pinned: empty",
 		 1.2 / (double)sysconf(_SC_NPROCESSORS_ONLN));
@@ -306,13 +306,13 @@ static void measure_unpinned(struct bench *bench)
 
 static void measure_pinned(struct bench *bench)
 {
-	measure_all(bench, pinned, COUNT(pinned));
+	measure_in_turn(bench, pinned, COUNT(pinned));
 	measure_with_idle_sessions(bench);
 }
 
 static void measure_across(struct bench *bench)
 {
-	measure_all(bench, across, COUNT(across));
+	measure_in_turn(bench, across, COUNT(across));
 }
 
 static void measure_lab(struct bench *bench)
