@@ -325,6 +325,7 @@ static int listen_at(int fd, struct sockaddr_un *address, const char *path)
 	remove_stale(address);
 	if (bind(fd, (struct sockaddr *)address, sizeof(*address)))
 		return -errno;
+	packet_refuse_fds(fd);
 	if (listen(fd, BACKLOG) || link(address->sun_path, path) || lstat(path, &socket_file))
 		rc = errno == EEXIST ? -EADDRINUSE : -errno;
 	unlink(address->sun_path);
@@ -375,6 +376,8 @@ int broker_door_open(const char *path, int fd)
 
 	broker.door.handle = handle_door;
 	broker.door.fd = fd < 0 ? listen_on(path) : fd;
+	if (fd >= 0)
+		packet_refuse_fds(fd);
 	rc = broker.door.fd < 0 ? broker.door.fd : broker_source_add(&broker.door);
 	if (rc)
 		broker_log("--socket %s: can't listen: %s", path, explain_listen(path, rc));

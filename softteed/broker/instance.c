@@ -331,6 +331,7 @@ static int send_start(struct broker_instance *instance, struct broker_user *user
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, door))
 		return -errno;
+	packet_refuse_fds(door[0]);
 	if (!broker_client_add(door[0], instance, user)) {
 		close(door[0]);
 		close(door[1]);
@@ -358,6 +359,7 @@ static struct broker_instance *create_instance(struct broker_application *applic
 		return NULL;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		goto free_instance;
+	packet_refuse_fds(ends[0]);
 	instance->source = (struct broker_source){
 		.fd = ends[0], .handle = handle_instance, .release = release_instance,
 	};

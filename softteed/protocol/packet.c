@@ -122,6 +122,13 @@ int message_receive_plain(int fd, struct message *message)
 	return size > 0 ? message_check(message, (size_t)size) : -EPIPE;
 }
 
+void packet_refuse_fds(int fd)
+{
+	const int off = 0;
+
+	setsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &off, sizeof(off));
+}
+
 void packet_close_fds(int *fds, size_t num_fds)
 {
 	for (size_t n = 0; n < num_fds; n++) {

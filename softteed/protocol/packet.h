@@ -4,9 +4,15 @@
 #define SOFTTEED_PACKET_H
 
 #include <stddef.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include "softteed/protocol/message.h"
+
+/* The C library's headers may be older than the kernel. */
+#ifndef SO_PASSRIGHTS
+#define SO_PASSRIGHTS	83
+#endif
 
 /**
  * packet_send() - send a packet
@@ -77,6 +83,14 @@ int message_receive(int fd, struct message *message, int fds[MESSAGE_MAX_FDS], i
  * large; -EPIPE if the other end is gone; -EAGAIN; -errno.
  */
 int message_receive_plain(int fd, struct message *message);
+
+/**
+ * packet_refuse_fds() - have the kernel refuse descriptors that are sent to a socket
+ * @fd:		the socket. What a listening socket accepts from now on is like it
+ *
+ * Senders get EPERM. Before Linux 6.16 this does nothing, see message_receive_plain().
+ */
+void packet_refuse_fds(int fd);
 
 /**
  * packet_close_fds() - close descriptors

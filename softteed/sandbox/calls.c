@@ -20,6 +20,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "softteed/protocol/packet.h"
 #include "softteed/sandbox/fence.h"
 
 /* mask for "no flags but these"; the kernel looks at the low 32 bits only */
@@ -287,7 +288,7 @@ static int add_queues(scmp_filter_ctx filter, enum sandbox_kind kind)
 static int add_broker(scmp_filter_ctx filter)
 {
 	static const int readable[] = { SO_PEERCRED, SO_PEERGROUPS, SO_MEMINFO };
-	static const int settable[] = { SO_PASSCRED, SO_RCVTIMEO, SO_SNDTIMEO };
+	static const int settable[] = { SO_PASSCRED, SO_PASSRIGHTS, SO_RCVTIMEO, SO_SNDTIMEO };
 	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
 				  SCMP_A2(SCMP_CMP_MASKED_EQ,
 					  ALL_BUT(O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW |

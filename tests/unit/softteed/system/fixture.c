@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* See fixture.h. */
+#include <errno.h>
 #include <grp.h>
+#include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "fixture.h"
+#include "softteed/protocol/packet.h"
 #include "unit.h"
 
 #define NOBODY	65534
@@ -28,6 +33,31 @@ void start_for_everybody(const char *option)
 	chmod(test_directory, 0777);
 	start_with(option);
 	chmod(socket_path, 0666);
+}
+
+static int listen_for_broker(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	strcpy(address.sun_path, socket_path);
+	unlink(socket_path);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(listen(fd, 128), 0);
+	return fd;
+}
+
+void allow_descriptors(const char *option)
+{
+	const int on = 1;
+
+	stop_broker(NULL);
+	listener = listen_for_broker();
+	start_for_everybody(option);
+	assert_true(!setsockopt(listener, SOL_SOCKET, SO_PASSRIGHTS, &on, sizeof(on)) ||
+		    errno == ENOPROTOOPT);
+	close(listener);
+	listener = -1;
 }
 
 uint32_t try_open(struct softteed_client *client, uint8_t number, uint32_t *session)

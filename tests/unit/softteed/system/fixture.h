@@ -27,6 +27,13 @@ void start_unprivileged(const char *option);
 /* Start a broker that all users can connect to. */
 void start_for_everybody(const char *option);
 
+/**
+ * allow_descriptors() - let clients send descriptors, as before Linux 6.16
+ * @option:	for the broker, which is started anew and listens to the test's own socket
+ *
+ * All users can connect.
+ */
+void allow_descriptors(const char *option);
 
 uint32_t try_open(struct softteed_client *client, uint8_t number, uint32_t *session);
 uint32_t open_session(struct softteed_client *client, uint8_t number);

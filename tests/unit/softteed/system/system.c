@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* See system.h. */
+#include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@ char socket_path[64], store_path[64];
 pid_t broker;
 int log_file = -1;
 uid_t broker_uid;
+int listener = -1;
 
 int make_directory(void **state)
 {
@@ -62,6 +64,21 @@ static void become_user(void)
 		_exit(127);
 }
 
+/* See sd_listen_fds(3). */
+static void pass_listener(void)
+{
+	char pid[16];
+
+	if (listener < 0)
+		return;
+	snprintf(pid, sizeof(pid), "%d", getpid());
+	setenv("LISTEN_PID", pid, 1);
+	setenv("LISTEN_FDS", "1", 1);
+	dup2(listener, 3);
+	if (listener == 3)
+		fcntl(listener, F_SETFD, 0);
+}
+
 void fork_broker(const char *const *options)
 {
 	const char *arguments[16] = {
@@ -69,6 +86,8 @@ void fork_broker(const char *const *options)
 		"--storage", store_path,
 	};
 
+	/* With a socket from outside, it may not be told of another. */
+	const char **first = arguments + (listener < 0 ? 0 : 2);
 	char own_store[80];
 
 	snprintf(own_store, sizeof(own_store), "%s.%u", store_path, (unsigned int)broker_uid);
@@ -80,11 +99,13 @@ void fork_broker(const char *const *options)
 	if (!broker) {
 		become_user();
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		pass_listener();
 		if (log_file >= 0)
 			dup2(log_file, STDERR_FILENO);
 		/* Instances end by _exit(), which doesn't tell. */
 		setenv("TSAN_OPTIONS", "halt_on_error=1", 0);
-		execv(SOFTTEED, (char *const *)(uintptr_t)arguments);
+		first[0] = SOFTTEED;
+		execv(SOFTTEED, (char *const *)(uintptr_t)first);
 		_exit(127);
 	}
 }

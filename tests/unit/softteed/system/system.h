@@ -19,6 +19,9 @@ extern int log_file;
 /* Whose new brokers are, if not 0. Such a one has a store of its own */
 extern uid_t broker_uid;
 
+/* A socket that the next broker listens to, or -1 for it to make its own. As from systemd */
+extern int listener;
+
 /* For cmocka: once per program, and per test */
 int make_directory(void **state);
 int remove_directory(void **state);

@@ -207,17 +207,17 @@ static void an_instance_ends_while_requests_wait(void **state)
 static int listen_tcp(struct sockaddr_in *address)
 {
 	socklen_t size = sizeof(*address);
-	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int tcp = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	*address = (struct sockaddr_in){
 		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
-	if (bind(listener, (struct sockaddr *)address, size) || listen(listener, 64) ||
-	    getsockname(listener, (struct sockaddr *)address, &size)) {
-		close(listener);
+	if (bind(tcp, (struct sockaddr *)address, size) || listen(tcp, 64) ||
+	    getsockname(tcp, (struct sockaddr *)address, &size)) {
+		close(tcp);
 		return -1;
 	}
-	return listener;
+	return tcp;
 }
 
 /* Return a TCP socket whose last close() takes a minute. */
@@ -265,13 +265,16 @@ static void send_slow(int fd, uint32_t type, const struct sockaddr_in *address)
 static void descriptors_that_take_long_to_close(void **state)
 {
 	static const uint32_t types[] = { MESSAGE_HELLO, MESSAGE_OPEN, MESSAGE_STOP, 0 };
-	struct softteed_client *client = connect_broker();
-	uint32_t session = open_session(client, APPLICATION_SHARED);
+	struct softteed_client *client;
 	struct sockaddr_in address;
-	int listener = listen_tcp(&address);
+	int tcp = listen_tcp(&address);
+	uint32_t session;
 
 	(void)state;
-	for (size_t n = 0; listener >= 0 && n < ARRAY_LEN(types); n++) {
+	allow_descriptors("--allow-unsigned");
+	client = connect_broker();
+	session = open_session(client, APPLICATION_SHARED);
+	for (size_t n = 0; tcp >= 0 && n < ARRAY_LEN(types); n++) {
 		int fd = connect_raw();
 
 		send_slow(fd, types[n], &address);
@@ -281,9 +284,26 @@ static void descriptors_that_take_long_to_close(void **state)
 		assert_served(client, session);
 	}
 	softteed_client_close(client);
-	if (listener < 0)
+	if (tcp < 0)
 		SKIP_BECAUSE("no loopback interface");
-	close(listener);
+	close(tcp);
+}
+
+/* Linux 6.16 doesn't even let them into the broker's sockets. */
+static void descriptors_for_the_broker(void **state)
+{
+	int fd = connect_raw(), rc, value;
+	socklen_t size = sizeof(value);
+	struct message message = { .type = MESSAGE_HELLO };
+
+	(void)state;
+	if (getsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &value, &size) && errno == ENOPROTOOPT) {
+		close(fd);
+		SKIP_BECAUSE("this kernel can't refuse them");
+	}
+	rc = message_send(fd, &message, &fd, 1);
+	close(fd);
+	assert_int_equal(rc, -EPERM);
 }
 
 static bool is_late(void *data)
@@ -301,14 +321,14 @@ static void descriptors_left_in_a_session(void **state)
 	struct channel_reply reply = { 0 };
 	struct raw hostile, other;
 	struct sockaddr_in address;
-	int listener = listen_tcp(&address), fds[2] = { connect_raw(), connect_raw() };
+	int tcp = listen_tcp(&address), fds[2] = { connect_raw(), connect_raw() };
 	unsigned int patience = 10;
 
 	(void)state;
 	open_session(client, APPLICATION_SHARED);
 	open_raw(&hostile, fds[0], APPLICATION_SHARED);
 	open_raw(&other, fds[1], APPLICATION_SHARED);
-	if (listener >= 0)
+	if (tcp >= 0)
 		send_slow(hostile.fds[1], 0, &address);
 	drop_raw(&hostile);
 	close(fds[0]);
@@ -320,9 +340,9 @@ static void descriptors_left_in_a_session(void **state)
 	drop_raw(&other);
 	close(fds[1]);
 	softteed_client_close(client);
-	if (listener < 0)
+	if (tcp < 0)
 		SKIP_BECAUSE("no loopback interface");
-	close(listener);
+	close(tcp);
 }
 
 /* Nor may it keep the instance from others, or have it killed. */
@@ -331,12 +351,12 @@ static void descriptors_left_in_the_only_session(void **state)
 	struct softteed_client *client = connect_broker();
 	uint32_t session, result = TEEC_ERROR_BUSY;
 	struct sockaddr_in address;
-	int listener = listen_tcp(&address), fd = connect_raw();
+	int tcp = listen_tcp(&address), fd = connect_raw();
 	struct raw hostile;
 
 	(void)state;
 	open_raw(&hostile, fd, APPLICATION_ALONE_KEPT);
-	if (listener >= 0)
+	if (tcp >= 0)
 		send_slow(hostile.fds[1], 0, &address);
 	drop_raw(&hostile);
 	close(fd);
@@ -346,9 +366,9 @@ static void descriptors_left_in_the_only_session(void **state)
 	}
 	assert_int_equal(result, TEEC_SUCCESS);
 	softteed_client_close(client);
-	if (listener < 0)
+	if (tcp < 0)
 		SKIP_BECAUSE("no loopback interface");
-	close(listener);
+	close(tcp);
 }
 
 /* A client may forget sessions without closing them, or its connection. */
@@ -594,7 +614,7 @@ static void descriptors_in_a_refused_connection(void **state)
 {
 	struct softteed_client *client;
 	struct sockaddr_in address;
-	int listener, done;
+	int tcp, done;
 	uint32_t session;
 	pid_t user;
 	char byte;
@@ -602,11 +622,10 @@ static void descriptors_in_a_refused_connection(void **state)
 	(void)state;
 	if (geteuid())
 		SKIP_BECAUSE("only root can become other users");
-	listener = listen_tcp(&address);
-	if (listener < 0)
+	tcp = listen_tcp(&address);
+	if (tcp < 0)
 		SKIP_BECAUSE("no loopback interface");
-	stop_broker(state);
-	start_for_everybody("--allow-unsigned");
+	allow_descriptors("--allow-unsigned");
 	user = fork_user(1000, &done);
 	assert_int_equal(read(done, &byte, 1), 1);
 	client = connect_broker();
@@ -617,7 +636,7 @@ static void descriptors_in_a_refused_connection(void **state)
 	assert_int_equal(waitpid(user, NULL, 0), user);
 	softteed_client_close(client);
 	close(done);
-	close(listener);
+	close(tcp);
 }
 
 /* Two users fill their share, but the third has its own. */
@@ -750,6 +769,7 @@ int main(void)
 		TEST(a_client_with_many_sessions_dies),
 		TEST(an_instance_ends_while_requests_wait),
 		TEST(descriptors_that_take_long_to_close),
+		TEST(descriptors_for_the_broker),
 		TEST(descriptors_left_in_a_session),
 		TEST(descriptors_left_in_the_only_session),
 		TEST(descriptors_in_a_refused_connection),
