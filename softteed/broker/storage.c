@@ -121,6 +121,7 @@ static int start_process(struct broker_application *application)
 		rc = -errno;
 		goto free_storage;
 	}
+	packet_refuse_fds(ends[0]);
 	storage->source = (struct broker_source){
 		.fd = ends[0], .handle = handle_storage, .release = release_storage,
 	};
@@ -168,6 +169,7 @@ int broker_storage_connect(struct broker_application *application)
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
 		return -errno;
+	packet_refuse_fds(ends[0]);
 	rc = setsockopt(ends[1], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) ||
 	     setsockopt(ends[1], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) ?
 	     -errno : 0;

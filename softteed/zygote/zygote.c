@@ -225,6 +225,7 @@ int zygote_start(const struct zygote_options *zygote_options, int *broker, int *
 	if (rc)
 		goto close_pipe;
 	close(ends[1]);
+	packet_refuse_fds(ends[0]);
 	*broker = ends[0];
 	*log = pipe_ends[0];
 	return 0;
