@@ -182,6 +182,7 @@ struct broker_instance {
 	size_t num_untold;		/* sessions whose ABANDON hasn't been sent */
 	bool wants_room;		/* to send them, or sessions of @opens */
 	uint64_t deadline;		/* in ms, to start or to end; 0 for none */
+	bool killed;			/* KILL has been sent */
 	struct broker_instance *next;	/* of the application's */
 };
 
@@ -205,7 +206,6 @@ struct broker {
 	struct broker_client *clients;
 	struct broker_application *applications;
 	struct broker_source *removed;
-	uint32_t last_session;
 	uint32_t last_instance;
 	size_t num_clients;
 	size_t num_sessions;

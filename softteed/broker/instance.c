@@ -70,9 +70,20 @@ static void start_session(struct broker_instance *instance, struct broker_open *
 
 /* The end */
 
+/* Instances that are gone for everybody, but the zygote's socket had no room for KILL */
+static struct broker_instance *unkilled;
+
 static void release_instance(struct broker_source *source)
 {
-	free((struct broker_instance *)source);
+	struct broker_instance *instance = (struct broker_instance *)source;
+
+	if (instance->killed) {
+		free(instance);
+		return;
+	}
+	instance->next = unkilled;
+	unkilled = instance;
+	broker_source_want_room(&broker.zygote, true);
 }
 
 static void unlink_instance(struct broker_instance *instance)
@@ -85,11 +96,25 @@ static void unlink_instance(struct broker_instance *instance)
 }
 
 /* The instance is gone, or has to go, whether it reads its control socket or not. */
-static void kill_process(const struct broker_instance *instance)
+static void kill_process(struct broker_instance *instance)
 {
 	struct message message = { .type = MESSAGE_KILL, .fork.instance = instance->id };
 
-	message_send(broker.zygote.fd, &message, NULL, 0);
+	instance->killed = message_send(broker.zygote.fd, &message, NULL, 0) != -EAGAIN;
+}
+
+static void kill_rest(void)
+{
+	struct broker_instance *instance;
+
+	while ((instance = unkilled)) {
+		kill_process(instance);
+		if (!instance->killed)
+			return;
+		unkilled = instance->next;
+		free(instance);
+	}
+	broker_source_want_room(&broker.zygote, false);
 }
 
 static void remove_instance(struct broker_instance *instance, uint32_t result)
@@ -519,6 +544,8 @@ void broker_zygote_handle(struct broker_source *source)
 	struct message message;
 	int rc = message_receive(source->fd, &message, fds, MSG_DONTWAIT);
 
+	if (unkilled)
+		kill_rest();
 	if (rc == -EAGAIN)
 		return;
 	if (rc) {

@@ -169,7 +169,7 @@ static void end_never(uint32_t session)
 static void flood(void)
 {
 	const struct message message = {
-		.magic = MESSAGE_MAGIC, .type = MESSAGE_ENDED, .session.id = 0xfffffff0,
+		.magic = MESSAGE_MAGIC, .type = MESSAGE_ENDED, .session.id = 0x40000000,
 	};
 	const time_t end = time(NULL) + 5;
 

@@ -8,12 +8,17 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "fixture.h"
+#include "hostile.h"
+#include "softteed/protocol/packet.h"
 #include "unit.h"
 
 #define THREADS	16
@@ -189,6 +194,84 @@ static void the_broker_is_told_to_stop(void **state)
 	assert_int_equal(access(socket_path, F_OK), -1);
 }
 
+static int connect_raw(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	strcpy(address.sun_path, socket_path);
+	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	return fd;
+}
+
+static void request(int fd)
+{
+	struct message message = {
+		.type = MESSAGE_OPEN,
+		.open.uuid = { 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0,
+			       APPLICATION_SEPARATE },
+	};
+
+	message_send(fd, &message, NULL, 0);
+}
+
+/*
+ * Put more into the zygote's socket than there is room for: as many instances as one user can
+ * have, and then FORK and KILL for each that there's no room for.
+ */
+static void fill_zygote(void)
+{
+	int fds[MESSAGE_MAX_FDS], fd = connect_raw();
+	struct message message;
+
+	for (int n = 0; n < 300; n++) {
+		int other = connect_raw();
+
+		request(other);
+		sleep_ms(1);
+		close(other);
+	}
+	for (int n = 0; n < 300; n++) {
+		request(fd);
+		assert_int_equal(message_receive(fd, &message, fds, 0), 0);
+		assert_int_equal(message.opened.result, TEEC_ERROR_OUT_OF_MEMORY);
+	}
+	close(fd);
+}
+
+static void *open_never(void *data)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session;
+
+	assert_int_equal(try_open(client, HOSTILE_NO_START, &session), TEEC_ERROR_TARGET_DEAD);
+	softteed_client_close(client);
+	return data;
+}
+
+/* What is to be killed is killed later, if the zygote has no time now. */
+static void the_zygote_is_stopped(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	pid_t children[4], hung = 0;
+	pthread_t thread;
+
+	(void)state;
+	assert_int_equal(children_of(broker, children, ARRAY_LEN(children)), 2);
+	assert_int_equal(pthread_create(&thread, NULL, open_never, NULL), 0);
+	for (int ms = 0; !children_of(children[ZYGOTE], &hung, 1) && ms < 10000; ms += 10)
+		sleep_ms(10);
+	/* As long as there is one, the broker knows that each session gets an instance. */
+	open_session(client, APPLICATION_SEPARATE);
+	assert_int_equal(kill(children[ZYGOTE], SIGSTOP), 0);
+	fill_zygote();
+	pthread_join(thread, NULL);
+	assert_int_equal(kill(hung, 0), 0);
+	assert_int_equal(kill(children[ZYGOTE], SIGCONT), 0);
+	assert_gone(&hung, 1);
+	softteed_client_close(client);
+}
+
 static void the_zygote_is_killed(void **state)
 {
 	(void)state;
@@ -290,6 +373,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_broker_is_killed),
 		TEST(the_broker_is_told_to_stop),
+		TEST(the_zygote_is_stopped),
 		TEST(the_zygote_is_killed),
 		TEST(the_launcher_is_killed),
 		TEST(instances_are_killed),
