@@ -38,12 +38,39 @@ static void unlink_from_client(struct broker_session *session)
 	session->client = NULL;
 }
 
+static bool is_session(uint32_t id)
+{
+	const struct broker_application *application = broker.applications;
+
+	for (; application; application = application->next) {
+		const struct broker_instance *instance = application->instances;
+
+		for (; instance; instance = instance->next) {
+			const struct broker_session *session = instance->sessions;
+
+			while (session && session->id != id)
+				session = session->next_of_instance;
+			if (session)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The first number is near the last, so that each run comes past that. */
+#define FIRST_SESSION	(UINT32_MAX - 100)
+
+/* 0 means "none" to clients. */
 static uint32_t next_session(void)
 {
-	/* 0 means "none" to clients. After four thousand million sessions, old ones are gone. */
-	if (!++broker.last_session)
-		broker.last_session++;
-	return broker.last_session;
+	static uint32_t last = FIRST_SESSION - 1;
+	static bool used;
+
+	do {
+		last++;
+		used |= last == FIRST_SESSION - 1;
+	} while (!last || (used && is_session(last)));
+	return last;
 }
 
 /* Requests */
