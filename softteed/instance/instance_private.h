@@ -238,7 +238,8 @@ void instance_uuid_from_bytes(const uint8_t bytes[MESSAGE_UUID_LEN], TEE_UUID *u
  * @message:	the broker's message
  * @fds:	channel and socket, or a queue and -1; taken over, even on error
  *
- * Return: 0 or -errno.
+ * Return: 0; -errno if it has ended already. If it can't be started, and descriptors of the
+ * client's keep its socket open, it never ends: the broker goes on counting it.
  */
 int instance_session_start(const struct message_session *message, int fds[2]);
 

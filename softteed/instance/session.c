@@ -461,6 +461,27 @@ static int start_thread(struct instance_session *session)
 	return -rc;
 }
 
+/*
+ * Close the socket of a session that can't be started, unless the client has left descriptors in
+ * it: this is the main thread, which may not wait for those. Return false if it's still open.
+ */
+static bool close_unused(int fd)
+{
+	struct msghdr packet = { 0 };
+	char byte;
+
+	shutdown(fd, SHUT_RDWR);
+	for (int n = 0; n < MAX_UNREAD; n++) {
+		if (recvmsg(fd, &packet, MSG_PEEK | MSG_DONTWAIT) < 0)
+			break;
+		if (packet.msg_flags & MSG_CTRUNC)
+			return false;
+		recv(fd, &byte, sizeof(byte), MSG_DONTWAIT);
+	}
+	close(fd);
+	return true;
+}
+
 int instance_session_start(const struct message_session *message, int fds[2])
 {
 	struct instance_session *session = calloc(1, sizeof(*session));
@@ -489,8 +510,9 @@ int instance_session_start(const struct message_session *message, int fds[2])
 free_session:
 	free(session);
 close_fds:
-	packet_close_fds(fds, 2);
-	return rc;
+	packet_close_fds(fds, 1);
+	/* If it's still open, it counts as one of the user's as long as the instance lives. */
+	return fds[1] < 0 || close_unused(fds[1]) ? rc : 0;
 }
 
 void instance_session_abandon(uint32_t id)

@@ -61,7 +61,8 @@ static void *serve(void *data)
 	struct ends *ends = data;
 	struct channel_call call;
 
-	while (!(ends->stopped = channel_await_call(&ends->instance, &call, &ends->stop, &ends->sleeps))) {
+	while (!(ends->stopped = channel_await_call(&ends->instance, &call, &ends->stop,
+						    &ends->sleeps))) {
 		const struct channel_reply reply = { .result = call.command + 1 };
 
 		channel_reply(&ends->instance, &reply);
@@ -123,7 +124,8 @@ static void numbers_wrap_around_the_reserved_one(void **state)
 		channel_post(&ends.client, &call);
 		assert_int_not_equal(ends.client.sequence, UINT32_MAX);
 		assert_int_not_equal(ends.client.sequence, 0);
-		assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop, &ends.sleeps), 0);
+		assert_int_equal(channel_await_call(&ends.instance, &got, &ends.stop,
+						    &ends.sleeps), 0);
 		assert_int_equal(got.command, n);
 		channel_reply(&ends.instance, &answer);
 		assert_int_equal(channel_await_reply(&ends.client, &reply, alive, NULL), 0);

@@ -2,10 +2,12 @@
 /* See fixture.h. */
 #include <errno.h>
 #include <grp.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fixture.h"
@@ -33,6 +35,17 @@ void start_for_everybody(const char *option)
 	chmod(test_directory, 0777);
 	start_with(option);
 	chmod(socket_path, 0666);
+}
+
+/* Only in a user namespace of its own can an instance's threads be counted. */
+bool has_user_namespaces(void)
+{
+	int status = 1;
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(setresuid(65534, 65534, 65534) || unshare(CLONE_NEWUSER));
+	return waitpid(pid, &status, 0) == pid && !status;
 }
 
 static int listen_for_broker(void)

@@ -3,6 +3,7 @@
 #ifndef TEST_FIXTURE_H
 #define TEST_FIXTURE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <tee_client_api.h>
 
@@ -26,6 +27,9 @@ void start_unprivileged(const char *option);
 
 /* Start a broker that all users can connect to. */
 void start_for_everybody(const char *option);
+
+/* Check whether ordinary users may have user namespaces. */
+bool has_user_namespaces(void);
 
 /**
  * allow_descriptors() - let clients send descriptors, as before Linux 6.16

@@ -50,17 +50,6 @@ static void cant_leave_the_sandbox(void **state)
 	log_file = -1;
 }
 
-/* Only in a user namespace of its own can an instance's threads be counted. */
-static bool has_user_namespaces(void)
-{
-	int status = 1;
-	pid_t pid = fork();
-
-	if (!pid)
-		_exit(setresuid(65534, 65534, 65534) || unshare(CLONE_NEWUSER));
-	return waitpid(pid, &status, 0) == pid && !status;
-}
-
 static void cant_take_all_threads(void **state)
 {
 	struct tee_ioctl_param param = value(0, 0);

@@ -19,6 +19,7 @@
 
 #include "fixture.h"
 #include "hostile.h"
+#include "hostile.h"
 #include "softteed/protocol/channel.h"
 #include "softteed/protocol/packet.h"
 #include "unit.h"
@@ -342,6 +343,45 @@ static void descriptors_left_in_a_session(void **state)
 	softteed_client_close(client);
 	if (tcp < 0)
 		SKIP_BECAUSE("no loopback interface");
+	close(tcp);
+}
+
+/* Nor may others wait if the instance can't serve the session, as it has no threads left. */
+static void descriptors_left_in_a_session_without_a_thread(void **state)
+{
+	struct tee_ioctl_param param = value(0, 0), pid = value(0, 0);
+	struct softteed_client *client;
+	struct sockaddr_in address;
+	uint32_t session, other;
+	struct timespec from, to;
+	struct raw raw;
+	int tcp, fd;
+
+	if (!has_user_namespaces())
+		SKIP_BECAUSE("no user namespaces");
+	tcp = listen_tcp(&address);
+	if (tcp < 0)
+		SKIP_BECAUSE("no loopback interface");
+	/* The kernel doesn't limit root's threads. */
+	stop_broker(state);
+	start_unprivileged("--allow-unsigned");
+	client = connect_broker();
+	session = open_session(client, HOSTILE_COMMANDS);
+	assert_int_equal(invoke(client, session, HOSTILE_PID, &pid), TEEC_SUCCESS);
+	assert_int_equal(invoke(client, session, HOSTILE_THREADS, &param), TEEC_SUCCESS);
+	assert_int_equal(kill((pid_t)pid.a, SIGSTOP), 0);
+	fd = connect_raw();
+	open_raw(&raw, fd, HOSTILE_COMMANDS);
+	send_slow(raw.fds[1], 0, &address);
+	drop_raw(&raw);
+	assert_int_equal(kill((pid_t)pid.a, SIGCONT), 0);
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	assert_int_equal(try_open(client, HOSTILE_COMMANDS, &other), TEEC_ERROR_TARGET_DEAD);
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	assert_true(to.tv_sec - from.tv_sec < 10);
+	assert_int_equal(invoke(client, session, HOSTILE_NOTHING, &param), TEEC_SUCCESS);
+	close(fd);
+	softteed_client_close(client);
 	close(tcp);
 }
 
@@ -771,6 +811,7 @@ int main(void)
 		TEST(descriptors_that_take_long_to_close),
 		TEST(descriptors_for_the_broker),
 		TEST(descriptors_left_in_a_session),
+		TEST(descriptors_left_in_a_session_without_a_thread),
 		TEST(descriptors_left_in_the_only_session),
 		TEST(descriptors_in_a_refused_connection),
 		TEST(answers_that_nobody_reads),
