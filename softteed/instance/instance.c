@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "softteed/instance/instance_private.h"
@@ -57,10 +58,20 @@ static void await_debugger(void)
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
+/* As ps -o comm shows it, and gdb its threads */
+static void set_name(const uint8_t uuid[MESSAGE_UUID_LEN])
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "TA %02x%02x%02x%02x", uuid[0], uuid[1], uuid[2], uuid[3]);
+	prctl(PR_SET_NAME, name);
+}
+
 static void start(const struct message_start *start, int fds[MESSAGE_MAX_FDS])
 {
 	struct message reply = { .type = MESSAGE_STARTED };
 
+	set_name(start->uuid);
 	memcpy(instance.root_key, start->root_key, sizeof(instance.root_key));
 	memcpy(instance.file, start->file, sizeof(instance.file));
 	instance.door = fds[1];
@@ -150,6 +161,8 @@ _Noreturn void instance_main(int control)
 	struct epoll_event event;
 
 	instance.control = control;
+	/* What an application prints is for the log, which isn't read at its end only. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	instance.epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (instance.epoll < 0 || instance_watch(control, 0))
 		_exit(EXIT_FAILURE);

@@ -72,6 +72,8 @@ struct instance_queue {
  * @waiting:	the thread is in a wait that ends once @stop is set and a signal arrives
  * @stop:	the thread should end
  * @abandoned:	and that is because the client is gone
+ * @entered:	the thread is in an entry point
+ * @hung:	since when, in ms, although the client is gone; 0 if it isn't so
  * @dropping:	the thread may be in a wait for what is behind the client's descriptors, which
  *		ends once a signal arrives
  * @open:	the application has accepted it
@@ -97,6 +99,8 @@ struct instance_session {
 	atomic_bool waiting;
 	atomic_bool stop;
 	atomic_bool abandoned;
+	atomic_bool entered;
+	uint64_t hung;
 	atomic_bool dropping;
 	bool open;
 	bool counted;
@@ -252,6 +256,8 @@ void instance_session_abandon(uint32_t id);
 /**
  * instance_session_interrupt() - interrupt threads that abandoned sessions keep waiting
  *
+ * Ends the process if an entry point runs on for long without a client, as others wait for it.
+ *
  * Return: milliseconds until it has to be called again, -1 for none.
  */
 int instance_session_interrupt(void);
@@ -403,6 +409,14 @@ bool instance_session_is_cancelled(struct instance_session *session);
  * May return early.
  */
 void instance_session_await_cancel(struct instance_session *session, uint32_t milliseconds);
+
+/**
+ * instance_end_hung() - end the process because a call doesn't end
+ * @thread:	the call's, whose back trace is logged
+ *
+ * Context: the main thread. Returns before the process ends.
+ */
+void instance_end_hung(pthread_t thread);
 
 /**
  * instance_catch_faults() - have faults reported like panics

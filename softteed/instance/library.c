@@ -168,7 +168,8 @@ const char *instance_file_name(const char *name, char text[INSTANCE_NAME_SIZE])
 {
 	int fd;
 
-	if (sscanf(name, "/proc/self/fd/%d", &fd) != 1)
+	if (sscanf(name, "/proc/self/fd/%d", &fd) != 1 &&
+	    sscanf(name, "/proc/%*d/fd/%d", &fd) != 1)
 		return name;
 	if (fd == application)
 		return instance.file;
@@ -186,9 +187,9 @@ static void set_reason(const char *message)
 {
 	const char *rest = strchr(message, ':');
 	char text[INSTANCE_NAME_SIZE];
+	const char *name = instance_file_name(message, text);
 
-	snprintf(reason, sizeof(reason), "%s%s", instance_file_name(message, text),
-		 !strncmp(message, "/proc/self/fd/", 14) && rest ? rest : "");
+	snprintf(reason, sizeof(reason), "%s%s", name, name != message && rest ? rest : "");
 }
 
 static void *open_file(int fd, int flags)

@@ -5,8 +5,10 @@
  */
 #include <dlfcn.h>
 #include <execinfo.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +77,17 @@ void runtime_panic(uint32_t code, const char *function, const char *format, ...)
 	end(code, reason);
 }
 
+static atomic_bool hung;
+
+void instance_end_hung(pthread_t thread)
+{
+	/* An application that blocks the signal gets no back trace. */
+	if (hung)
+		_exit(EXIT_FAILURE);
+	hung = true;
+	pthread_kill(thread, SIGABRT);
+}
+
 static void fault(int number, siginfo_t *info, void *context)
 {
 	char reason[MESSAGE_REASON_LEN];
@@ -82,9 +95,23 @@ static void fault(int number, siginfo_t *info, void *context)
 	(void)context;
 	/* A fault in here ends the process by itself. */
 	signal(number, SIG_DFL);
-	snprintf(reason, sizeof(reason), "the application: %s at address %p",
-		 sigdescr_np(number), info->si_addr);
+	if (number == SIGABRT)
+		snprintf(reason, sizeof(reason), "the application: %s", hung ?
+			 "a call whose client is gone doesn't end" : "abort()");
+	else
+		snprintf(reason, sizeof(reason), "the application: %s at address %#tx",
+			 sigdescr_np(number), (char *)info->si_addr - (char *)NULL);
 	end((uint32_t)number, reason);
+}
+
+/* Only the application calls exit(). */
+static void handle_exit(int status, void *data)
+{
+	char reason[MESSAGE_REASON_LEN];
+
+	(void)data;
+	snprintf(reason, sizeof(reason), "the application: exit(%d)", status);
+	end((uint32_t)status, reason);
 }
 
 void instance_catch_faults(void)
@@ -97,6 +124,7 @@ void instance_catch_faults(void)
 	struct sigaction present;
 	void *frame;
 
+	on_exit(handle_exit, NULL);
 	/* The first call loads a library, which a signal handler must not do. */
 	backtrace(&frame, 1);
 	/* In the open, a sanitizer's handler stays, and a panic's SIGABRT isn't reported twice. */

@@ -20,6 +20,9 @@
 
 #define INTERRUPT_MS		100
 
+/* How long an entry point may go on without its client. Others may be waiting for their turn. */
+#define HUNG_MS			45000
+
 /* How many sessions in the list are abandoned; guarded by list_lock */
 static size_t num_abandoned;
 
@@ -93,12 +96,14 @@ static void enter(struct instance_session *session)
 {
 	instance_turn_take();
 	session->cancel_masked = true;
+	session->entered = true;
 	instance.current = session;
 }
 
 static void leave(struct instance_session *session)
 {
 	instance.current = NULL;
+	session->entered = false;
 	session->types = 0;
 	instance_turn_pass();
 }
@@ -531,6 +536,29 @@ void instance_session_abandon(uint32_t id)
 	pthread_mutex_unlock(&instance.list_lock);
 }
 
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* Called with list_lock held, now and then. */
+static void check_abandoned(struct instance_session *session)
+{
+	uint64_t now = now_ms();
+
+	if (session->dropping)
+		pthread_kill(session->thread, SIGUSR1);
+	if (!session->entered)
+		session->hung = 0;
+	else if (!session->hung)
+		session->hung = now;
+	else if (now - session->hung > HUNG_MS && !instance.unconfined)
+		instance_end_hung(session->thread);
+}
+
 int instance_session_interrupt(void)
 {
 	bool any;
@@ -539,8 +567,8 @@ int instance_session_interrupt(void)
 	any = num_abandoned;
 	for (struct instance_session *session = any ? instance.sessions : NULL; session;
 	     session = session->next) {
-		if (session->abandoned && session->dropping)
-			pthread_kill(session->thread, SIGUSR1);
+		if (session->abandoned)
+			check_abandoned(session);
 	}
 	pthread_mutex_unlock(&instance.list_lock);
 	return any ? INTERRUPT_MS : -1;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -58,7 +59,10 @@ static _Noreturn void run_storage(const struct launcher_config *config,
 		.control = fd,
 		.parent = launcher,
 	};
+	char name[16];
 
+	snprintf(name, sizeof(name), "storage %.7s", request->storage.name);
+	prctl(PR_SET_NAME, name);
 	_exit(storage_run(&place));
 }
 
@@ -164,6 +168,7 @@ static _Noreturn void launcher_main(const struct launcher_config *config, int br
 	struct pollfd poll_fds[2] = { { .fd = broker, .events = POLLIN }, { .events = POLLIN } };
 	struct signalfd_siginfo info;
 
+	prctl(PR_SET_NAME, "softteed launch");
 	if (sandbox_close_others(keep, sizeof(keep) / sizeof(keep[0])))
 		_exit(EXIT_FAILURE);
 	poll_fds[1].fd = open_signals();

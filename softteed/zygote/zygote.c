@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -172,6 +173,7 @@ static _Noreturn void zygote_main(int broker)
 	struct signalfd_siginfo info;
 	sigset_t set;
 
+	prctl(PR_SET_NAME, "softteed zygote");
 	/* A signal to the whole group is for the broker, which then ends all. */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);

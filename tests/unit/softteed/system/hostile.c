@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -244,6 +245,11 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t 
 	case HOSTILE_FLOOD:
 		flood();
 		return TEE_SUCCESS;
+	case HOSTILE_PRINT:
+		printf("printed by an application\n");
+		return TEE_SUCCESS;
+	case HOSTILE_EXIT:
+		exit(3);
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}

@@ -20,6 +20,8 @@ enum hostile_command {
 	HOSTILE_THREADS,	/* value out: how many could be started */
 	HOSTILE_GARBAGE,	/* send some into each socket */
 	HOSTILE_FLOOD,		/* send messages to the broker for 5 seconds */
+	HOSTILE_PRINT,		/* a line */
+	HOSTILE_EXIT,		/* exit(3) */
 };
 
 #endif

@@ -136,12 +136,13 @@ static void a_flood_of_messages_stops_nobody(void **state)
 
 static void *open_never(void *data)
 {
+	const uint8_t *number = data;
 	struct softteed_client *client = connect_broker();
 	uint32_t session;
 
-	assert_int_equal(try_open(client, HOSTILE_NO_START, &session), TEEC_ERROR_TARGET_DEAD);
+	assert_int_equal(try_open(client, *number, &session), TEEC_ERROR_TARGET_DEAD);
 	softteed_client_close(client);
-	return data;
+	return NULL;
 }
 
 /* A client that is killed in a call. Return the process of the application. */
@@ -179,17 +180,44 @@ static void what_hangs_is_killed(void **state)
 	pid_t ending = pid_of(client, session);
 	/* The next one gets another instance. */
 	pid_t lying = leave_in_call(HOSTILE_END_NEVER), hung = leave_in_call(HOSTILE_HANG);
-	pthread_t starting;
+	uint8_t no_start = HOSTILE_NO_START, commands = HOSTILE_COMMANDS;
+	pthread_t starting, waiting;
 
 	(void)state;
-	assert_int_equal(pthread_create(&starting, NULL, open_never, NULL), 0);
+	/* Nor does it go on because somebody waits for it. */
+	assert_int_equal(pthread_create(&waiting, NULL, open_never, &commands), 0);
+	assert_int_equal(pthread_create(&starting, NULL, open_never, &no_start), 0);
 	close_session(client, session);
 	assert_others_are_served();
 	pthread_join(starting, NULL);
 	assert_gone(ending, 30);
 	assert_gone(lying, 40);
-	assert_gone(hung, 40);
+	pthread_join(waiting, NULL);
+	assert_gone(hung, 1);
 	softteed_client_close(client);
+}
+
+static void what_it_does_is_logged(void **state)
+{
+	char text[4096] = "";
+	struct softteed_client *client;
+	struct tee_ioctl_param param = value(0, 0);
+	uint32_t session;
+
+	stop_broker(state);
+	log_file = memfd_create("log", MFD_CLOEXEC);
+	start_with("--allow-unsigned");
+	client = connect_broker();
+	session = open_session(client, HOSTILE_COMMANDS);
+	assert_int_equal(invoke(client, session, HOSTILE_PRINT, &param), TEEC_SUCCESS);
+	assert_int_equal(invoke(client, session, HOSTILE_EXIT, &param), TEEC_ERROR_TARGET_DEAD);
+	softteed_client_close(client);
+	stop_broker(state);
+	assert_true(pread(log_file, text, sizeof(text) - 1, 0) > 0);
+	assert_non_null(strstr(text, "\nprinted by an application\n"));
+	assert_non_null(strstr(text, "the application: exit(3)"));
+	close(log_file);
+	log_file = -1;
 }
 
 static void an_application_of_another_version_isnt_loaded(void **state)
@@ -210,6 +238,7 @@ int main(void)
 		TEST(garbage_ends_the_instance),
 		TEST(a_flood_of_messages_stops_nobody),
 		TEST(what_hangs_is_killed),
+		TEST(what_it_does_is_logged),
 		TEST(an_application_of_another_version_isnt_loaded),
 	};
 
