@@ -284,6 +284,8 @@ static int run(const struct broker_options *options, int zygote, int log)
 			    broker_confine(own, sizeof(own) / sizeof(own[0])));
 	if (rc)
 		return rc;
+	if (options->socket)
+		broker_log("listens at %s", options->socket);
 	rc = report("wait", loop());
 	if (options->socket)
 		broker_door_close(options->socket);

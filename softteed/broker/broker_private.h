@@ -659,6 +659,39 @@ void broker_instance_open(const uint8_t uuid[MESSAGE_UUID_LEN], struct broker_op
  */
 struct broker_user *broker_instance_user(const struct broker_client *client, uid_t uid);
 
+/* The zygote */
+
+/**
+ * broker_zygote_log() - log something about an instance
+ * @instance:	its number
+ * @format:	what, as a predicate
+ */
+void broker_zygote_log(uint32_t instance, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/**
+ * broker_zygote_fork() - have an instance's process forked
+ * @instance:	the instance
+ * @control:	its end of the control socket
+ *
+ * If it fails later, the control socket ends.
+ *
+ * Return: 0 or -errno.
+ */
+int broker_zygote_fork(const struct broker_instance *instance, int control);
+
+/**
+ * broker_zygote_kill() - have an instance's process killed, now or as soon as there's room
+ * @instance:	the instance, which is removed
+ */
+void broker_zygote_kill(struct broker_instance *instance);
+
+/**
+ * broker_zygote_release() - free an instance, once its process is killed
+ * @instance:	the instance
+ */
+void broker_zygote_release(struct broker_instance *instance);
+
 /** broker_zygote_handle() - a message of the zygote's */
 void broker_zygote_handle(struct broker_source *source);
 

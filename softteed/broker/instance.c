@@ -70,20 +70,9 @@ static void start_session(struct broker_instance *instance, struct broker_open *
 
 /* The end */
 
-/* Instances that are gone for everybody, but the zygote's socket had no room for KILL */
-static struct broker_instance *unkilled;
-
 static void release_instance(struct broker_source *source)
 {
-	struct broker_instance *instance = (struct broker_instance *)source;
-
-	if (instance->killed) {
-		free(instance);
-		return;
-	}
-	instance->next = unkilled;
-	unkilled = instance;
-	broker_source_want_room(&broker.zygote, true);
+	broker_zygote_release((struct broker_instance *)source);
 }
 
 static void unlink_instance(struct broker_instance *instance)
@@ -95,34 +84,13 @@ static void unlink_instance(struct broker_instance *instance)
 	*link = instance->next;
 }
 
-/* The instance is gone, or has to go, whether it reads its control socket or not. */
-static void kill_process(struct broker_instance *instance)
-{
-	struct message message = { .type = MESSAGE_KILL, .fork.instance = instance->id };
-
-	instance->killed = message_send(broker.zygote.fd, &message, NULL, 0) != -EAGAIN;
-}
-
-static void kill_rest(void)
-{
-	struct broker_instance *instance;
-
-	while ((instance = unkilled)) {
-		kill_process(instance);
-		if (!instance->killed)
-			return;
-		unkilled = instance->next;
-		free(instance);
-	}
-	broker_source_want_room(&broker.zygote, false);
-}
-
 static void remove_instance(struct broker_instance *instance, uint32_t result)
 {
 	struct broker_application *application = instance->application;
 
 	unlink_instance(instance);
-	kill_process(instance);
+	/* It has to go, whether it reads its control socket or not. */
+	broker_zygote_kill(instance);
 	while (instance->opens) {
 		struct broker_open *open = instance->opens;
 
@@ -204,8 +172,8 @@ int broker_instance_expire(void)
 	if (now < next)
 		return (int)(next - now);
 	while ((instance = find_late(now, &more))) {
-		broker_log("instance %u doesn't %s: killed", instance->id,
-			   instance->state == INSTANCE_STARTING ? "start" : "end");
+		broker_zygote_log(instance->id, "doesn't %s: killed",
+				  instance->state == INSTANCE_STARTING ? "start" : "end");
 		remove_instance(instance, TEE_ERROR_TARGET_DEAD);
 	}
 	next = now + EXPIRE_INTERVAL_MS;
@@ -262,6 +230,8 @@ static void handle_started(struct broker_instance *instance, const struct messag
 	instance->deadline = 0;
 	instance->application->known_flags = true;
 	instance->application->flags = started->flags;
+	if (broker.options.verbose)
+		broker_zygote_log(instance->id, "has started");
 	serve_opens(instance);
 }
 
@@ -338,13 +308,6 @@ static void handle_instance(struct broker_source *source)
 }
 
 /* Starting */
-
-static int fork_instance(uint32_t id, int control)
-{
-	struct message message = { .type = MESSAGE_FORK, .fork.instance = id };
-
-	return message_send(broker.zygote.fd, &message, &control, 1);
-}
 
 /* Send START. @door is the end of a client's connection, for the instance's own sessions. */
 static int send_start(struct broker_instance *instance, struct broker_user *user, int file,
@@ -434,7 +397,7 @@ static void start_instance(struct broker_application *application, struct broker
 		goto out;
 	}
 	queue_open(instance, open);
-	rc = fork_instance(instance->id, control);
+	rc = broker_zygote_fork(instance, control);
 	close(control);
 	if (!rc)
 		rc = send_start(instance, broker_session_user(open), file, path);
@@ -534,30 +497,4 @@ struct broker_user *broker_instance_user(const struct broker_client *client, uid
 	while (session && session->user->uid != uid)
 		session = session->next_of_instance;
 	return session ? session->user : NULL;
-}
-
-/* The zygote */
-
-void broker_zygote_handle(struct broker_source *source)
-{
-	int fds[MESSAGE_MAX_FDS];
-	struct message message;
-	int rc = message_receive(source->fd, &message, fds, MSG_DONTWAIT);
-
-	if (unkilled)
-		kill_rest();
-	if (rc == -EAGAIN)
-		return;
-	if (rc) {
-		broker_stop(-ECHILD, "the zygote is gone, so no application can be started: "
-			    "exiting");
-		broker_source_remove(source);
-		return;
-	}
-	packet_close_fds(fds, MESSAGE_MAX_FDS);
-	if (message.type == MESSAGE_EXITED && WIFSIGNALED(message.fork.status))
-		broker_log("instance %u was killed by signal %d", message.fork.instance,
-			   WTERMSIG(message.fork.status));
-	else if (message.type == MESSAGE_EXITED && broker.options.verbose)
-		broker_log("instance %u has ended", message.fork.instance);
 }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The zygote: has instances forked and killed, and logs their ends */
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "softteed/broker/broker_private.h"
+#include "softteed/protocol/packet.h"
+#include "tee_uuid.h"
+
+/* Instances that are gone for everybody, but the zygote's socket had no room for KILL */
+static struct broker_instance *unkilled;
+
+/* Applications of the latest instances, by number: the end of one may be reported late. */
+#define NAMES	256
+static struct {
+	uint32_t instance;
+	char application[TEE_UUID_TEXT_SIZE];
+} names[NAMES];
+
+void broker_zygote_log(uint32_t instance, const char *format, ...)
+{
+	const char *application = names[instance % NAMES].application;
+	char text[128];
+	va_list args;
+
+	if (names[instance % NAMES].instance != instance)
+		application = "";
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	broker_log("instance %u%s%s %s", instance, *application ? " of " : "", application, text);
+}
+
+int broker_zygote_fork(const struct broker_instance *instance, int control)
+{
+	struct message message = { .type = MESSAGE_FORK, .fork.instance = instance->id };
+
+	names[instance->id % NAMES].instance = instance->id;
+	tee_uuid_format(instance->application->uuid, names[instance->id % NAMES].application);
+	return message_send(broker.zygote.fd, &message, &control, 1);
+}
+
+void broker_zygote_kill(struct broker_instance *instance)
+{
+	struct message message = { .type = MESSAGE_KILL, .fork.instance = instance->id };
+
+	instance->killed = message_send(broker.zygote.fd, &message, NULL, 0) != -EAGAIN;
+}
+
+void broker_zygote_release(struct broker_instance *instance)
+{
+	if (instance->killed) {
+		free(instance);
+		return;
+	}
+	instance->next = unkilled;
+	unkilled = instance;
+	broker_source_want_room(&broker.zygote, true);
+}
+
+static void kill_rest(void)
+{
+	struct broker_instance *instance;
+
+	while ((instance = unkilled)) {
+		broker_zygote_kill(instance);
+		if (!instance->killed)
+			return;
+		unkilled = instance->next;
+		free(instance);
+	}
+	broker_source_want_room(&broker.zygote, false);
+}
+
+static void log_exit(uint32_t instance, int status)
+{
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS)
+		broker_zygote_log(instance, "made a system call that its sandbox doesn't allow: "
+				  "killed by signal %d", SIGSYS);
+	else if (WIFSIGNALED(status))
+		broker_zygote_log(instance, "was killed by signal %d", WTERMSIG(status));
+	else if (broker.options.verbose)
+		broker_zygote_log(instance, "has ended");
+}
+
+void broker_zygote_handle(struct broker_source *source)
+{
+	int fds[MESSAGE_MAX_FDS];
+	struct message message;
+	int rc = message_receive(source->fd, &message, fds, MSG_DONTWAIT);
+
+	if (unkilled)
+		kill_rest();
+	if (rc == -EAGAIN)
+		return;
+	if (rc) {
+		broker_stop(-ECHILD, "the zygote is gone, so no application can be started: "
+			    "exiting");
+		broker_source_remove(source);
+		return;
+	}
+	packet_close_fds(fds, MESSAGE_MAX_FDS);
+	if (message.type == MESSAGE_EXITED)
+		log_exit(message.fork.instance, message.fork.status);
+}
