@@ -95,15 +95,16 @@ static void set_outputs(uint32_t types, const TEE_Param params[CHANNEL_PARAMS],
 static void enter(struct instance_session *session)
 {
 	instance_turn_take();
-	session->cancel_masked = true;
-	session->entered = true;
+	/* Neither orders anything else, and a barrier is a noticeable part of a call. */
+	atomic_store_explicit(&session->cancel_masked, true, memory_order_relaxed);
+	atomic_store_explicit(&session->entered, true, memory_order_relaxed);
 	instance.current = session;
 }
 
 static void leave(struct instance_session *session)
 {
 	instance.current = NULL;
-	session->entered = false;
+	atomic_store_explicit(&session->entered, false, memory_order_relaxed);
 	session->types = 0;
 	instance_turn_pass();
 }
