@@ -92,7 +92,9 @@ static _Noreturn void stop(void)
 	instance.stopping = true;
 	if (instance.created)
 		instance.entry.destroy();
+	instance_storage_disconnect();
 	pthread_mutex_lock(&instance.ending_lock);
+	instance_session_tell();
 	_exit(EXIT_SUCCESS);
 }
 

@@ -79,6 +79,8 @@ struct instance_queue {
  * @open:	the application has accepted it
  * @counted:	it's one of instance.num_open
  * @was_open:	it has been open, so the client uses the channel again
+ * @was_last:	it was the last one that was counted, so the instance has to end
+ * @reply:	to the last call, if the client gets that when the instance ends
  * @context:	the application's pointer
  * @mapped:	bytes of @memory
  * @num_memory:	how many of @memory are in use
@@ -105,6 +107,8 @@ struct instance_session {
 	bool open;
 	bool counted;
 	bool was_open;
+	bool was_last;
+	struct channel_reply reply;
 	void *context;
 	uint64_t mapped;
 	size_t num_memory;
@@ -142,9 +146,10 @@ struct application_entry_points {
  * @last_session: the latest session that the broker has passed
  * @current:	whose entry point is running, or NULL
  * @ending_lock: held while a session ends: after the broker knows, before its client does
- * @list_lock:	protects @sessions and which of them are open, i.e. @num_open, @over and
- *		@last_session
+ * @list_lock:	protects @sessions and which of them are open, i.e. @num_open, @over,
+ *		@last_session and @put_off
  * @sessions:	all sessions
+ * @put_off:	the session whose client is told when the instance has ended, or NULL
  */
 #define INSTANCE_NAME_SIZE	64
 
@@ -167,6 +172,7 @@ struct instance {
 	pthread_mutex_t ending_lock;
 	pthread_mutex_t list_lock;
 	struct instance_session *sessions;
+	struct instance_session *put_off;
 };
 
 extern struct instance instance;
@@ -254,6 +260,13 @@ int instance_session_start(const struct message_session *message, int fds[2]);
 void instance_session_abandon(uint32_t id);
 
 /**
+ * instance_session_tell() - tell the client whose session was the last one
+ *
+ * For when the application was destroyed, and its objects are closed.
+ */
+void instance_session_tell(void);
+
+/**
  * instance_session_interrupt() - interrupt threads that abandoned sessions keep waiting
  *
  * Ends the process if an entry point runs on for long without a client, as others wait for it.
@@ -274,6 +287,17 @@ void instance_read_message(void);
  * @fd:		socket to the storage process, taken over; -1 if there's none
  */
 void instance_storage_connected(int fd);
+
+/** instance_storage_is_connected() - check whether the application may have objects open */
+bool instance_storage_is_connected(void);
+
+/**
+ * instance_storage_disconnect() - close the connection, and so all objects
+ *
+ * Context: the main thread, at the end. The storage process hears of it before it hears from any
+ * instance that is started later.
+ */
+void instance_storage_disconnect(void);
 
 /**
  * instance_watch() - have the main thread watch a socket

@@ -187,7 +187,7 @@ static void uncount_session(struct instance_session *session)
 	pthread_mutex_lock(&instance.list_lock);
 	instance.num_open -= session->counted;
 	if (session->counted && !instance.num_open && !keeps_alive()) {
-		over = instance.over = true;
+		over = instance.over = session->was_last = true;
 		ending.session.id = instance.last_session;
 		stop_channels(session);
 	}
@@ -401,6 +401,86 @@ static void empty_socket(struct instance_session *session)
 }
 
 /*
+ * Close a session's socket in the main thread, unless the client has left descriptors in it: that
+ * thread may not wait for those. Return false if it's still open.
+ */
+static bool close_unused(int fd)
+{
+	struct msghdr packet = { 0 };
+	char byte;
+
+	shutdown(fd, SHUT_RDWR);
+	for (int n = 0; n < MAX_UNREAD; n++) {
+		if (recvmsg(fd, &packet, MSG_PEEK | MSG_DONTWAIT) < 0)
+			break;
+		if (packet.msg_flags & MSG_CTRUNC)
+			return false;
+		recv(fd, &byte, sizeof(byte), MSG_DONTWAIT);
+	}
+	close(fd);
+	return true;
+}
+
+static void finish_session(struct instance_session *session, enum served served,
+			   const struct channel_reply *reply)
+{
+	end_transport(session, served, reply);
+	/* The client may have sent something since. */
+	close_socket(session);
+	free(session);
+}
+
+/*
+ * The client of the last session gets its reply when the application's objects are closed: the
+ * next session, with another instance, must be able to open them. If the broker has passed one
+ * more session here meanwhile, there's nothing to wait for.
+ */
+static bool put_off(struct instance_session *session, enum served served,
+		    const struct channel_reply *reply)
+{
+	bool waits;
+
+	pthread_mutex_lock(&instance.list_lock);
+	waits = session->was_last && instance.over && served == SERVED_LAST &&
+		instance_storage_is_connected();
+	if (waits) {
+		session->reply = *reply;
+		instance.put_off = session;
+	}
+	pthread_mutex_unlock(&instance.list_lock);
+	return waits;
+}
+
+/* Called with list_lock held. */
+static struct instance_session *take_put_off(void)
+{
+	struct instance_session *session = instance.put_off;
+
+	instance.put_off = NULL;
+	return session;
+}
+
+static void tell(struct instance_session *session)
+{
+	if (!session)
+		return;
+	end_transport(session, SERVED_LAST, &session->reply);
+	if (session->socket >= 0)
+		close_unused(session->socket);
+	free(session);
+}
+
+void instance_session_tell(void)
+{
+	struct instance_session *session;
+
+	pthread_mutex_lock(&instance.list_lock);
+	session = take_put_off();
+	pthread_mutex_unlock(&instance.list_lock);
+	tell(session);
+}
+
+/*
  * Tell the broker first: a client that then opens another session mustn't be refused because
  * of this one. The broker may stop the instance, which the lock puts off until the client knows.
  */
@@ -412,11 +492,9 @@ static void end_session(struct instance_session *session, enum served served,
 	instance_memory_unmap_all(session);
 	pthread_mutex_lock(&instance.ending_lock);
 	instance_report(&message);
-	end_transport(session, served, reply);
+	if (!put_off(session, served, reply))
+		finish_session(session, served, reply);
 	pthread_mutex_unlock(&instance.ending_lock);
-	/* The client may have sent something since. */
-	close_socket(session);
-	free(session);
 }
 
 static void *session_thread(void *data)
@@ -451,6 +529,7 @@ static void add_session(struct instance_session *session)
 static int start_thread(struct instance_session *session)
 {
 	size_t stack = instance.head->stack_size;
+	struct instance_session *last = NULL;
 	pthread_attr_t attr;
 	int rc;
 
@@ -460,32 +539,14 @@ static int start_thread(struct instance_session *session)
 	pthread_mutex_lock(&instance.list_lock);
 	session->next = instance.sessions;
 	rc = pthread_create(&session->thread, &attr, session_thread, session);
-	if (!rc)
+	if (!rc) {
 		add_session(session);
+		last = take_put_off();
+	}
 	pthread_mutex_unlock(&instance.list_lock);
 	pthread_attr_destroy(&attr);
+	tell(last);
 	return -rc;
-}
-
-/*
- * Close the socket of a session that can't be started, unless the client has left descriptors in
- * it: this is the main thread, which may not wait for those. Return false if it's still open.
- */
-static bool close_unused(int fd)
-{
-	struct msghdr packet = { 0 };
-	char byte;
-
-	shutdown(fd, SHUT_RDWR);
-	for (int n = 0; n < MAX_UNREAD; n++) {
-		if (recvmsg(fd, &packet, MSG_PEEK | MSG_DONTWAIT) < 0)
-			break;
-		if (packet.msg_flags & MSG_CTRUNC)
-			return false;
-		recv(fd, &byte, sizeof(byte), MSG_DONTWAIT);
-	}
-	close(fd);
-	return true;
 }
 
 int instance_session_start(const struct message_session *message, int fds[2])

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -35,8 +36,8 @@ static struct {
 	int fd;
 } answer = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false, -1 };
 
-/* The connection, or -1; only the running entry point's thread uses it */
-static int connection = -1;
+/* The connection, or -1; only the running entry point's thread changes it */
+static atomic_int connection = -1;
 
 void instance_storage_connected(int fd)
 {
@@ -90,6 +91,17 @@ static void disconnect(void)
 {
 	close(connection);
 	connection = -1;
+}
+
+bool instance_storage_is_connected(void)
+{
+	return connection >= 0;
+}
+
+void instance_storage_disconnect(void)
+{
+	if (connection >= 0)
+		disconnect();
 }
 
 /* An answer that came too late for an earlier request is as good. */

@@ -423,6 +423,25 @@ static void stores_at_the_end_of_an_instance(void **state)
 	fail_msg("no object after TA_DestroyEntryPoint()");
 }
 
+static void leave_open(struct peer *peer, uint8_t number)
+{
+	uint32_t handle;
+
+	assert_int_equal(create(peer, "left", "x", OVERWRITE), TEEC_SUCCESS);
+	for (int n = 0; n < 50; n++) {
+		assert_int_equal(open_object(peer, "left", WRITE, &handle), TEEC_SUCCESS);
+		disconnect_peer(peer);
+		connect_peer(peer, number);
+	}
+}
+
+static void closes_what_an_instance_leaves_open(void **state)
+{
+	(void)state;
+	leave_open(&shared, STORAGE_SHARED);
+	leave_open(&separate, STORAGE_SEPARATE);
+}
+
 static void keeps_the_persistent_time(void **state)
 {
 	struct call call = { 0 };
@@ -822,6 +841,7 @@ int main(void)
 		TEST(hides_the_objects_of_others),
 		TEST(moves_large_data),
 		TEST(stores_at_the_end_of_an_instance),
+		TEST(closes_what_an_instance_leaves_open),
 		TEST(keeps_the_persistent_time),
 		TEST(has_a_device_of_its_own),
 		TEST(survives_a_restart),
