@@ -22,6 +22,8 @@
 # For softteed, GTEE_TA_LOG_LEVEL is TRACE_LEVEL of trace.h (default 1), and GTEE_TA_SANITIZE has
 # sanitizers: address, undefined, …, or fuzzer for libFuzzer with both, which takes clang.
 #
+# GTEE_TA_CLIENT says whether a project is to build the application's client and its test, too.
+#
 # The project's include/ directory is in the include path. Sources should use only
 # GlobalPlatform's Internal Core API, so that they can be built for another TEE.
 
@@ -30,6 +32,7 @@ set(GTEE_TA_SIGN_KEY "" CACHE FILEPATH
 	"PEM file of the key that signs Trusted Applications; empty: the dev kit's key for OP-TEE, no signature for softteed")
 set(GTEE_TA_LOG_LEVEL 1 CACHE STRING "TRACE_LEVEL of Trusted Applications for softteed, 0 to 4")
 set(GTEE_TA_SANITIZE "" CACHE STRING "sanitizers of Trusted Applications for softteed")
+option(GTEE_TA_CLIENT "build the clients of Trusted Applications and their tests" ON)
 
 # ta_uuid_fields(VARIABLE name uuid): the UUID as the initializer of a TEE_UUID.
 function(ta_uuid_fields variable name uuid)

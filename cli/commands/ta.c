@@ -48,8 +48,8 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 		fflush(NULL);
 		execv(path, argv + 1);
 	}
-	output_error(path, "Install gtee's SDK, or say where it is with GTEE_TA_SDK.", "%s",
-		     strerror(errno));
+	output_error(path, "Install gtee, or say where its SDK is with GTEE_TA_SDK: it's ta/ in "
+		     "gtee's sources.", "%s", strerror(errno));
 	return GTEE_SYSTEM;
 }
 
