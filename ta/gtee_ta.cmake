@@ -117,7 +117,8 @@ function(gtee_ta_softteed name)
 	target_include_directories(${target} PRIVATE ${dir} ${sdk}/include ${sdk}/softteed/include
 		${PROJECT_SOURCE_DIR}/include)
 	target_compile_definitions(${target} PRIVATE TRACE_LEVEL=${GTEE_TA_LOG_LEVEL})
-	target_compile_options(${target} PRIVATE -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+	# Debuggers need the paths in the debug information.
+	target_compile_options(${target} PRIVATE -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 	target_link_options(${target} PRIVATE -Wl,-z,relro,-z,now)
 	set_target_properties(${target} PROPERTIES PREFIX "" SUFFIX .so OUTPUT_NAME ${ta_UUID}
 		LIBRARY_OUTPUT_DIRECTORY ${dir}/softteed)
