@@ -49,8 +49,11 @@ int main(int argc, char **argv)
 	uint32_t origin;
 
 	result = TEEC_InitializeContext(argc > 1 ? argv[1] : getenv("GTEE_TEE"), &context);
-	if (failed("TEEC_InitializeContext", result, TEEC_ORIGIN_API))
+	if (failed("TEEC_InitializeContext", result, TEEC_ORIGIN_API)) {
+		fputs("Is softteed running? Its socket is unix:PATH, in GTEE_TEE or as argument.\n",
+		      stderr);
 		return EXIT_FAILURE;
+	}
 	result = TEEC_OpenSession(&context, &session, &uuid, TEEC_LOGIN_PUBLIC, NULL, NULL,
 				  &origin);
 	if (!failed("TEEC_OpenSession", result, origin)) {
