@@ -2,6 +2,7 @@
 /* softteed: options and start */
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -283,6 +284,20 @@ static int set_defaults(struct broker_options *broker_options)
 	return rc ? rc : defaults_store(broker_options);
 }
 
+/*
+ * The broker reads these signals as soon as it runs. Its children inherit the mask, so a signal
+ * to the whole group doesn't end one of them before it ignores it.
+ */
+static void block_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct broker_options broker_options = { .listening = -1 };
@@ -305,6 +320,7 @@ int main(int argc, char **argv)
 		fputs("softteed: unsigned applications are allowed: for development only\n",
 		      stderr);
 	zygote_options.queues = broker_options.vtee;
+	block_signals();
 	rc = zygote_start(&zygote_options, &zygote, &log);
 	if (rc) {
 		fprintf(stderr, "softteed: can't start the zygote: %s\n", strerror(-rc));
