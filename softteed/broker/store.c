@@ -94,7 +94,11 @@ static const char *explain_key(int rc)
 		return "no keyring of this process, session or user has a key of type \"user\" "
 		       "with this name; keyctl padd adds one";
 	case -EPERM:
-		return "the device key isn't a file of this user's with mode 0600";
+		return "the file isn't this user's own with mode 0600: chmod 600 keeps others "
+		       "from it";
+	case -EPROTONOSUPPORT:
+		return "that's neither keyring:NAME nor passphrase:FILE; for a file with such a "
+		       "name, write ./ before it";
 	case -ENODATA:
 		return "the passphrase, the file's first line, is empty";
 	case -E2BIG:
@@ -106,11 +110,22 @@ static const char *explain_key(int rc)
 	}
 }
 
+/* Return what follows a prefix, or NULL. */
+static const char *skip(const char *text, const char *prefix)
+{
+	size_t size = strlen(prefix);
+
+	return strncmp(text, prefix, size) ? NULL : text + size;
+}
+
 static void log_key(const char *source, int rc, bool in_use)
 {
 	const char *store = broker.options.store;
 
-	if (rc == -EKEYREJECTED)
+	if (rc == -EKEYREJECTED && skip(source, "passphrase:"))
+		broker_log("--device-key %s: wrong passphrase? It isn't the one that the objects in "
+			   "%s are stored with", source, store);
+	else if (rc == -EKEYREJECTED)
 		broker_log("--device-key %s: not the device key that the objects in %s are stored "
 			   "with: restore the key, or choose another store", source, store);
 	else if (in_use && (rc == -ENOENT || rc == -ENOKEY))
@@ -122,24 +137,41 @@ static void log_key(const char *source, int rc, bool in_use)
 			   explain_key(rc));
 }
 
+/* A passphrase is as secret as the key. What isn't a file, e.g. a pipe, can't be read twice. */
+static int check_owner(FILE *file)
+{
+	struct stat status;
+
+	if (fstat(fileno(file), &status))
+		return -errno;
+	return S_ISREG(status.st_mode) && !storage_key_is_own(&status) ? -EPERM : 0;
+}
+
+static int read_passphrase(const char *path, char line[PASSPHRASE_SIZE])
+{
+	FILE *file = fopen(path, "re");
+	int rc = file ? check_owner(file) : -errno;
+
+	/* No buffer may keep it. */
+	if (!rc)
+		setvbuf(file, NULL, _IONBF, 0);
+	if (!rc && (!fgets(line, PASSPHRASE_SIZE, file) || *line == '\n'))
+		rc = -ENODATA;
+	/* No part of it may be ignored. */
+	if (!rc && strlen(line) == PASSPHRASE_SIZE - 1)
+		rc = -E2BIG;
+	if (file)
+		fclose(file);
+	return rc;
+}
+
 /* Compute the key from a file's first line, and from a salt of the store. */
 static int use_passphrase(const char *path, bool create)
 {
 	char salt_path[PATH_MAX], line[PASSPHRASE_SIZE];
 	uint8_t salt[STORAGE_KEY_SIZE];
-	FILE *file = fopen(path, "re");
-	int rc = file ? 0 : -errno;
+	int rc = read_passphrase(path, line);
 
-	/* No buffer may keep it. */
-	if (!rc)
-		setvbuf(file, NULL, _IONBF, 0);
-	if (!rc && (!fgets(line, sizeof(line), file) || *line == '\n'))
-		rc = -ENODATA;
-	/* No part of it may be ignored. */
-	if (!rc && strlen(line) == sizeof(line) - 1)
-		rc = -E2BIG;
-	if (file)
-		fclose(file);
 	if (!rc)
 		rc = name_file("salt", salt_path);
 	if (!rc)
@@ -151,12 +183,12 @@ static int use_passphrase(const char *path, bool create)
 	return rc;
 }
 
-/* Return what follows a prefix, or NULL. */
-static const char *skip(const char *text, const char *prefix)
+/* A source that was misspelt mustn't become a file with a new key. */
+static bool has_unknown_prefix(const char *source)
 {
-	size_t size = strlen(prefix);
+	size_t size = strspn(source, "abcdefghijklmnopqrstuvwxyz");
 
-	return strncmp(text, prefix, size) ? NULL : text + size;
+	return size && source[size] == ':';
 }
 
 /* A key that's in use isn't made anew. */
@@ -168,6 +200,8 @@ static int load_key_from(const char *source, bool in_use)
 		return storage_key_load_keyring(keyring, broker.device_key);
 	if (passphrase)
 		return use_passphrase(passphrase, !in_use);
+	if (has_unknown_prefix(source))
+		return -EPROTONOSUPPORT;
 	return storage_key_load_file(source, !in_use, broker.device_key);
 }
 

@@ -19,6 +19,11 @@
 
 #include "softteed/storage/key.h"
 
+bool storage_key_is_own(const struct stat *status)
+{
+	return status->st_uid == geteuid() && !(status->st_mode & 0177);
+}
+
 static int read_key(int fd, uint8_t key[STORAGE_KEY_SIZE])
 {
 	uint8_t bytes[STORAGE_KEY_SIZE + 1];
@@ -28,7 +33,7 @@ static int read_key(int fd, uint8_t key[STORAGE_KEY_SIZE])
 
 	if (fstat(fd, &info))
 		return -errno;
-	if (!S_ISREG(info.st_mode) || info.st_uid != geteuid() || info.st_mode & 0177)
+	if (!S_ISREG(info.st_mode) || !storage_key_is_own(&info))
 		return -EPERM;
 	size = read(fd, bytes, sizeof(bytes));
 	if (size < 0)

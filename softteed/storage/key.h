@@ -3,8 +3,10 @@
 #ifndef SOFTTEED_STORAGE_KEY_H
 #define SOFTTEED_STORAGE_KEY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #define STORAGE_KEY_SIZE	32
 #define STORAGE_UUID_SIZE	16
@@ -21,6 +23,14 @@ struct storage_keys {
 	uint8_t seal[STORAGE_KEY_SIZE], name[STORAGE_KEY_SIZE], digest[STORAGE_KEY_SIZE];
 	uint8_t counter[STORAGE_KEY_SIZE], check[STORAGE_KEY_SIZE];
 };
+
+/**
+ * storage_key_is_own() - check that nobody but the caller could read or write a file
+ * @status:	of the file
+ *
+ * Return: true if it belongs to the caller and has mode 0600 or 0400.
+ */
+bool storage_key_is_own(const struct stat *status);
 
 /**
  * storage_key_load_file() - read the device key, or create it

@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -108,6 +109,36 @@ void fork_broker(const char *const *options)
 		execv(SOFTTEED, (char *const *)(uintptr_t)first);
 		_exit(127);
 	}
+}
+
+int try_broker(const char *option, const char *value)
+{
+	int status = -1;
+
+	fork_broker((const char *const[]){ "--allow-unsigned", option, value, NULL });
+	for (int ms = 0; ms < 10000 && waitpid(broker, &status, WNOHANG) != broker; ms += 10)
+		sleep_ms(10);
+	if (!WIFEXITED(status)) {
+		kill(broker, SIGKILL);
+		waitpid(broker, NULL, 0);
+	}
+	broker = 0;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int refuses(const char *message, const char *option, const char *value)
+{
+	char text[4096] = "";
+	int status;
+
+	log_file = memfd_create("log", MFD_CLOEXEC);
+	status = try_broker(option, value);
+	assert_true(pread(log_file, text, sizeof(text) - 1, 0) > 0);
+	close(log_file);
+	log_file = -1;
+	if (!strstr(text, message))
+		fail_msg("no '%s' in the log:\n%s", message, text);
+	return status;
 }
 
 int start_broker(void **state)

@@ -36,6 +36,22 @@ void sleep_ms(unsigned int ms);
  */
 void fork_broker(const char *const *options);
 
+/**
+ * try_broker() - start softteed with an option that's wrong
+ * @option: @value: the option, and what follows it or NULL; NULL for none
+ *
+ * Return: its exit status, or -1 if it hasn't ended by itself.
+ */
+int try_broker(const char *option, const char *value);
+
+/**
+ * refuses() - check that softteed doesn't start with an option, and says why
+ * @message:	what the log must have
+ *
+ * Further arguments and the result are as try_broker()'s.
+ */
+int refuses(const char *message, const char *option, const char *value);
+
 /** connect_broker() - connect, as soon as it listens */
 struct softteed_client *connect_broker(void);
 

@@ -620,22 +620,6 @@ static void refuses_too_much(void **state)
 	free(data);
 }
 
-/* Start softteed with the store as it is, and return its exit status. */
-static int try_start(const char *option, const char *value)
-{
-	int status = -1;
-
-	fork_broker((const char *const[]){ "--allow-unsigned", option, value, NULL });
-	for (int ms = 0; ms < 10000 && waitpid(broker, &status, WNOHANG) != broker; ms += 10)
-		sleep_ms(10);
-	if (!WIFEXITED(status)) {
-		kill(broker, SIGKILL);
-		waitpid(broker, NULL, 0);
-	}
-	broker = 0;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
 static void stop_with(const char *name, const char *data)
 {
 	void *state = NULL;
@@ -655,12 +639,12 @@ static void needs_the_device_key(void **state)
 	assert_int_equal(status.st_mode, S_IFREG | 0600);
 	assert_int_equal(status.st_size, 32);
 	shell("mv device.key ../key");
-	assert_int_equal(try_start(NULL, NULL), 1);
+	assert_int_equal(try_broker(NULL, NULL), 1);
 	assert_false(READABLE(path));
 	shell("chmod 640 ../key && cp -p ../key device.key");
-	assert_int_equal(try_start(NULL, NULL), 1);
+	assert_int_equal(try_broker(NULL, NULL), 1);
 	shell("head -c 31 ../key > device.key && chmod 600 device.key");
-	assert_int_equal(try_start(NULL, NULL), 1);
+	assert_int_equal(try_broker(NULL, NULL), 1);
 	shell("mv ../key device.key && chmod 600 device.key");
 	start(state);
 	expect_object(&shared, "a", "1");
@@ -671,7 +655,7 @@ static void reads_nothing_with_another_key(void **state)
 {
 	stop_with("a", "1");
 	shell("cp -p device.key ../key && head -c 32 /dev/zero > device.key");
-	assert_int_equal(try_start(NULL, NULL), 1);
+	assert_int_equal(try_broker(NULL, NULL), 1);
 	shell("mv device.check ../check");
 	start(state);
 	assert_int_equal(create(&shared, "b", "2", 0), NOT_AVAILABLE);
@@ -694,19 +678,36 @@ static void takes_a_passphrase(void **state)
 {
 	char source[100];
 
-	shell("echo correct horse > ../store.phrase");
+	shell("echo correct horse > ../store.phrase && chmod 600 ../store.phrase");
 	empty(state);
 	snprintf(source, sizeof(source), "passphrase:%s.phrase", store_path);
 	start_with_key(source);
 	stop_with("a", "1");
 	shell("[ ! -e device.key ] && [ -e salt ]");
 	shell("echo wrong horse > ../store.phrase");
-	assert_int_equal(try_start("--device-key", source), 1);
-	shell("echo correct horse > ../store.phrase && mv salt ../salt");
-	assert_int_equal(try_start("--device-key", source), 1);
+	assert_int_equal(refuses("wrong passphrase?", "--device-key", source), 1);
+	shell("echo correct horse > ../store.phrase && chmod 640 ../store.phrase");
+	assert_int_equal(refuses("chmod 600", "--device-key", source), 1);
+	shell("chmod 400 ../store.phrase && mv salt ../salt");
+	assert_int_equal(try_broker("--device-key", source), 1);
 	shell("mv ../salt salt");
 	start_with_key(source);
 	expect_object(&shared, "a", "1");
+}
+
+/* Otherwise it'd be a file with a key that nobody looks after. */
+static void takes_no_misspelt_source_of_a_key(void **state)
+{
+	char path[100];
+
+	empty(state);
+	assert_int_equal(refuses("neither keyring:NAME nor passphrase:FILE", "--device-key",
+				 "pasphrase:softteed-test"), 1);
+	assert_false(READABLE("pasphrase:softteed-test"));
+	snprintf(path, sizeof(path), "%s:key", store_path);
+	start_with_key(path);
+	assert_true(READABLE(path));
+	unlink(path);
 }
 
 static void takes_a_key_from_the_keyring(void **state)
@@ -724,7 +725,7 @@ static void takes_a_key_from_the_keyring(void **state)
 	start_with_key("keyring:softteed-test");
 	expect_object(&shared, "a", "1");
 	stop(state);
-	assert_int_equal(try_start("--device-key", "keyring:another"), 1);
+	assert_int_equal(try_broker("--device-key", "keyring:another"), 1);
 }
 
 static void has_a_store_to_itself(void **state)
@@ -732,7 +733,7 @@ static void has_a_store_to_itself(void **state)
 	pid_t first = broker;
 
 	(void)state;
-	assert_int_equal(try_start("--socket", "/nonexistent/socket"), 1);
+	assert_int_equal(try_broker("--socket", "/nonexistent/socket"), 1);
 	broker = first;
 	assert_int_equal(create(&shared, "a", "1", 0), TEEC_SUCCESS);
 }
@@ -852,6 +853,7 @@ int main(void)
 		TEST(needs_the_device_key),
 		TEST(reads_nothing_with_another_key),
 		TEST(takes_a_passphrase),
+		TEST(takes_no_misspelt_source_of_a_key),
 		TEST(takes_a_key_from_the_keyring),
 		TEST(has_a_store_to_itself),
 		TEST(detects_an_old_or_missing_store),
