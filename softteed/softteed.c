@@ -10,6 +10,7 @@
 
 #include "softteed/broker/broker_private.h"
 #include "softteed/defaults.h"
+#include "softteed/files.h"
 #include "softteed/sandbox/check.h"
 #include "softteed/sandbox/sandbox.h"
 #include "softteed/zygote/zygote.h"
@@ -306,7 +307,8 @@ int main(int argc, char **argv)
 
 	if (rc)
 		return rc - 1;
-	if (set_defaults(&broker_options))
+	if (set_defaults(&broker_options) || files_check_key(broker_options.key_file) ||
+	    files_check_plugins(broker_options.plugins))
 		return EXIT_FAILURE;
 	if (!broker_options.key_file && !broker_options.allow_unsigned)
 		fputs("softteed: neither --key nor --allow-unsigned, so there are no "

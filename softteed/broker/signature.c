@@ -128,6 +128,25 @@ int signature_check(const uint8_t *file, size_t size, EVP_PKEY *key, struct sign
 	return 0;
 }
 
+/* By the name in the file, as it may be encrypted. */
+bool signature_is_private_key(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *name = NULL, *header = NULL;
+	unsigned char *data = NULL;
+	bool found = false;
+	long size = 0;
+
+	if (file && PEM_read(file, &name, &header, &data, &size))
+		found = strstr(name, "PRIVATE KEY");
+	if (file)
+		fclose(file);
+	OPENSSL_free(name);
+	OPENSSL_free(header);
+	OPENSSL_clear_free(data, (size_t)size);
+	return found;
+}
+
 int signature_read_key(const char *path, EVP_PKEY **key)
 {
 	FILE *file = fopen(path, "re");
@@ -136,10 +155,6 @@ int signature_read_key(const char *path, EVP_PKEY **key)
 	if (!file)
 		return -errno;
 	found = PEM_read_PUBKEY(file, NULL, NULL, NULL);
-	if (!found) {
-		rewind(file);
-		found = PEM_read_PrivateKey(file, NULL, NULL, NULL);
-	}
 	fclose(file);
 	if (found && EVP_PKEY_is_a(found, "RSA") && EVP_PKEY_get_bits(found) >= MIN_KEY_BITS) {
 		*key = found;

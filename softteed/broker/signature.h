@@ -8,6 +8,7 @@
 #define SOFTTEED_SIGNATURE_H
 
 #include <openssl/evp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,11 +29,19 @@ struct signed_image {
 };
 
 /**
+ * signature_is_private_key() - look whether a file has a private key
+ * @path:	a PEM file
+ *
+ * Return: true if its first key is private, of whatever kind and whether it's encrypted or not.
+ */
+bool signature_is_private_key(const char *path);
+
+/**
  * signature_read_key() - read the public key that applications have to be signed with
- * @path:	a PEM file; of a private key, the public part is used
+ * @path:	a PEM file
  * @key:	[out] the key, to be freed with EVP_PKEY_free()
  *
- * Return: 0; -EBADMSG if there's no RSA key of at least 2048 bits in it; -errno.
+ * Return: 0; -EBADMSG if there's no public RSA key of at least 2048 bits in it; -errno.
  */
 int signature_read_key(const char *path, EVP_PKEY **key);
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests for softteed.c: it starts nothing if the sandbox doesn't hold. */
+/* Tests for softteed.c: it starts nothing if the sandbox doesn't hold, or with wrong options. */
 #include <errno.h>
 #include <getopt.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
 #include "softteed/sandbox/check.h"
@@ -47,13 +51,21 @@ int broker_run(const struct broker_options *options, int zygote, int log)
 	return 0;
 }
 
-static int run(const char *option)
+static int run_with(const char *option, const char *value)
 {
-	char *arguments[] = { "softteed", "--socket", "/nowhere", (char *)(uintptr_t)option, NULL };
+	char *arguments[] = {
+		"softteed", "--socket", "/nowhere", (char *)(uintptr_t)option,
+		(char *)(uintptr_t)value, NULL,
+	};
 
 	optind = 0;
 	started = false;
-	return softteed_main(option ? 4 : 3, arguments);
+	return softteed_main(3 + !!option + !!value, arguments);
+}
+
+static int run(const char *option)
+{
+	return run_with(option, NULL);
 }
 
 static void find(uint32_t failed, int rc)
@@ -116,12 +128,79 @@ static void starts_without_the_sandbox(void **state)
 	assert_true(unconfined);
 }
 
+static void write_keys(const char *private, const char *encrypted, const char *public)
+{
+	EVP_PKEY *key = EVP_RSA_gen(2048);
+	FILE *file = fopen(private, "w");
+
+	assert_non_null(key);
+	assert_int_equal(PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL), 1);
+	fclose(file);
+	file = fopen(encrypted, "w");
+	assert_int_equal(PEM_write_PrivateKey(file, key, EVP_aes_256_cbc(), NULL, 0, NULL,
+					      (char *)(uintptr_t)"phrase"), 1);
+	fclose(file);
+	file = fopen(public, "w");
+	assert_int_equal(PEM_write_PUBKEY(file, key), 1);
+	fclose(file);
+	EVP_PKEY_free(key);
+}
+
+static void takes_no_private_key(void **state)
+{
+	char private[] = "/tmp/softteed-start-XXXXXX";
+	char encrypted[] = "/tmp/softteed-start-XXXXXX", public[] = "/tmp/softteed-start-XXXXXX";
+
+	(void)state;
+	find(0, 0);
+	close(mkstemp(private));
+	close(mkstemp(encrypted));
+	close(mkstemp(public));
+	write_keys(private, encrypted, public);
+	assert_int_equal(run_with("--key", private), 1);
+	assert_false(started);
+	assert_int_equal(run_with("--key", encrypted), 1);
+	assert_false(started);
+	assert_int_equal(run_with("--key", public), 0);
+	assert_true(started);
+	unlink(private);
+	unlink(encrypted);
+	unlink(public);
+}
+
+static void takes_no_plugins_of_others(void **state)
+{
+	char directory[] = "/tmp/softteed-start-XXXXXX";
+
+	(void)state;
+	find(0, 0);
+	assert_non_null(mkdtemp(directory));
+	assert_int_equal(run_with("--plugins", directory), 0);
+	assert_true(started);
+	chmod(directory, 0720);
+	assert_int_equal(run_with("--plugins", directory), 1);
+	assert_false(started);
+	chmod(directory, 0702);
+	assert_int_equal(run_with("--plugins", directory), 1);
+	if (!geteuid()) {
+		chmod(directory, 0700);
+		assert_int_equal(chown(directory, 1234, 0), 0);
+		assert_int_equal(run_with("--plugins", directory), 1);
+	}
+	rmdir(directory);
+	assert_int_equal(run_with("--plugins", directory), 1);
+	assert_int_equal(run_with("--plugins", "/dev/null"), 1);
+	assert_false(started);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(starts_if_the_sandbox_holds),
 		cmocka_unit_test(starts_nothing_without_a_mandatory_fence),
 		cmocka_unit_test(starts_if_the_test_is_impossible),
+		cmocka_unit_test(takes_no_private_key),
+		cmocka_unit_test(takes_no_plugins_of_others),
 		/* The last one: the option stays */
 		cmocka_unit_test(starts_without_the_sandbox),
 	};
