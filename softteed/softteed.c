@@ -14,6 +14,7 @@
 #include "softteed/sandbox/check.h"
 #include "softteed/sandbox/sandbox.h"
 #include "softteed/zygote/zygote.h"
+#include "tee_socket.h"
 #include "tee_uuid.h"
 
 static const char usage[] =
@@ -90,7 +91,17 @@ static const struct option options[] = {
 	{ 0 },
 };
 
-static struct zygote_options zygote_options;
+/*
+ * struct choice - what the options say
+ * @broker:	for the broker
+ * @zygote:	for the zygote
+ * @check:	only test the sandbox
+ */
+struct choice {
+	struct broker_options broker;
+	struct zygote_options zygote;
+	bool check;
+};
 
 static int add_folder(struct broker_options *broker_options, const char *folder)
 {
@@ -123,6 +134,18 @@ static int add_network(struct broker_options *broker_options, const char *text)
 	fprintf(stderr, "softteed: --network %s: neither 'all' nor a UUID such as "
 		"3a7d0c52-94e1-4f0b-8a6d-5c2be1f7a940\n", text);
 	return -EINVAL;
+}
+
+/* Clients say unix:PATH. Here it'd be a directory "unix:", or a file of such a name. */
+static int set_socket(struct broker_options *broker_options, const char *path)
+{
+	if (tee_socket_is_selector(path)) {
+		fprintf(stderr, "softteed: --socket %s: give the path alone; '" TEE_SOCKET_PREFIX
+			"' is for clients\n", path);
+		return -EINVAL;
+	}
+	broker_options->socket = path;
+	return 0;
 }
 
 /* Test the sandbox of a kind of process. Return as check_sandbox(). */
@@ -175,8 +198,6 @@ static bool is_safe(void)
 static int parse_last(int option)
 {
 	switch (option) {
-	case OPTION_CHECK:
-		return check_sandbox(stdout) ? 2 : 1;
 	case 'h':
 		fputs(usage, stdout);
 		return 1;
@@ -204,12 +225,13 @@ static bool is_empty(int option)
 }
 
 /* Return 0 to go on, or the exit status plus 1. */
-static int parse_option(int option, struct broker_options *broker_options)
+static int parse_option(int option, struct choice *choice)
 {
+	struct broker_options *broker_options = &choice->broker;
+
 	switch (option) {
 	case 's':
-		broker_options->socket = optarg;
-		return 0;
+		return set_socket(broker_options, optarg) ? 3 : 0;
 	case OPTION_VTEE:
 		broker_options->vtee = true;
 		return 0;
@@ -227,11 +249,11 @@ static int parse_option(int option, struct broker_options *broker_options)
 		broker_options->allow_unsigned = true;
 		return 0;
 	case OPTION_WAIT:
-		zygote_options.wait = true;
-		zygote_options.unconfined = true;
+		choice->zygote.wait = true;
+		choice->zygote.unconfined = true;
 		return 0;
 	case OPTION_NO_SANDBOX:
-		zygote_options.unconfined = true;
+		choice->zygote.unconfined = true;
 		return 0;
 	case 'S':
 		broker_options->store = optarg;
@@ -245,6 +267,9 @@ static int parse_option(int option, struct broker_options *broker_options)
 	case OPTION_ACCEPT_OLD:
 		broker_options->accept_old = true;
 		return 0;
+	case OPTION_CHECK:
+		choice->check = true;
+		return 0;
 	case 'v':
 		broker_options->verbose = true;
 		return 0;
@@ -254,12 +279,12 @@ static int parse_option(int option, struct broker_options *broker_options)
 }
 
 /* Return 0 to go on, or the exit status plus 1. */
-static int parse(int argc, char **argv, struct broker_options *broker_options)
+static int parse(int argc, char **argv, struct choice *choice)
 {
 	int option, rc = 0;
 
 	while (!rc && (option = getopt_long(argc, argv, "s:a:k:S:vh", options, NULL)) != -1)
-		rc = is_empty(option) ? 3 : parse_option(option, broker_options);
+		rc = is_empty(option) ? 3 : parse_option(option, choice);
 	if (rc || optind == argc)
 		return rc;
 	fprintf(stderr, "softteed: unexpected argument '%s'; --help shows the options\n",
@@ -299,34 +324,42 @@ static void block_signals(void)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
+/* Say what is dangerous or useless about the options. */
+static void warn(const struct choice *choice)
+{
+	if (!choice->broker.key_file && !choice->broker.allow_unsigned)
+		fputs("softteed: neither --key nor --allow-unsigned, so there are no "
+		      "applications\n", stderr);
+	if (choice->zygote.unconfined)
+		fputs("softteed: APPLICATIONS ARE NOT CONFINED: there is no sandbox, for "
+		      "debugging only\n", stderr);
+	if (choice->broker.allow_unsigned)
+		fputs("softteed: unsigned applications are allowed: for development only\n",
+		      stderr);
+}
+
 int main(int argc, char **argv)
 {
-	struct broker_options broker_options = { .listening = -1 };
-	int rc = parse(argc, argv, &broker_options);
+	struct choice choice = { .broker.listening = -1 };
+	int rc = parse(argc, argv, &choice);
 	int zygote, log;
 
 	if (rc)
 		return rc - 1;
-	if (set_defaults(&broker_options) || files_check_key(broker_options.key_file) ||
-	    files_check_plugins(broker_options.plugins))
+	if (choice.check)
+		return check_sandbox(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (set_defaults(&choice.broker) || files_check_key(choice.broker.key_file) ||
+	    files_check_plugins(choice.broker.plugins))
 		return EXIT_FAILURE;
-	if (!broker_options.key_file && !broker_options.allow_unsigned)
-		fputs("softteed: neither --key nor --allow-unsigned, so there are no "
-		      "applications\n", stderr);
-	if (zygote_options.unconfined)
-		fputs("softteed: APPLICATIONS ARE NOT CONFINED: there is no sandbox, for "
-		      "debugging only\n", stderr);
-	else if (!is_safe())
+	warn(&choice);
+	if (!choice.zygote.unconfined && !is_safe())
 		return EXIT_FAILURE;
-	if (broker_options.allow_unsigned)
-		fputs("softteed: unsigned applications are allowed: for development only\n",
-		      stderr);
-	zygote_options.queues = broker_options.vtee;
+	choice.zygote.queues = choice.broker.vtee;
 	block_signals();
-	rc = zygote_start(&zygote_options, &zygote, &log);
+	rc = zygote_start(&choice.zygote, &zygote, &log);
 	if (rc) {
 		fprintf(stderr, "softteed: can't start the zygote: %s\n", strerror(-rc));
 		return EXIT_FAILURE;
 	}
-	return broker_run(&broker_options, zygote, log) ? EXIT_FAILURE : EXIT_SUCCESS;
+	return broker_run(&choice.broker, zygote, log) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

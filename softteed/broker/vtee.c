@@ -227,6 +227,19 @@ static int create_device(unsigned int *number)
 	return server;
 }
 
+static const char *advice(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENXIO:
+		return ": load the kernel module with 'modprobe vtee'";
+	case EACCES:
+		return ": give the device to softteed's user (chown, or a udev rule)";
+	default:
+		return "";
+	}
+}
+
 int broker_vtee_open(void)
 {
 	unsigned int number = 0;
@@ -235,7 +248,8 @@ int broker_vtee_open(void)
 	device.handle = handle_device;
 	device.fd = create_device(&number);
 	if (device.fd < 0) {
-		broker_log("can't create a TEE device with " DEVICE ": %s", strerror(-device.fd));
+		broker_log("--vtee: can't create a TEE device with " DEVICE ": %s%s",
+			   strerror(-device.fd), advice(-device.fd));
 		return device.fd;
 	}
 	rc = fcntl(device.fd, F_SETFL, O_NONBLOCK) ? -errno : broker_source_add(&device);

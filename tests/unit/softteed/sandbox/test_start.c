@@ -193,15 +193,28 @@ static void takes_no_plugins_of_others(void **state)
 	assert_false(started);
 }
 
+static void refuses_wrong_usage(void **state)
+{
+	(void)state;
+	find(0, 0);
+	assert_int_equal(run_with("--check", "--no-such-option"), 2);
+	assert_int_equal(run_with("--check", "argument"), 2);
+	assert_int_equal(run_with("--socket", "unix:/nowhere"), 2);
+	assert_int_equal(run_with("--socket", "unix:"), 2);
+	assert_false(started);
+	assert_int_equal(run_with("--socket", "./unix:"), 0);
+	assert_true(started);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(starts_if_the_sandbox_holds),
 		cmocka_unit_test(starts_nothing_without_a_mandatory_fence),
 		cmocka_unit_test(starts_if_the_test_is_impossible),
+		cmocka_unit_test(refuses_wrong_usage),
 		cmocka_unit_test(takes_no_private_key),
 		cmocka_unit_test(takes_no_plugins_of_others),
-		/* The last one: the option stays */
 		cmocka_unit_test(starts_without_the_sandbox),
 	};
 

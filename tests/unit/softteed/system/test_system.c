@@ -655,6 +655,14 @@ static void a_session_uses_any_number_of_buffers(void **state)
 	softteed_client_close(client);
 }
 
+static void says_what_a_device_needs(void **state)
+{
+	(void)state;
+	if (!access("/dev/vtee", F_OK))
+		SKIP_BECAUSE("the kernel has the module vtee");
+	assert_int_equal(refuses("modprobe vtee", "--vtee", NULL), 1);
+}
+
 static void an_application_has_no_network(void **state)
 {
 	struct softteed_client *client = connect_broker();
@@ -708,6 +716,7 @@ int main(void)
 		TEST(an_instance_takes_no_memory_that_can_shrink),
 		TEST(many_threads_share_a_connection),
 		TEST(a_session_uses_any_number_of_buffers),
+		cmocka_unit_test(says_what_a_device_needs),
 		TEST(an_application_has_no_network),
 		TEST(a_client_gets_no_libraries),
 	};
