@@ -61,6 +61,17 @@ static const char *explain(TEE_Result failure)
 	}
 }
 
+/* Nothing is repaired or removed by softteed itself. */
+static void log_failure(const struct storage_options *options, TEE_Result failure)
+{
+	fprintf(stderr, "softteed: storage: %s/objects.db: can't be used: %s\n", options->name,
+		explain(failure));
+	if (failure == TEE_ERROR_CORRUPT_OBJECT && options->counter_name)
+		fprintf(stderr, "softteed: storage: if it was put back on purpose, start softteed "
+			"once with --accept-old-storage; to start over without its objects, "
+			"remove %s and %s\n", options->name, options->counter_name);
+}
+
 /* A store that can't be opened is tried again, but not all the time, because that is logged. */
 static TEE_Result open_store(struct server *server)
 {
@@ -74,8 +85,7 @@ static TEE_Result open_store(struct server *server)
 	server->tried = now.tv_sec;
 	server->failure = store_open(server->options, &server->store);
 	if (server->failure)
-		fprintf(stderr, "softteed: storage: %s/objects.db: can't be used: %s\n",
-			server->options->name, explain(server->failure));
+		log_failure(server->options, server->failure);
 	return server->failure;
 }
 
@@ -244,7 +254,7 @@ static TEE_Result append(struct server_client *client, const uint8_t *data, size
 	uint8_t *larger;
 
 	if (size > STORE_MAX_SIZE - client->data_size)
-		return TEE_ERROR_STORAGE_NO_SPACE;
+		return STORE_REFUSE_SIZE(client->server->options);
 	if (!size)
 		return TEE_SUCCESS;
 	if (size > room - client->data_size) {
@@ -479,6 +489,9 @@ size_t server_serve(struct server_client *client, const void *packet, size_t pac
 	    storage_request_check(&request))
 		return 0;
 	result = serve(client, &request, &reply, data);
+	if (result == TEE_ERROR_CORRUPT_OBJECT && client->server->store)
+		fprintf(stderr, "softteed: storage: %s/objects.db: an object is %s\n",
+			client->server->options->name, explain(result));
 	if (request.header.code != STORAGE_APPEND || result)
 		drop_data(client);
 	if (result)

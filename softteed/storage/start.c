@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -105,11 +106,27 @@ static int occupy_descriptors(void)
 	return 0;
 }
 
+/* The path of what has the application's name in a directory, for messages only. */
+static void find_path(int directory, const char *name, char path[PATH_MAX])
+{
+	char link[32];
+	ssize_t size;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", directory);
+	size = readlink(link, path, PATH_MAX);
+	if (size <= 0 || (size_t)size + 1 + strlen(name) >= PATH_MAX)
+		snprintf(path, PATH_MAX, "%s", name);
+	else
+		snprintf(path + size, PATH_MAX - (size_t)size, "/%s", name);
+}
+
 int storage_run(const struct storage_place *place)
 {
 	struct storage_counter_file counter;
+	char path[PATH_MAX], counter_path[PATH_MAX];
 	const struct storage_options options = {
-		.name = place->name,
+		.name = path,
+		.counter_name = counter_path,
 		.directory = ".",
 		.keys = &place->keys,
 		.counter = &storage_counter_file_ops,
@@ -121,6 +138,8 @@ int storage_run(const struct storage_place *place)
 	};
 	int directory = -1, rc = occupy_descriptors();
 
+	find_path(place->store, place->name, path);
+	find_path(place->counters, place->name, counter_path);
 	if (!rc)
 		rc = directory = open_directory(place);
 	if (rc >= 0)
@@ -132,7 +151,7 @@ int storage_run(const struct storage_place *place)
 	if (rc == -ESRCH)
 		return 1;
 	if (rc < 0) {
-		fprintf(stderr, "softteed: storage: %s: can't be used: %s\n", place->name,
+		fprintf(stderr, "softteed: storage: %s: can't be used: %s\n", path,
 			strerror(-rc));
 		return 1;
 	}

@@ -21,7 +21,8 @@ struct storage_counter_ops {
 
 /**
  * struct storage_options - what the storage process works with
- * @name:	what messages call the store
+ * @name:	what messages call @directory
+ * @counter_name: what they call the counter; NULL without one
  * @directory:	the application's own directory, which must exist; objects.db is created there
  * @keys:	the application's keys
  * @counter:	the counter, or NULL: the return of an old copy of the whole database is then
@@ -35,7 +36,7 @@ struct storage_counter_ops {
  *		isn't 0 and comes again after UINT32_MAX only, with the socket of an instance
  */
 struct storage_options {
-	const char *name;
+	const char *name, *counter_name;
 	const char *directory;
 	const struct storage_keys *keys;
 	const struct storage_counter_ops *counter;

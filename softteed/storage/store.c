@@ -2,6 +2,7 @@
 /* The objects of an application in an SQLite database. */
 
 #include <errno.h>
+#include <inttypes.h>
 #include <openssl/crypto.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -67,6 +68,13 @@ static TEE_Result report(struct store *store, int rc)
 			store->options->name, sqlite3_errmsg(store->db),
 			sqlite3_extended_errcode(store->db));
 	return result;
+}
+
+TEE_Result store_refuse(const struct storage_options *options, uint64_t limit, const char *unit)
+{
+	fprintf(stderr, "softteed: storage: %s: no space: there may be %" PRIu64 " %s\n",
+		options->name, limit, unit);
+	return TEE_ERROR_STORAGE_NO_SPACE;
 }
 
 static TEE_Result run(struct store *store, const char *sql)
@@ -414,12 +422,22 @@ static TEE_Result save_state(struct store *store)
 		       (struct blob){ sealed, sizeof(sealed) }, NO_BLOB);
 }
 
+static TEE_Result check_quota(const struct store *store)
+{
+	const struct storage_options *options = store->options;
+
+	if (store->state.bytes > options->max_bytes)
+		return store_refuse(options, options->max_bytes, "bytes for an application");
+	if (store->state.objects > options->max_objects)
+		return store_refuse(options, options->max_objects, "objects for an application");
+	return TEE_SUCCESS;
+}
+
 /* Commit, or roll back if @result is an error, and then read the database's state. */
 static TEE_Result finish(struct store *store, TEE_Result result)
 {
-	if (!result && (store->state.bytes > store->options->max_bytes ||
-			store->state.objects > store->options->max_objects))
-		result = TEE_ERROR_STORAGE_NO_SPACE;
+	if (!result)
+		result = check_quota(store);
 	store->state.change++;
 	if (!result)
 		result = save_state(store);
@@ -498,7 +516,7 @@ static TEE_Result write_blocks(struct store *store, uint64_t id, uint64_t positi
 	TEE_Result result = TEE_SUCCESS;
 
 	if (position > STORE_MAX_SIZE || size > STORE_MAX_SIZE - position)
-		return TEE_ERROR_STORAGE_NO_SPACE;
+		return STORE_REFUSE_SIZE(store->options);
 	for (size_t done = 0, part; done < size && !result; done += part) {
 		size_t at = (position + done) % STORE_BLOCK;
 		size_t number = (position + done) / STORE_BLOCK;
@@ -600,7 +618,7 @@ static TEE_Result resize(struct store *store, uint64_t id, uint64_t size)
 	TEE_Result result = TEE_SUCCESS;
 
 	if (size > STORE_MAX_SIZE)
-		return TEE_ERROR_STORAGE_NO_SPACE;
+		return STORE_REFUSE_SIZE(store->options);
 	if (size < head->size) {
 		result = delete_blocks(store, id, blocks);
 		memset(head->tags[blocks], 0, sizeof(head->tags) - blocks * SEAL_TAG_SIZE);

@@ -65,6 +65,19 @@ struct store_head {
 TEE_Result store_open(const struct storage_options *options, struct store **store);
 void store_close(struct store *store);
 
+/**
+ * store_refuse() - log that an application has reached a limit of its storage
+ * @options:	of the store
+ * @limit:	how much there may be
+ * @unit:	of what
+ *
+ * Return: TEE_ERROR_STORAGE_NO_SPACE.
+ */
+TEE_Result store_refuse(const struct storage_options *options, uint64_t limit, const char *unit);
+
+/* store_refuse() for an object that's too large */
+#define STORE_REFUSE_SIZE(options) store_refuse(options, STORE_MAX_SIZE, "bytes for an object")
+
 /*
  * The following functions return TEE_SUCCESS; TEE_ERROR_ITEM_NOT_FOUND if there's no such object;
  * TEE_ERROR_CORRUPT_OBJECT, TEE_ERROR_STORAGE_NO_SPACE, TEE_ERROR_STORAGE_NOT_AVAILABLE,

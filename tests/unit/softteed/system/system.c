@@ -126,18 +126,32 @@ int try_broker(const char *option, const char *value)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-int refuses(const char *message, const char *option, const char *value)
+void keep_log(void)
 {
-	char text[4096] = "";
-	int status;
-
 	log_file = memfd_create("log", MFD_CLOEXEC);
-	status = try_broker(option, value);
-	assert_true(pread(log_file, text, sizeof(text) - 1, 0) > 0);
+	assert_true(log_file >= 0);
+}
+
+void expect_log(const char *message)
+{
+	static char text[1 << 16];
+	ssize_t size = pread(log_file, text, sizeof(text) - 1, 0);
+
+	assert_true(size >= 0);
+	text[size] = '\0';
 	close(log_file);
 	log_file = -1;
 	if (!strstr(text, message))
 		fail_msg("no '%s' in the log:\n%s", message, text);
+}
+
+int refuses(const char *message, const char *option, const char *value)
+{
+	int status;
+
+	keep_log();
+	status = try_broker(option, value);
+	expect_log(message);
 	return status;
 }
 

@@ -44,6 +44,15 @@ void fork_broker(const char *const *options);
  */
 int try_broker(const char *option, const char *value);
 
+/** keep_log() - have the next broker log for expect_log(), and not to standard error */
+void keep_log(void);
+
+/**
+ * expect_log() - check the log, and let further brokers log to standard error
+ * @message:	what the log must have
+ */
+void expect_log(const char *message);
+
 /**
  * refuses() - check that softteed doesn't start with an option, and says why
  * @message:	what the log must have

@@ -39,6 +39,9 @@
 #define NO_SPACE		0xffff3041u
 #define TIME_NOT_SET		0xffff5000u
 
+#define OF_SHARED	"/store/5f7c0000-0000-4000-8000-00000000000a"
+#define OBJECTS		"5f7c0000-0000-4000-8000-00000000000a/objects.db"
+
 #define READABLE(file)	(access(file, R_OK) == 0)
 
 struct peer {
@@ -603,9 +606,12 @@ static void refuses_too_much(void **state)
 	enum { SIZE = 17 << 20 };
 	uint8_t *data = calloc(1, SIZE);
 
-	(void)state;
+	stop(state);
+	keep_log();
+	start(state);
 	assert_int_equal(INVOKE(&shared, STORAGE_TEST_CREATE, .name = "large", .data = data,
 				.size = SIZE), NO_SPACE);
+	expect_log(OF_SHARED ": no space: there may be 16777216 bytes for an object\n");
 	expect_list(&shared, "");
 	for (int n = 0; n < 8; n++) {
 		char name[16];
@@ -666,9 +672,9 @@ static void reads_nothing_with_another_key(void **state)
 	expect_list(&shared, "a\n");
 }
 
-static void start_with_key(const char *source)
+static void start_with(const char *option, const char *value)
 {
-	fork_broker((const char *const[]){ "--allow-unsigned", "--device-key", source, NULL });
+	fork_broker((const char *const[]){ "--allow-unsigned", option, value, NULL });
 	softteed_client_close(connect_broker());
 	connect_peer(&shared, STORAGE_SHARED);
 	connect_peer(&separate, STORAGE_SEPARATE);
@@ -681,7 +687,7 @@ static void takes_a_passphrase(void **state)
 	shell("echo correct horse > ../store.phrase && chmod 600 ../store.phrase");
 	empty(state);
 	snprintf(source, sizeof(source), "passphrase:%s.phrase", store_path);
-	start_with_key(source);
+	start_with("--device-key", source);
 	stop_with("a", "1");
 	shell("[ ! -e device.key ] && [ -e salt ]");
 	shell("echo wrong horse > ../store.phrase");
@@ -691,7 +697,7 @@ static void takes_a_passphrase(void **state)
 	shell("chmod 400 ../store.phrase && mv salt ../salt");
 	assert_int_equal(try_broker("--device-key", source), 1);
 	shell("mv ../salt salt");
-	start_with_key(source);
+	start_with("--device-key", source);
 	expect_object(&shared, "a", "1");
 }
 
@@ -705,7 +711,7 @@ static void takes_no_misspelt_source_of_a_key(void **state)
 				 "pasphrase:softteed-test"), 1);
 	assert_false(READABLE("pasphrase:softteed-test"));
 	snprintf(path, sizeof(path), "%s:key", store_path);
-	start_with_key(path);
+	start_with("--device-key", path);
 	assert_true(READABLE(path));
 	unlink(path);
 }
@@ -719,10 +725,10 @@ static void takes_a_key_from_the_keyring(void **state)
 	    syscall(SYS_add_key, "user", name, key, 32, KEY_SPEC_SESSION_KEYRING) < 0)
 		SKIP_BECAUSE("the kernel has no keys here");
 	empty(state);
-	start_with_key("keyring:softteed-test");
+	start_with("--device-key", "keyring:softteed-test");
 	stop_with("a", "1");
 	shell("[ ! -e device.key ]");
-	start_with_key("keyring:softteed-test");
+	start_with("--device-key", "keyring:softteed-test");
 	expect_object(&shared, "a", "1");
 	stop(state);
 	assert_int_equal(try_broker("--device-key", "keyring:another"), 1);
@@ -737,8 +743,6 @@ static void has_a_store_to_itself(void **state)
 	broker = first;
 	assert_int_equal(create(&shared, "a", "1", 0), TEEC_SUCCESS);
 }
-
-#define OBJECTS	"5f7c0000-0000-4000-8000-00000000000a/objects.db"
 
 static void detects_an_old_or_missing_store(void **state)
 {
@@ -770,15 +774,39 @@ static void detects_an_old_or_missing_store(void **state)
 	stop(state);
 	/* Somebody did it on purpose. */
 	shell("mv ../old " OBJECTS " && rm ../new");
-	fork_broker((const char *const[]){ "--allow-unsigned", "--accept-old-storage", NULL });
-	softteed_client_close(connect_broker());
-	connect_peer(&shared, STORAGE_SHARED);
-	connect_peer(&separate, STORAGE_SEPARATE);
+	start_with("--accept-old-storage", NULL);
 	expect_list(&shared, "a\n");
 	stop(state);
 	start(state);
 	expect_object(&shared, "a", "1");
 	assert_int_equal(create(&shared, "b", "3", 0), TEEC_SUCCESS);
+}
+
+/* The message says what to do, and that's all it takes. */
+static void says_how_to_start_over(void **state)
+{
+	char remedy[300];
+	uint32_t handle;
+
+	snprintf(remedy, sizeof(remedy), "remove %s/5f7c0000-0000-4000-8000-00000000000a and "
+		 "%s/counters/5f7c0000-0000-4000-8000-00000000000a\n", store_path, store_path);
+	for (int accept = 0; accept < 2; accept++) {
+		stop_with("a", "1");
+		shell("rm -r 5f7c0000-0000-4000-8000-00000000000a");
+		keep_log();
+		start(state);
+		assert_int_equal(open_object(&shared, "a", READ, &handle), CORRUPT_OBJECT);
+		expect_log(accept ? "--accept-old-storage; to start over" : remedy);
+		stop(state);
+		if (accept) {
+			start_with("--accept-old-storage", NULL);
+		} else {
+			shell("rm -r 5f7c0000-0000-4000-8000-00000000000a "
+			      "counters/5f7c0000-0000-4000-8000-00000000000a");
+			start(state);
+		}
+		expect_list(&shared, "");
+	}
 }
 
 static void serves_a_read_only_store(void **state)
@@ -857,6 +885,7 @@ int main(void)
 		TEST(takes_a_key_from_the_keyring),
 		TEST(has_a_store_to_itself),
 		TEST(detects_an_old_or_missing_store),
+		TEST(says_how_to_start_over),
 		TEST(confines_the_process),
 		TEST(serves_a_read_only_store),
 		TEST(takes_no_name_from_a_client),
