@@ -101,18 +101,21 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 	return no_match(selector, clients);
 }
 
+/* Any device will do. Without one, say what there is instead. */
 static int choose_any(void)
 {
 	struct tee_device_info *list;
 	size_t count;
-	int rc = tee_devices_list(&list, &count);
+	int rc = tee_devices_list(&list, &count), status = GTEE_DONE;
 
 	if (rc) {
 		output_error("/sys/class/tee", NULL, "%s", strerror(-rc));
 		return GTEE_SYSTEM;
 	}
+	if (!count && !sockets_add(&list, &count))
+		status = count ? devices_has_no_kernel(&list[0]) : no_match(NULL, 0);
 	free(list);
-	return count ? GTEE_DONE : no_match(NULL, 0);
+	return status;
 }
 
 int devices_choose_name(const char *selector, char *name, size_t size)
@@ -129,7 +132,8 @@ int devices_choose_name(const char *selector, char *name, size_t size)
 
 int devices_has_no_kernel(const struct tee_device_info *info)
 {
-	output_error(devices_name(info), "It sees TEEs with a device; softteed --verbose logs.",
+	output_error(devices_name(info), "'gtee trace COMMAND' shows the calls of a command; "
+		     "softteed --verbose logs instances.",
 		     "the kernel is not involved in calls by a socket, so it has nothing to show");
 	return GTEE_USAGE;
 }

@@ -16,10 +16,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Internal Core API results that aren't in tee_client_api.h */
-#define TEE_ERROR_CORRUPT_OBJECT	0xf0100001
-#define TEE_ERROR_STORAGE_NOT_AVAILABLE_2 0xf0100004
-
 static const struct {
 	const char *uuid;
 	const char *name;
@@ -150,7 +146,7 @@ const char *result_name(uint32_t code)
 		{ TEEC_ERROR_SHORT_BUFFER, "short buffer" },
 		{ TEEC_ERROR_EXTERNAL_CANCEL, "external cancel" },
 		{ TEE_ERROR_OVERFLOW, "overflow" },
-		{ TEEC_ERROR_TARGET_DEAD, "the Trusted Application panicked" },
+		{ TEEC_ERROR_TARGET_DEAD, "the Trusted Application panicked, or its TEE has ended" },
 		{ TEEC_ERROR_STORAGE_NO_SPACE, "no storage space" },
 		{ TEE_ERROR_MAC_INVALID, "invalid MAC" },
 		{ TEE_ERROR_SIGNATURE_INVALID, "invalid signature" },

@@ -53,6 +53,10 @@ struct known_call {
  */
 const struct known_call *known_call_find(const char *driver);
 
+/* results of the internal API that the client API doesn't have */
+#define TEE_ERROR_CORRUPT_OBJECT	0xf0100001
+#define TEE_ERROR_STORAGE_NOT_AVAILABLE_2 0xf0100004
+
 #define TA_LABEL_SIZE 80
 
 /**

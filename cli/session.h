@@ -6,6 +6,9 @@
 #include "client.h"
 #include "tee_devices.h"
 
+/* for two sentences with the path of a socket */
+#define SESSION_ADVICE_SIZE	320
+
 /**
  * struct session_request - which session to open
  * @uuid:	the TA's UUID
@@ -32,6 +35,16 @@ struct session_request {
  */
 int session_open(const struct tee_device_info *info, struct client *client,
 		 const struct session_request *request);
+
+/**
+ * session_log_advice() - say whether softteed's log has more about an error result
+ * @info:	the TEE
+ * @answer:	the result
+ *
+ * Return: the advice, or NULL if there is none.
+ */
+const char *session_log_advice(const struct tee_device_info *info,
+			       const struct client_answer *answer);
 
 /**
  * session_answered() - print an error result

@@ -84,6 +84,23 @@ int sockets_list(const struct tee_device_info *info, char **paths, size_t *size)
 	return rc;
 }
 
+const char *sockets_advice(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ECONNREFUSED:
+		return SOCKETS_START;
+	case EPROTO:
+		return "Name the socket of a softteed that was installed together with gtee.";
+	case EACCES:
+	case EPERM:
+		return "Be the socket's user, or have that one chmod or chgrp the socket, and its "
+		       "directory.";
+	default:
+		return NULL;
+	}
+}
+
 int sockets_failed(const char *name, int error)
 {
 	switch (error) {
@@ -92,20 +109,21 @@ int sockets_failed(const char *name, int error)
 			output_error(name, "Name a socket: unix:PATH.",
 				     "XDG_RUNTIME_DIR is not set");
 		else
-			output_error(name, SOCKETS_START, "no such socket");
+			output_error(name, sockets_advice(error), "no such socket");
 		return GTEE_NO_TEE;
 	case ECONNREFUSED:
-		output_error(name, SOCKETS_START, "nothing listens there");
+		output_error(name, sockets_advice(error), "nothing listens there");
 		return GTEE_NO_TEE;
 	case EPROTO:
-		output_error(name, NULL, "this is not softteed, or another version of it");
+		output_error(name, sockets_advice(error),
+			     "this is not softteed, or another version of it");
 		return GTEE_NO_TEE;
 	case ENAMETOOLONG:
 		output_error(name, NULL, "the socket's path is too long");
 		return GTEE_USAGE;
 	case EACCES:
 	case EPERM:
-		output_error(name, NULL, "permission denied");
+		output_error(name, sockets_advice(error), "permission denied");
 		return GTEE_NO_TEE;
 	default:
 		output_error(name, NULL, "%s", strerror(error));

@@ -58,6 +58,14 @@ int sockets_add(struct tee_device_info **list, size_t *count);
 int sockets_list(const struct tee_device_info *info, char **paths, size_t *size);
 
 /**
+ * sockets_advice() - say what can be done about a connection that failed
+ * @error:	errno of softteed_client_connect()
+ *
+ * Return: the advice, or NULL if there is none.
+ */
+const char *sockets_advice(int error);
+
+/**
  * sockets_failed() - report that a connection failed
  * @name:	selector or path
  * @error:	errno of softteed_client_connect() or tee_socket_path()

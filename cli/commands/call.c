@@ -325,12 +325,12 @@ static void report_text(const struct tee_device_info *info, const struct request
 		print_param(request, outcome, n);
 }
 
-/* what the user could do about @code, or NULL */
-static const char *advice(uint32_t code)
+/* what the user could do about @answer, or NULL */
+static const char *advice(const struct tee_device_info *info, const struct client_answer *answer)
 {
-	if (code == TEEC_ERROR_BAD_PARAMETERS)
+	if (answer->code == TEEC_ERROR_BAD_PARAMETERS)
 		return "Check the command number, and the number and kinds of its parameters.";
-	return NULL;
+	return session_log_advice(info, answer);
 }
 
 /* After TEEC_ERROR_SHORT_BUFFER, print how much room the TEE wants. */
@@ -342,8 +342,8 @@ static void tell_sizes(const struct request *request, const struct outcome *outc
 		if (is_output(request->params[n].arg.kind) &&
 		    outcome->params[n].b > request->params[n].room)
 			output_error(request->params[n].typed, NULL,
-				     "%" PRIu64 " bytes are needed",
-				     (uint64_t)outcome->params[n].b);
+				     "%" PRIu64 " byte%s needed", (uint64_t)outcome->params[n].b,
+				     outcome->params[n].b == 1 ? " is" : "s are");
 }
 
 static int finish(const struct tee_device_info *info, struct request *request,
@@ -357,7 +357,7 @@ static int finish(const struct tee_device_info *info, struct request *request,
 			report_json(info, request, outcome);
 		snprintf(what, sizeof(what), "command %u", request->command);
 		status = session_answered(request->uuid, what, &outcome->answer,
-					  advice(outcome->answer.code));
+					  advice(info, &outcome->answer));
 		tell_sizes(request, outcome);
 		return status;
 	}

@@ -20,9 +20,14 @@ static const char *meaning(int error)
 	}
 }
 
+static const char *fix(int error)
+{
+	return error == ETIME ? "See whether softteed is stopped or hangs, and restart it." :
+	       sockets_advice(error);
+}
+
 static void check(struct doctor *doctor, const struct tee_device_info *info)
 {
-	bool absent;
 	int error = doctor_ask(info);
 
 	if (!error) {
@@ -30,9 +35,8 @@ static void check(struct doctor *doctor, const struct tee_device_info *info)
 		doctor_found(doctor, DOCTOR_OK, "sockets", NULL, "%s answers", info->path);
 		return;
 	}
-	absent = error == ENOENT || error == ECONNREFUSED;
-	doctor_found(doctor, DOCTOR_FAULT, "sockets", absent ? SOCKETS_START : NULL, "%s: %s",
-		     info->path, meaning(error));
+	doctor_found(doctor, DOCTOR_FAULT, "sockets", fix(error), "%s: %s", info->path,
+		     meaning(error));
 }
 
 static void check_default(struct doctor *doctor, struct tee_device_info *info)
