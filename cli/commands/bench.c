@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tee_client_api.h>
 #include <time.h>
 
 #include "command.h"
@@ -90,10 +91,16 @@ static uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
+static bool is_dead(const struct worker *worker)
+{
+	return worker->answer.code == TEEC_ERROR_TARGET_DEAD;
+}
+
 static int invoke_once(struct worker *worker)
 {
-	const struct bench *bench = worker->bench;
+	struct bench *bench = worker->bench;
 	struct tee_ioctl_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT };
+	int rc;
 
 	if (bench->has_size)
 		param = (struct tee_ioctl_param) {
@@ -101,8 +108,12 @@ static int invoke_once(struct worker *worker)
 			.b = bench->size,
 			.c = (uint64_t)worker->memory.id,
 		};
-	return client_invoke(&worker->client, bench->command, &param,
-			     bench->has_size || bench->has_value, &worker->answer);
+	rc = client_invoke(&worker->client, bench->command, &param,
+			   bench->has_size || bench->has_value, &worker->answer);
+	/* There'd be nothing left to measure. */
+	if (is_dead(worker))
+		atomic_store(&bench->stop, true);
+	return rc;
 }
 
 static void *work(void *argument)
@@ -111,7 +122,7 @@ static void *work(void *argument)
 	struct bench *bench = worker->bench;
 	int rc = 0;
 
-	for (int n = 0; n < WARM_UP && !rc; n++)
+	for (int n = 0; n < WARM_UP && !rc && !is_dead(worker); n++)
 		rc = invoke_once(worker);
 	while (!atomic_load(&bench->go))
 		sched_yield();
@@ -169,7 +180,7 @@ static void wait_for_end(const struct bench *bench)
 {
 	uint64_t end = now_ns() + bench->seconds * (uint64_t)1000000000;
 
-	while (!until_signal_came() && now_ns() < end) {
+	while (!until_signal_came() && !atomic_load(&bench->stop) && now_ns() < end) {
 		uint64_t left = end - now_ns();
 		struct timespec sleep = { 0, 100000000 };
 
@@ -321,6 +332,15 @@ static int report_json(const struct bench *bench, const struct latencies *all, u
 	return output_document(document);
 }
 
+static int died(const struct bench *bench, const struct client_answer *answer)
+{
+	char what[40];
+
+	snprintf(what, sizeof(what), "command %" PRIu32, bench->command);
+	return session_answered(bench->uuid, what, answer,
+				session_log_advice(&bench->info, answer));
+}
+
 static int report(const struct bench *bench, const struct worker *workers, double seconds)
 {
 	static struct latencies all;
@@ -328,6 +348,8 @@ static int report(const struct bench *bench, const struct worker *workers, doubl
 	uint64_t errors = 0;
 
 	for (uint32_t n = 0; n < bench->threads; n++) {
+		if (is_dead(&workers[n]))
+			return died(bench, &workers[n].answer);
 		if (workers[n].failed)
 			return devices_failed(&bench->info, "cannot invoke the command",
 					      workers[n].failed);
