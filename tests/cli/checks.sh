@@ -17,13 +17,20 @@ status_is() {
 	fi
 }
 
-# gtee_is STATUS NAME ARGUMENT…: check gtee's exit status. The output is then in out and
-# err. If gtee crashes, a sanitizer or a signal causes a different status.
-gtee_is() {
+# ends STATUS NAME COMMAND…: check a command's exit status. The output is then in out and err.
+ends() {
 	want=$1 name=$2 status=0
 	shift 2
-	gtee "$@" >out 2>err </dev/null || status=$?
+	"$@" >out 2>err </dev/null || status=$?
 	status_is "$name"
+}
+
+# gtee_is STATUS NAME ARGUMENT…: check gtee's. If gtee crashes, a sanitizer or a signal causes a
+# different status.
+gtee_is() {
+	want=$1 name=$2
+	shift 2
+	ends "$want" "$name" gtee "$@"
 }
 
 # says NAME PATTERN [FILE]: check that the last output, or the file, has a match.
