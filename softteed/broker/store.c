@@ -123,8 +123,8 @@ static void log_key(const char *source, int rc, bool in_use)
 	const char *store = broker.options.store;
 
 	if (rc == -EKEYREJECTED && skip(source, "passphrase:"))
-		broker_log("--device-key %s: wrong passphrase? It isn't the one that the objects in "
-			   "%s are stored with", source, store);
+		broker_log("--device-key %s: wrong passphrase? It isn't the one that the objects "
+			   "in %s are stored with", source, store);
 	else if (rc == -EKEYREJECTED)
 		broker_log("--device-key %s: not the device key that the objects in %s are stored "
 			   "with: restore the key, or choose another store", source, store);

@@ -56,8 +56,9 @@ void expect_log(const char *message);
 /**
  * refuses() - check that softteed doesn't start with an option, and says why
  * @message:	what the log must have
+ * @option: @value: as for try_broker()
  *
- * Further arguments and the result are as try_broker()'s.
+ * Return: as try_broker().
  */
 int refuses(const char *message, const char *option, const char *value);
 
