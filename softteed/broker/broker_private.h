@@ -182,7 +182,8 @@ struct broker_instance {
 	size_t num_untold;		/* sessions whose ABANDON hasn't been sent */
 	bool wants_room;		/* to send them, or sessions of @opens */
 	uint64_t deadline;		/* in ms, to start or to end; 0 for none */
-	bool killed;			/* KILL has been sent */
+	bool living;			/* FORK has been sent, and KILL hasn't */
+	bool released;			/* nobody needs it any more, once KILL has been sent */
 	struct broker_instance *next;	/* of the application's */
 };
 
@@ -678,7 +679,7 @@ void broker_zygote_log(uint32_t instance, const char *format, ...)
  *
  * Return: 0 or -errno.
  */
-int broker_zygote_fork(const struct broker_instance *instance, int control);
+int broker_zygote_fork(struct broker_instance *instance, int control);
 
 /**
  * broker_zygote_kill() - have an instance's process killed, now or as soon as there's room

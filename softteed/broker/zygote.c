@@ -12,7 +12,7 @@
 #include "softteed/protocol/packet.h"
 #include "tee_uuid.h"
 
-/* Instances that are gone for everybody, but the zygote's socket had no room for KILL */
+/* Instances that are gone for everybody, but the zygote's socket had no room for KILL, by @next */
 static struct broker_instance *unkilled;
 
 /* Applications of the latest instances, by number: the end of one may be reported late. */
@@ -36,43 +36,53 @@ void broker_zygote_log(uint32_t instance, const char *format, ...)
 	broker_log("instance %u%s%s %s", instance, *application ? " of " : "", application, text);
 }
 
-int broker_zygote_fork(const struct broker_instance *instance, int control)
+int broker_zygote_fork(struct broker_instance *instance, int control)
 {
 	struct message message = { .type = MESSAGE_FORK, .fork.instance = instance->id };
+	int rc;
 
 	names[instance->id % NAMES].instance = instance->id;
 	tee_uuid_format(instance->application->uuid, names[instance->id % NAMES].application);
-	return message_send(broker.zygote.fd, &message, &control, 1);
+	rc = message_send(broker.zygote.fd, &message, &control, 1);
+	instance->living = !rc;
+	return rc;
+}
+
+/* Return false if there's no room for that now. */
+static bool send_kill(struct broker_instance *instance)
+{
+	struct message message = { .type = MESSAGE_KILL, .fork.instance = instance->id };
+
+	instance->living = message_send(broker.zygote.fd, &message, NULL, 0) == -EAGAIN;
+	return !instance->living;
 }
 
 void broker_zygote_kill(struct broker_instance *instance)
 {
-	struct message message = { .type = MESSAGE_KILL, .fork.instance = instance->id };
-
-	instance->killed = message_send(broker.zygote.fd, &message, NULL, 0) != -EAGAIN;
-}
-
-void broker_zygote_release(struct broker_instance *instance)
-{
-	if (instance->killed) {
-		free(instance);
+	if (!instance->living || send_kill(instance))
 		return;
-	}
 	instance->next = unkilled;
 	unkilled = instance;
 	broker_source_want_room(&broker.zygote, true);
 }
 
+void broker_zygote_release(struct broker_instance *instance)
+{
+	instance->released = true;
+	if (!instance->living)
+		free(instance);
+}
+
 static void kill_rest(void)
 {
-	struct broker_instance *instance;
+	while (unkilled) {
+		struct broker_instance *instance = unkilled;
 
-	while ((instance = unkilled)) {
-		broker_zygote_kill(instance);
-		if (!instance->killed)
+		if (!send_kill(instance))
 			return;
 		unkilled = instance->next;
-		free(instance);
+		if (instance->released)
+			free(instance);
 	}
 	broker_source_want_room(&broker.zygote, false);
 }
