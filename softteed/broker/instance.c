@@ -309,31 +309,49 @@ static void handle_instance(struct broker_source *source)
 
 /* Starting */
 
-/* Send START. @door is the end of a client's connection, for the instance's own sessions. */
-static int send_start(struct broker_instance *instance, struct broker_user *user, int file,
-		      const char *path)
+/* Make a client's connection, for the instance's own sessions. Return its end of it, or -errno. */
+static int open_door(const struct broker_instance *instance, struct broker_user *user)
 {
-	const uint8_t *uuid = instance->application->uuid;
-	struct message message = { .type = MESSAGE_START };
-	int door[2], fds[2], rc;
+	int door[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, door))
 		return -errno;
 	packet_refuse_fds(door[0]);
-	if (!broker_client_add(door[0], instance, user)) {
-		close(door[0]);
-		close(door[1]);
-		return -ENOMEM;
-	}
+	if (broker_client_add(door[0], instance, user))
+		return door[1];
+	close(door[0]);
+	close(door[1]);
+	return -ENOMEM;
+}
+
+static int send_start(struct broker_instance *instance, int file, const char *path, int door)
+{
+	const uint8_t *uuid = instance->application->uuid;
+	struct message message = { .type = MESSAGE_START };
+	const int fds[] = { file, door };
+	int rc;
+
 	memcpy(message.start.uuid, uuid, sizeof(message.start.uuid));
 	memcpy(message.start.file, path, strnlen(path, sizeof(message.start.file) - 1));
-	fds[0] = file;
-	fds[1] = door[1];
 	rc = storage_key_derive_root(broker.device_key, uuid, message.start.root_key);
 	if (!rc)
 		rc = message_send(instance->source.fd, &message, fds, 2);
 	explicit_bzero(&message, sizeof(message));
-	close(door[1]);
+	return rc;
+}
+
+/* A user who has too many connections doesn't get as far as the zygote, which others wait for. */
+static int start_process(struct broker_instance *instance, struct broker_user *user, int control,
+			 int file, const char *path)
+{
+	int door = open_door(instance, user), rc;
+
+	if (door < 0)
+		return door;
+	rc = broker_zygote_fork(instance, control);
+	if (!rc)
+		rc = send_start(instance, file, path, door);
+	close(door);
 	return rc;
 }
 
@@ -397,10 +415,8 @@ static void start_instance(struct broker_application *application, struct broker
 		goto out;
 	}
 	queue_open(instance, open);
-	rc = broker_zygote_fork(instance, control);
+	rc = start_process(instance, broker_session_user(open), control, file, path);
 	close(control);
-	if (!rc)
-		rc = send_start(instance, broker_session_user(open), file, path);
 	close(file);
 	if (rc) {
 		broker_log("can't start an instance: %s", strerror(-rc));

@@ -273,6 +273,32 @@ static void the_zygote_is_stopped(void **state)
 	softteed_client_close(client);
 }
 
+/* One user's requests that can't be granted leave room in the zygote's socket for others. */
+static void the_zygote_has_room(void **state)
+{
+	int fds[MANY], none[MESSAGE_MAX_FDS];
+	pid_t zygote = zygote_of_broker();
+	struct message message;
+
+	(void)state;
+	assert_int_equal(kill(zygote, SIGSTOP), 0);
+	/* The last of them are refused. */
+	for (int n = 0; n < MANY; n++)
+		fds[n] = connect_raw();
+	assert_int_equal(message_receive(fds[MANY - 1], &message, none, 0), -EPIPE);
+	for (int n = 0; n < MANY; n++) {
+		request(fds[0]);
+		assert_int_equal(receive_result(fds[0]), TEEC_ERROR_OUT_OF_MEMORY);
+	}
+	packet_close_fds(fds + 1, MANY - 1);
+	sleep_ms(100);
+	request(fds[0]);
+	sleep_ms(100);
+	assert_int_equal(kill(zygote, SIGCONT), 0);
+	assert_int_equal(receive_result(fds[0]), TEEC_SUCCESS);
+	close(fds[0]);
+}
+
 static void the_zygote_is_killed(void **state)
 {
 	(void)state;
@@ -375,6 +401,7 @@ int main(void)
 		TEST(the_broker_is_killed),
 		TEST(the_broker_is_told_to_stop),
 		TEST(the_zygote_is_stopped),
+		TEST(the_zygote_has_room),
 		TEST(the_zygote_is_killed),
 		TEST(the_launcher_is_killed),
 		TEST(instances_are_killed),
