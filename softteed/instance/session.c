@@ -507,10 +507,11 @@ static void *session_thread(void *data)
 	if (!instance_fault_stack(&previous))
 		served = serve_all(session, &reply);
 	empty_socket(session);
-	unlink_session(session);
+	/* Still in the list: it may hang. */
 	close_entry(session);
 	/* unless it has never been opened */
 	uncount_session(session);
+	unlink_session(session);
 	end_session(session, served, &reply);
 	sigaltstack(&previous, NULL);
 	return NULL;

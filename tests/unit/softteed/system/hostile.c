@@ -221,6 +221,8 @@ TEE_Result TA_OpenSessionEntryPoint(uint32_t types, TEE_Param params[4], void **
 void TA_CloseSessionEntryPoint(void *context)
 {
 	(void)context;
+	if (UUID_NUMBER == HOSTILE_NO_CLOSE)
+		sleep_seconds(100000);
 }
 
 TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t types,

@@ -145,8 +145,11 @@ static void *open_never(void *data)
 	return NULL;
 }
 
-/* A client that is killed in a call. Return the process of the application. */
-static pid_t leave_in_call(uint32_t command)
+/*
+ * A client that is killed in a call, or ends after it with its session open. Return the process of
+ * the application.
+ */
+static pid_t leave_in_call(uint8_t number, uint32_t command)
 {
 	int ready[2];
 	pid_t pid, hung;
@@ -155,7 +158,7 @@ static pid_t leave_in_call(uint32_t command)
 	pid = fork();
 	if (!pid) {
 		struct softteed_client *client = connect_broker();
-		uint32_t session = open_session(client, HOSTILE_COMMANDS);
+		uint32_t session = open_session(client, number);
 		struct tee_ioctl_param param = value(session, 0);
 
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -179,13 +182,17 @@ static void what_hangs_is_killed(void **state)
 	uint32_t session = open_session(client, HOSTILE_NO_END);
 	pid_t ending = pid_of(client, session);
 	/* The next one gets another instance. */
-	pid_t lying = leave_in_call(HOSTILE_END_NEVER), hung = leave_in_call(HOSTILE_HANG);
+	pid_t lying = leave_in_call(HOSTILE_COMMANDS, HOSTILE_END_NEVER);
+	pid_t hung = leave_in_call(HOSTILE_COMMANDS, HOSTILE_HANG);
+	pid_t closing = leave_in_call(HOSTILE_NO_CLOSE, HOSTILE_NOTHING);
 	uint8_t no_start = HOSTILE_NO_START, commands = HOSTILE_COMMANDS;
-	pthread_t starting, waiting;
+	uint8_t no_close = HOSTILE_NO_CLOSE;
+	pthread_t starting, waiting, waiting_too;
 
 	(void)state;
 	/* Nor does it go on because somebody waits for it. */
 	assert_int_equal(pthread_create(&waiting, NULL, open_never, &commands), 0);
+	assert_int_equal(pthread_create(&waiting_too, NULL, open_never, &no_close), 0);
 	assert_int_equal(pthread_create(&starting, NULL, open_never, &no_start), 0);
 	close_session(client, session);
 	assert_others_are_served();
@@ -194,6 +201,8 @@ static void what_hangs_is_killed(void **state)
 	assert_gone(lying, 40);
 	pthread_join(waiting, NULL);
 	assert_gone(hung, 1);
+	assert_gone(closing, 10);
+	pthread_join(waiting_too, NULL);
 	softteed_client_close(client);
 }
 

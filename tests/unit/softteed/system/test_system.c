@@ -162,7 +162,7 @@ static void finds_only_sound_applications(void **state)
 	uint32_t session;
 
 	(void)state;
-	assert_int_equal(try_open(client, 9, &session), TEEC_ERROR_ITEM_NOT_FOUND);
+	assert_int_equal(try_open(client, 0x77, &session), TEEC_ERROR_ITEM_NOT_FOUND);
 	assert_int_equal(try_open(client, APPLICATION_IMPOSTOR, &session), TEEC_ERROR_BAD_FORMAT);
 	assert_int_equal(try_open(client, APPLICATION_BROKEN, &session), TEEC_ERROR_BAD_FORMAT);
 	assert_int_equal(try_open(client, APPLICATION_REFUSES, &session), TEEC_ERROR_BAD_STATE);
