@@ -152,10 +152,12 @@ static void get_outputs(const struct client_call_arg *arg, const struct channel_
 /*
  * struct patience - how long to wait for a reply
  * @session:	whose
+ * @gives_up:	see softteed_client_give_up_if(), or NULL
  * @seconds:	how much longer, roughly
  */
 struct patience {
 	const struct client_session *session;
+	bool (*gives_up)(void);
 	unsigned int seconds;
 };
 
@@ -168,7 +170,8 @@ static bool is_dead(void *data)
 	/* The end is reported anyhow. It's the only thing that can come from there. */
 	struct pollfd poll_fd = { .fd = patience->session->socket };
 
-	return !patience->seconds-- || poll(&poll_fd, 1, 0) > 0;
+	return !patience->seconds-- || poll(&poll_fd, 1, 0) > 0 ||
+	       (patience->gives_up && patience->gives_up());
 }
 
 /*
@@ -180,7 +183,8 @@ static int transact(struct softteed_client *client, struct client_session *sessi
 		    const struct channel_call *call, struct channel_reply *reply)
 {
 	struct patience patience = {
-		session, call->kind == CHANNEL_DETACH ? DETACH_SECONDS : UINT_MAX,
+		session, client->gives_up,
+		call->kind == CHANNEL_DETACH ? DETACH_SECONDS : UINT_MAX,
 	};
 	int rc;
 

@@ -48,6 +48,11 @@ int softteed_client_adopt(int fd, struct softteed_client **client)
 	return 0;
 }
 
+void softteed_client_give_up_if(struct softteed_client *client, bool (*gives_up)(void))
+{
+	client->gives_up = gives_up;
+}
+
 int softteed_client_connect(const char *path, struct softteed_client **client)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };

@@ -85,6 +85,7 @@ struct softteed_client {
 	int trace;		/* where calls are logged, or -1 */
 	unsigned int trace_lost;	/* events that there was no room for */
 	struct message_welcome welcome;
+	bool (*gives_up)(void);	/* see softteed_client_give_up_if(), or NULL */
 	pthread_mutex_t door;
 	pthread_mutex_t lock;
 	struct client_turn *openings;	/* OPENs that wait for the broker */

@@ -11,6 +11,7 @@
 #define SOFTTEED_CLIENT_H
 
 #include <linux/tee.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,14 @@ int softteed_client_connect(const char *path, struct softteed_client **client);
  * Return: as softteed_client_connect().
  */
 int softteed_client_adopt(int fd, struct softteed_client **client);
+
+/**
+ * softteed_client_give_up_if() - have calls in sessions end early
+ * @client:	the connection, nobody else uses it yet
+ * @gives_up:	asked once a second by the thread that makes a call. If it returns true, the call
+ *		returns TEEC_ERROR_TARGET_DEAD, and so do later ones in the session
+ */
+void softteed_client_give_up_if(struct softteed_client *client, bool (*gives_up)(void));
 
 /**
  * softteed_client_close() - close a connection along with its sessions and memory

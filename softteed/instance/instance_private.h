@@ -74,6 +74,7 @@ struct instance_queue {
  * @abandoned:	and that is because the client is gone
  * @entered:	the thread is in an entry point
  * @hung:	since when, in ms, although the client is gone; 0 if it isn't so
+ * @given_up:	the application's calls to others end early
  * @dropping:	the thread may be in a wait for what is behind the client's descriptors, which
  *		ends once a signal arrives
  * @open:	the application has accepted it
@@ -103,6 +104,7 @@ struct instance_session {
 	atomic_bool abandoned;
 	atomic_bool entered;
 	uint64_t hung;
+	atomic_bool given_up;
 	atomic_bool dropping;
 	bool open;
 	bool counted;

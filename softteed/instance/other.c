@@ -19,6 +19,14 @@
 
 static struct softteed_client *client;
 
+/* Our own client is gone, and others wait for us to return. */
+static bool gives_up(void)
+{
+	const struct instance_session *session = instance.current;
+
+	return session && session->given_up;
+}
+
 static int connect_door(void)
 {
 	int rc;
@@ -26,9 +34,11 @@ static int connect_door(void)
 	if (client)
 		return 0;
 	rc = softteed_client_adopt(instance.door, &client);
-	if (!rc)
-		instance.door = -1;
-	return rc;
+	if (rc)
+		return rc;
+	instance.door = -1;
+	softteed_client_give_up_if(client, gives_up);
+	return 0;
 }
 
 int instance_request(struct message *request)

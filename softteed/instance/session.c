@@ -23,6 +23,9 @@
 /* How long an entry point may go on without its client. Others may be waiting for their turn. */
 #define HUNG_MS			45000
 
+/* The same for its calls to other applications. They may be busy, which isn't its fault. */
+#define GIVE_UP_MS		25000
+
 /* How many sessions in the list are abandoned; guarded by list_lock */
 static size_t num_abandoned;
 
@@ -610,15 +613,17 @@ static uint64_t now_ms(void)
 /* Called with list_lock held, now and then. */
 static void check_abandoned(struct instance_session *session)
 {
-	uint64_t now = now_ms();
+	uint64_t now = now_ms(), since;
+	/* The thread changes it while we look. */
+	bool entered = session->entered;
 
 	if (session->dropping)
 		pthread_kill(session->thread, SIGUSR1);
-	if (!session->entered)
-		session->hung = 0;
-	else if (!session->hung)
-		session->hung = now;
-	else if (now - session->hung > HUNG_MS && !instance.unconfined)
+	if (!entered || !session->hung)
+		session->hung = entered ? now : 0;
+	since = entered ? now - session->hung : 0;
+	session->given_up = since > GIVE_UP_MS;
+	if (since > HUNG_MS && !instance.unconfined)
 		instance_end_hung(session->thread);
 }
 

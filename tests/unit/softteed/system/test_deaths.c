@@ -377,6 +377,57 @@ static void clients_are_killed_and_stopped(void **state)
 }
 
 /* Those who are connected don't need the name. */
+static void *sleep_in_call(void *data)
+{
+	struct softteed_client *client = connect_broker();
+	struct tee_ioctl_param param = value(60000, 0);
+	uint32_t session = open_session(client, APPLICATION_KEPT);
+
+	(void)data;
+	invoke(client, session, COMMAND_SLEEP, &param);
+	softteed_client_close(client);
+	return NULL;
+}
+
+/* Call an application that calls a busy one. Never returns. */
+static _Noreturn void forward(void)
+{
+	struct tee_ioctl_param param = { TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, 16, 0 };
+	struct softteed_client *client = connect_broker();
+	void *at;
+	int id;
+
+	if (!softteed_client_alloc(client, 16, &id, &at)) {
+		param.c = (uint64_t)id;
+		invoke(client, open_session(client, APPLICATION_SHARED), COMMAND_FORWARD, &param);
+	}
+	_exit(0);
+}
+
+/* Then others don't lose their sessions with the application that it has called. */
+static void a_client_is_killed_while_another_application_is_busy(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	pthread_t sleeper;
+	pid_t pid;
+
+	(void)state;
+	pid = fork();
+	if (!pid) {
+		sleep_ms(500);
+		forward();
+	}
+	assert_int_equal(pthread_create(&sleeper, NULL, sleep_in_call, NULL), 0);
+	sleep_ms(2000);
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(add(client, session, 1, 2), 3);
+	stop_broker(state);
+	pthread_join(sleeper, NULL);
+	softteed_client_close(client);
+}
+
 static void the_socket_is_removed(void **state)
 {
 	struct softteed_client *client = connect_broker();
@@ -406,6 +457,7 @@ int main(void)
 		TEST(the_launcher_is_killed),
 		TEST(instances_are_killed),
 		TEST(clients_are_killed_and_stopped),
+		TEST(a_client_is_killed_while_another_application_is_busy),
 		TEST(the_socket_is_removed),
 	};
 
