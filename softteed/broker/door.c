@@ -268,6 +268,19 @@ void broker_door_resume(void)
 	paused = false;
 }
 
+/*
+ * Who has connected before we took the listening socket over doesn't have its option. It's looked
+ * at, as whoever passes the socket may permit descriptors.
+ */
+static void refuse_fds_like(int listener, int fd)
+{
+	socklen_t size = sizeof(int);
+	int value;
+
+	if (!getsockopt(listener, SOL_SOCKET, SO_PASSRIGHTS, &value, &size) && !value)
+		packet_refuse_fds(fd);
+}
+
 static void handle_door(struct broker_source *source)
 {
 	bool room = broker_close_has_room();
@@ -281,6 +294,7 @@ static void handle_door(struct broker_source *source)
 	}
 	if (fd < 0)
 		return;
+	refuse_fds_like(source->fd, fd);
 	if (!broker_client_add(fd, NULL, NULL))
 		broker_close_refused(fd);
 }

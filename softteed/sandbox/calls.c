@@ -287,7 +287,9 @@ static int add_queues(scmp_filter_ctx filter, enum sandbox_kind kind)
 /* Landlock says in which directories files are opened. */
 static int add_broker(scmp_filter_ctx filter)
 {
-	static const int readable[] = { SO_PEERCRED, SO_PEERGROUPS, SO_MEMINFO };
+	static const int readable[] = {
+		SO_PASSRIGHTS, SO_PEERCRED, SO_PEERGROUPS, SO_MEMINFO,
+	};
 	static const int settable[] = { SO_PASSCRED, SO_PASSRIGHTS, SO_RCVTIMEO, SO_SNDTIMEO };
 	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
 				  SCMP_A2(SCMP_CMP_MASKED_EQ,

@@ -48,7 +48,7 @@ bool has_user_namespaces(void)
 	return waitpid(pid, &status, 0) == pid && !status;
 }
 
-static int listen_for_broker(void)
+int listen_for_broker(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);

@@ -31,6 +31,9 @@ void start_for_everybody(const char *option);
 /* Check whether ordinary users may have user namespaces. */
 bool has_user_namespaces(void);
 
+/* Make a socket for @listener. */
+int listen_for_broker(void);
+
 /**
  * allow_descriptors() - let clients send descriptors, as before Linux 6.16
  * @option:	for the broker, which is started anew and listens to the test's own socket

@@ -307,6 +307,28 @@ static void descriptors_for_the_broker(void **state)
 	assert_int_equal(rc, -EPERM);
 }
 
+/* Not in a connection that is older than the broker, either. */
+static void descriptors_from_the_start(void **state)
+{
+	struct message message = { .type = MESSAGE_HELLO };
+	socklen_t size = sizeof(int);
+	int fd, value, rc;
+
+	stop_broker(state);
+	listener = listen_for_broker();
+	fd = connect_raw();
+	start_with("--allow-unsigned");
+	close(listener);
+	listener = -1;
+	if (getsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &value, &size) && errno == ENOPROTOOPT) {
+		close(fd);
+		SKIP_BECAUSE("this kernel can't refuse them");
+	}
+	rc = message_send(fd, &message, &fd, 1);
+	close(fd);
+	assert_int_equal(rc, -EPERM);
+}
+
 static bool is_late(void *data)
 {
 	unsigned int *seconds = data;
@@ -810,6 +832,7 @@ int main(void)
 		TEST(an_instance_ends_while_requests_wait),
 		TEST(descriptors_that_take_long_to_close),
 		TEST(descriptors_for_the_broker),
+		TEST(descriptors_from_the_start),
 		TEST(descriptors_left_in_a_session),
 		TEST(descriptors_left_in_a_session_without_a_thread),
 		TEST(descriptors_left_in_the_only_session),
