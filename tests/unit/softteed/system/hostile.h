@@ -8,7 +8,7 @@
 #define HOSTILE_SLOW_START	0xd	/* takes two seconds to load */
 #define HOSTILE_NO_START	0xe	/* never finishes loading */
 #define HOSTILE_NO_END		0xf	/* TA_DestroyEntryPoint() never returns */
-#define HOSTILE_NO_CLOSE	0x9	/* TA_CloseSessionEntryPoint() never returns; one instance */
+#define HOSTILE_NO_CLOSE	0x9	/* closing a session never returns; one instance */
 #define HOSTILE_NEWER		0x8	/* made for a softteed with another head_version */
 
 enum hostile_command {
