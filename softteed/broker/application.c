@@ -120,12 +120,14 @@ static int check_version(const char *path, const struct signed_image *image)
 	if (!rc)
 		return 0;
 	if (rc == -ESTALE)
-		broker_log("%s: version %u, but version %u has been loaded before", path,
-			   image->version, newest);
+		broker_log_request("%s: version %u, but version %u has been loaded before", path,
+				   image->version, newest);
 	else
-		broker_log("%s: can't check its version against %s: %s", path,
-			   broker.options.counters ? broker.options.counters : "the counters",
-			   rc == -EBADMSG ? "UUID.version isn't a number" : strerror(-rc));
+		broker_log_request("%s: can't check its version against %s: %s", path,
+				   broker.options.counters ? broker.options.counters :
+							     "the counters",
+				   rc == -EBADMSG ? "UUID.version isn't a number" :
+						    strerror(-rc));
 	return -EACCES;
 }
 
@@ -136,12 +138,13 @@ static int open_signed(const char *path, const uint8_t *bytes, size_t size,
 	int rc = signature_check(bytes, size, broker.key, &image);
 
 	if (rc) {
-		broker_log("%s: %s", path, rc == -EACCES ? "not signed with the expected key" :
-			   rc == -EBADMSG ? "not a signed application" : strerror(-rc));
+		broker_log_request("%s: %s", path,
+				   rc == -EACCES ? "not signed with the expected key" :
+				   rc == -EBADMSG ? "not a signed application" : strerror(-rc));
 		return rc == -ENOMEM ? rc : -EACCES;
 	}
 	if (memcmp(image.uuid, uuid, MESSAGE_UUID_LEN)) {
-		broker_log("%s: signed, but as a different application", path);
+		broker_log_request("%s: signed, but as a different application", path);
 		return -EACCES;
 	}
 	rc = check_version(path, &image);
@@ -167,7 +170,7 @@ static int open_in(size_t n, const uint8_t uuid[MESSAGE_UUID_LEN], bool is_signe
 	if (file >= 0)
 		close(file);
 	if (rc) {
-		broker_log("%s: %s", path, strerror(-rc));
+		broker_log_request("%s: %s", path, strerror(-rc));
 		return rc;
 	}
 	rc = is_signed ? open_signed(path, bytes, size, uuid) :
@@ -186,14 +189,14 @@ static void log_not_found(const uint8_t uuid[MESSAGE_UUID_LEN])
 
 	tee_uuid_format(uuid, text);
 	if (!kinds) {
-		broker_log("%s: not loaded: neither --key nor --allow-unsigned", text);
+		broker_log_request("%s: not loaded: neither --key nor --allow-unsigned", text);
 		return;
 	}
 	for (size_t n = 0; broker.options.folders[n] && used < sizeof(folders); n++)
 		used += (size_t)snprintf(folders + used, sizeof(folders) - used, "%s%s",
 					 n ? ", " : "", broker.options.folders[n]);
-	broker_log("%s: not found: no %s%s in %s", text, text, kinds,
-		   *folders ? folders : "any directory: there's no --applications");
+	broker_log_request("%s: not found: no %s%s in %s", text, text, kinds,
+			   *folders ? folders : "any directory: there's no --applications");
 }
 
 int broker_application_file(const uint8_t uuid[MESSAGE_UUID_LEN], char path[PATH_MAX])

@@ -20,18 +20,48 @@ struct broker broker;
 
 #define EVENTS	64
 
-void broker_log(const char *format, ...)
+/* Lines about requests in a second */
+#define REQUEST_LINES	20
+
+static void log_line(const char *format, va_list args)
 {
 	char line[512];
-	va_list args;
 	int size = snprintf(line, sizeof(line), "softteed: ");
 
-	va_start(args, format);
 	vsnprintf(line + size, sizeof(line) - (size_t)size - 1, format, args);
-	va_end(args);
 	strcat(line, "\n");
 	while (write(STDERR_FILENO, line, strlen(line)) < 0 && errno == EINTR)
 		;
+}
+
+void broker_log(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	log_line(format, args);
+	va_end(args);
+}
+
+void broker_log_request(const char *format, ...)
+{
+	static unsigned int count;
+	static uint64_t second;
+	uint64_t now = broker_now_ms() / 1000;
+	va_list args;
+
+	if (now != second) {
+		if (count > REQUEST_LINES)
+			broker_log("%u more lines about requests are left out",
+				   count - REQUEST_LINES);
+		second = now;
+		count = 0;
+	}
+	if (count++ >= REQUEST_LINES)
+		return;
+	va_start(args, format);
+	log_line(format, args);
+	va_end(args);
 }
 
 uint64_t broker_now_ms(void)

@@ -360,6 +360,9 @@ uint64_t broker_now_ms(void);
 /** broker_log() - write a line to the log */
 void broker_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/** broker_log_request() - the same, for what clients could fill the log with */
+void broker_log_request(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* activation.c */
 
 /**

@@ -107,7 +107,7 @@ static bool may_use_network(const struct broker_client *client)
 	if (broker.options.network_for_all)
 		return true;
 	tee_uuid_format(client->uuid, text);
-	broker_log("%s wants to use the network, which --network would allow", text);
+	broker_log_request("%s wants to use the network, which --network would allow", text);
 	return false;
 }
 

@@ -419,7 +419,7 @@ static void start_instance(struct broker_application *application, struct broker
 	close(control);
 	close(file);
 	if (rc) {
-		broker_log("can't start an instance: %s", strerror(-rc));
+		broker_log_request("can't start an instance: %s", strerror(-rc));
 		remove_instance(instance, TEE_ERROR_OUT_OF_MEMORY);
 	}
 	return;

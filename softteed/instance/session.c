@@ -424,15 +424,6 @@ static bool close_unused(int fd)
 	return true;
 }
 
-static void finish_session(struct instance_session *session, enum served served,
-			   const struct channel_reply *reply)
-{
-	end_transport(session, served, reply);
-	/* The client may have sent something since. */
-	close_socket(session);
-	free(session);
-}
-
 /*
  * The client of the last session gets its reply when the application's objects are closed: the
  * next session, with another instance, must be able to open them. If the broker has passed one
@@ -491,13 +482,20 @@ static void end_session(struct instance_session *session, enum served served,
 			const struct channel_reply *reply)
 {
 	struct message message = { .type = MESSAGE_ENDED, .session.id = session->id };
+	bool waits;
 
 	instance_memory_unmap_all(session);
 	pthread_mutex_lock(&instance.ending_lock);
 	instance_report(&message);
-	if (!put_off(session, served, reply))
-		finish_session(session, served, reply);
+	waits = put_off(session, served, reply);
+	if (!waits)
+		end_transport(session, served, reply);
 	pthread_mutex_unlock(&instance.ending_lock);
+	if (waits)
+		return;
+	/* The client may have sent something since. */
+	close_socket(session);
+	free(session);
 }
 
 static void *session_thread(void *data)

@@ -8,17 +8,18 @@
 #include <grp.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "fixture.h"
-#include "hostile.h"
 #include "hostile.h"
 #include "softteed/protocol/channel.h"
 #include "softteed/protocol/packet.h"
@@ -801,6 +802,38 @@ static void other_users_are_not_their_programs(void **state)
 	close(fd);
 }
 
+static void requests_dont_fill_the_log(void **state)
+{
+	struct softteed_client *client;
+	unsigned int lines = 0;
+	struct stat status;
+	uint32_t session;
+	char *text, *at;
+
+	stop_broker(state);
+	log_file = memfd_create("log", MFD_CLOEXEC);
+	start_with("--allow-unsigned");
+	client = connect_broker();
+	for (int n = 0; n < 2000; n++)
+		assert_int_equal(try_open(client, 0x77, &session), TEEC_ERROR_ITEM_NOT_FOUND);
+	sleep_ms(1100);
+	assert_int_equal(try_open(client, 0x77, &session), TEEC_ERROR_ITEM_NOT_FOUND);
+	softteed_client_close(client);
+	stop_broker(state);
+	assert_int_equal(fstat(log_file, &status), 0);
+	text = at = calloc(1, (size_t)status.st_size + 1);
+	assert_int_equal(pread(log_file, text, (size_t)status.st_size, 0), status.st_size);
+	while ((at = strstr(at, "not found"))) {
+		at++;
+		lines++;
+	}
+	assert_in_range(lines, 20, 600);
+	assert_non_null(strstr(text, "are left out"));
+	free(text);
+	close(log_file);
+	log_file = -1;
+}
+
 /* Neither may end up without the socket. */
 static void two_brokers_on_one_socket(void **state)
 {
@@ -845,6 +878,7 @@ int main(void)
 		TEST(users_fill_their_shares),
 		TEST(an_application_charges_its_callers),
 		TEST(other_users_are_not_their_programs),
+		TEST(requests_dont_fill_the_log),
 		TEST(two_brokers_on_one_socket),
 	};
 
