@@ -621,8 +621,11 @@ static void check_abandoned(struct instance_session *session)
 		session->hung = entered ? now : 0;
 	since = entered ? now - session->hung : 0;
 	session->given_up = since > GIVE_UP_MS;
-	if (since > HUNG_MS && !instance.unconfined)
+	if (since > HUNG_MS && !instance.unconfined) {
 		instance_end_hung(session->thread);
+		/* The back trace takes a moment. */
+		session->hung += 1000;
+	}
 }
 
 int instance_session_interrupt(void)
