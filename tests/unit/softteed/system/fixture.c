@@ -73,6 +73,16 @@ void allow_descriptors(const char *option)
 	listener = -1;
 }
 
+int connect_raw(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+	strcpy(address.sun_path, socket_path);
+	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	return fd;
+}
+
 uint32_t try_open(struct softteed_client *client, uint8_t number, uint32_t *session)
 {
 	struct open_message message = {

@@ -42,6 +42,9 @@ int listen_for_broker(void);
  */
 void allow_descriptors(const char *option);
 
+/* Connect without the client's library. */
+int connect_raw(void);
+
 uint32_t try_open(struct softteed_client *client, uint8_t number, uint32_t *session);
 uint32_t open_session(struct softteed_client *client, uint8_t number);
 void close_session(struct softteed_client *client, uint32_t session);

@@ -194,16 +194,6 @@ static void the_broker_is_told_to_stop(void **state)
 	assert_int_equal(access(socket_path, F_OK), -1);
 }
 
-static int connect_raw(void)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-
-	strcpy(address.sun_path, socket_path);
-	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
-	return fd;
-}
-
 static void request(int fd)
 {
 	struct message message = {

@@ -16,6 +16,8 @@
 #include "hostile.h"
 #include "unit.h"
 
+#define LOG_SIZE	4096
+
 static void assert_others_are_served(void)
 {
 	struct softteed_client *client = connect_broker();
@@ -25,29 +27,47 @@ static void assert_others_are_served(void)
 	softteed_client_close(client);
 }
 
-static void cant_leave_the_sandbox(void **state)
+/* Start another broker, whose log can be read and truncated, if anybody gets at it. */
+static struct softteed_client *start_with_log(void **state, uint32_t *session)
 {
-	struct tee_ioctl_param param = value(0, 0);
 	struct softteed_client *client;
-	char text[4096] = "";
-	uint32_t session;
 
-	/* A log that can be read and truncated, if anybody gets at it */
 	stop_broker(state);
 	log_file = memfd_create("log", MFD_CLOEXEC);
 	start_with("--allow-unsigned");
 	client = connect_broker();
-	session = open_session(client, HOSTILE_COMMANDS);
+	*session = open_session(client, HOSTILE_COMMANDS);
+	return client;
+}
+
+/* End the broker, and read what it has logged. */
+static void read_log(void **state, char text[LOG_SIZE])
+{
+	ssize_t size;
+
+	stop_broker(state);
+	size = pread(log_file, text, LOG_SIZE - 1, 0);
+	close(log_file);
+	log_file = -1;
+	assert_true(size > 0);
+	text[size] = '\0';
+}
+
+static void cant_leave_the_sandbox(void **state)
+{
+	struct tee_ioctl_param param = value(0, 0);
+	struct softteed_client *client;
+	char text[LOG_SIZE];
+	uint32_t session;
+
+	client = start_with_log(state, &session);
 	assert_int_equal(invoke(client, session, HOSTILE_ATTEMPT, &param), TEEC_SUCCESS);
 	assert_int_equal(param.a, 0);
 	assert_int_equal(invoke(client, session, HOSTILE_TRACE, &param), TEEC_ERROR_TARGET_DEAD);
 	assert_others_are_served();
 	softteed_client_close(client);
-	stop_broker(state);
-	assert_true(pread(log_file, text, sizeof(text) - 1, 0) > 0);
+	read_log(state, text);
 	assert_non_null(strstr(text, "killed by signal 31"));
-	close(log_file);
-	log_file = -1;
 }
 
 static void cant_take_all_threads(void **state)
@@ -208,25 +228,18 @@ static void what_hangs_is_killed(void **state)
 
 static void what_it_does_is_logged(void **state)
 {
-	char text[4096] = "";
-	struct softteed_client *client;
 	struct tee_ioctl_param param = value(0, 0);
+	struct softteed_client *client;
+	char text[LOG_SIZE];
 	uint32_t session;
 
-	stop_broker(state);
-	log_file = memfd_create("log", MFD_CLOEXEC);
-	start_with("--allow-unsigned");
-	client = connect_broker();
-	session = open_session(client, HOSTILE_COMMANDS);
+	client = start_with_log(state, &session);
 	assert_int_equal(invoke(client, session, HOSTILE_PRINT, &param), TEEC_SUCCESS);
 	assert_int_equal(invoke(client, session, HOSTILE_EXIT, &param), TEEC_ERROR_TARGET_DEAD);
 	softteed_client_close(client);
-	stop_broker(state);
-	assert_true(pread(log_file, text, sizeof(text) - 1, 0) > 0);
+	read_log(state, text);
 	assert_non_null(strstr(text, "\nprinted by an application\n"));
 	assert_non_null(strstr(text, "the application: exit(3)"));
-	close(log_file);
-	log_file = -1;
 }
 
 static void an_application_of_another_version_isnt_loaded(void **state)

@@ -27,17 +27,6 @@
 
 #define UUID(number)	{ 0x5f, 0x7c, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, number }
 
-/* Connect without the client's library. */
-static int connect_raw(void)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-
-	strcpy(address.sun_path, socket_path);
-	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
-	return fd;
-}
-
 /*
  * struct raw - a session without the client's library
  * @fds:	channel and socket
@@ -292,13 +281,12 @@ static void descriptors_that_take_long_to_close(void **state)
 }
 
 /* Linux 6.16 doesn't even let them into the broker's sockets. */
-static void descriptors_for_the_broker(void **state)
+static void assert_refused(int fd)
 {
-	int fd = connect_raw(), rc, value;
-	socklen_t size = sizeof(value);
 	struct message message = { .type = MESSAGE_HELLO };
+	socklen_t size = sizeof(int);
+	int value, rc;
 
-	(void)state;
 	if (getsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &value, &size) && errno == ENOPROTOOPT) {
 		close(fd);
 		SKIP_BECAUSE("this kernel can't refuse them");
@@ -308,12 +296,16 @@ static void descriptors_for_the_broker(void **state)
 	assert_int_equal(rc, -EPERM);
 }
 
+static void descriptors_for_the_broker(void **state)
+{
+	(void)state;
+	assert_refused(connect_raw());
+}
+
 /* Not in a connection that is older than the broker, either. */
 static void descriptors_from_the_start(void **state)
 {
-	struct message message = { .type = MESSAGE_HELLO };
-	socklen_t size = sizeof(int);
-	int fd, value, rc;
+	int fd;
 
 	stop_broker(state);
 	listener = listen_for_broker();
@@ -321,13 +313,7 @@ static void descriptors_from_the_start(void **state)
 	start_with("--allow-unsigned");
 	close(listener);
 	listener = -1;
-	if (getsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &value, &size) && errno == ENOPROTOOPT) {
-		close(fd);
-		SKIP_BECAUSE("this kernel can't refuse them");
-	}
-	rc = message_send(fd, &message, &fd, 1);
-	close(fd);
-	assert_int_equal(rc, -EPERM);
+	assert_refused(fd);
 }
 
 static bool is_late(void *data)
