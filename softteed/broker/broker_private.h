@@ -182,9 +182,11 @@ struct broker_instance {
 	size_t num_untold;		/* sessions whose ABANDON hasn't been sent */
 	bool wants_room;		/* to send them, or sessions of @opens */
 	uint64_t deadline;		/* in ms, to start or to end; 0 for none */
+	int control;			/* the process's end of it, until FORK has been sent; or -1 */
 	bool living;			/* FORK has been sent, and KILL hasn't */
 	bool released;			/* nobody needs it any more, once KILL has been sent */
 	struct broker_instance *next;	/* of the application's */
+	struct broker_instance *next_fork;	/* of those whose FORK waits for room */
 };
 
 struct broker_application {
@@ -674,19 +676,18 @@ void broker_zygote_log(uint32_t instance, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /**
- * broker_zygote_fork() - have an instance's process forked
- * @instance:	the instance
- * @control:	its end of the control socket
+ * broker_zygote_fork() - have an instance's process forked, now or as soon as there's room
+ * @instance:	the instance; its control is passed to the process
  *
  * If it fails later, the control socket ends.
  *
  * Return: 0 or -errno.
  */
-int broker_zygote_fork(struct broker_instance *instance, int control);
+int broker_zygote_fork(struct broker_instance *instance);
 
 /**
  * broker_zygote_kill() - have an instance's process killed, now or as soon as there's room
- * @instance:	the instance, which is removed
+ * @instance:	the instance, which is removed. If it hasn't been forked, it won't be
  */
 void broker_zygote_kill(struct broker_instance *instance);
 

@@ -341,22 +341,21 @@ static int send_start(struct broker_instance *instance, int file, const char *pa
 }
 
 /* A user who has too many connections doesn't get as far as the zygote, which others wait for. */
-static int start_process(struct broker_instance *instance, struct broker_user *user, int control,
-			 int file, const char *path)
+static int start_process(struct broker_instance *instance, struct broker_user *user, int file,
+			 const char *path)
 {
 	int door = open_door(instance, user), rc;
 
 	if (door < 0)
 		return door;
-	rc = broker_zygote_fork(instance, control);
+	rc = broker_zygote_fork(instance);
 	if (!rc)
 		rc = send_start(instance, file, path, door);
 	close(door);
 	return rc;
 }
 
-static struct broker_instance *create_instance(struct broker_application *application,
-					       int *control)
+static struct broker_instance *create_instance(struct broker_application *application)
 {
 	struct broker_instance *instance = calloc(1, sizeof(*instance));
 	int ends[2];
@@ -376,7 +375,7 @@ static struct broker_instance *create_instance(struct broker_application *applic
 	instance->application = application;
 	instance->next = application->instances;
 	application->instances = instance;
-	*control = ends[1];
+	instance->control = ends[1];
 	return instance;
 
 close_ends:
@@ -402,21 +401,20 @@ static void start_instance(struct broker_application *application, struct broker
 	char path[PATH_MAX];
 	int file = broker_application_file(application->uuid, path);
 	struct broker_instance *instance = NULL;
-	int control, rc;
+	int rc;
 
 	if (file < 0) {
 		broker_session_refuse(open, result_of_file(file));
 		goto out;
 	}
-	instance = create_instance(application, &control);
+	instance = create_instance(application);
 	if (!instance) {
 		broker_session_refuse(open, TEE_ERROR_OUT_OF_MEMORY);
 		close(file);
 		goto out;
 	}
 	queue_open(instance, open);
-	rc = start_process(instance, broker_session_user(open), control, file, path);
-	close(control);
+	rc = start_process(instance, broker_session_user(open), file, path);
 	close(file);
 	if (rc) {
 		broker_log_request("can't start an instance: %s", strerror(-rc));

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
 #include "softteed/protocol/packet.h"
@@ -14,6 +15,9 @@
 
 /* Instances that are gone for everybody, but the zygote's socket had no room for KILL, by @next */
 static struct broker_instance *unkilled;
+
+/* Instances that are to be forked once there's room, the oldest first, by @next_fork */
+static struct broker_instance *unforked;
 
 /* Applications of the latest instances, by number: the end of one may be reported late. */
 #define NAMES	256
@@ -36,16 +40,54 @@ void broker_zygote_log(uint32_t instance, const char *format, ...)
 	broker_log("instance %u%s%s %s", instance, *application ? " of " : "", application, text);
 }
 
-int broker_zygote_fork(struct broker_instance *instance, int control)
+/* The process's end of the control socket is closed here, whether the zygote has got it or not. */
+static void close_control(struct broker_instance *instance)
+{
+	close(instance->control);
+	instance->control = -1;
+}
+
+/* Return -EAGAIN if there's no room for that now. */
+static int send_fork(struct broker_instance *instance)
 {
 	struct message message = { .type = MESSAGE_FORK, .fork.instance = instance->id };
-	int rc;
+	int rc = message_send(broker.zygote.fd, &message, &instance->control, 1);
+
+	if (rc == -EAGAIN)
+		return rc;
+	instance->living = !rc;
+	close_control(instance);
+	return rc;
+}
+
+int broker_zygote_fork(struct broker_instance *instance)
+{
+	struct broker_instance **link = &unforked;
+	int rc = -EAGAIN;
 
 	names[instance->id % NAMES].instance = instance->id;
 	tee_uuid_format(instance->application->uuid, names[instance->id % NAMES].application);
-	rc = message_send(broker.zygote.fd, &message, &control, 1);
-	instance->living = !rc;
-	return rc;
+	if (!unkilled && !unforked)
+		rc = send_fork(instance);
+	if (rc != -EAGAIN)
+		return rc;
+	while (*link)
+		link = &(*link)->next_fork;
+	*link = instance;
+	broker_source_want_room(&broker.zygote, true);
+	return 0;
+}
+
+/* It waits for FORK no longer. */
+static void cancel_fork(struct broker_instance *instance)
+{
+	struct broker_instance **link = &unforked;
+
+	while (*link && *link != instance)
+		link = &(*link)->next_fork;
+	if (*link)
+		*link = instance->next_fork;
+	close_control(instance);
 }
 
 /* Return false if there's no room for that now. */
@@ -59,6 +101,8 @@ static bool send_kill(struct broker_instance *instance)
 
 void broker_zygote_kill(struct broker_instance *instance)
 {
+	if (instance->control >= 0)
+		cancel_fork(instance);
 	if (!instance->living || send_kill(instance))
 		return;
 	instance->next = unkilled;
@@ -73,18 +117,35 @@ void broker_zygote_release(struct broker_instance *instance)
 		free(instance);
 }
 
-static void kill_rest(void)
+/* Return false if some have to wait further. */
+static bool kill_rest(void)
 {
 	while (unkilled) {
 		struct broker_instance *instance = unkilled;
 
 		if (!send_kill(instance))
-			return;
+			return false;
 		unkilled = instance->next;
 		if (instance->released)
 			free(instance);
 	}
-	broker_source_want_room(&broker.zygote, false);
+	return true;
+}
+
+/* Return false if some have to wait further. */
+static bool fork_rest(void)
+{
+	while (unforked) {
+		struct broker_instance *instance = unforked;
+		int rc = send_fork(instance);
+
+		if (rc == -EAGAIN)
+			return false;
+		unforked = instance->next_fork;
+		if (rc)
+			broker_zygote_log(instance->id, "can't be started: %s", strerror(-rc));
+	}
+	return true;
 }
 
 static void log_exit(uint32_t instance, int status)
@@ -104,8 +165,8 @@ void broker_zygote_handle(struct broker_source *source)
 	struct message message;
 	int rc = message_receive(source->fd, &message, fds, MSG_DONTWAIT);
 
-	if (unkilled)
-		kill_rest();
+	if ((unkilled || unforked) && kill_rest() && fork_rest())
+		broker_source_want_room(&broker.zygote, false);
 	if (rc == -EAGAIN)
 		return;
 	if (rc) {
