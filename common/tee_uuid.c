@@ -61,3 +61,21 @@ void tee_uuid_format(const uint8_t uuid[TEE_UUID_LEN], char text[TEE_UUID_TEXT_S
 	}
 	*text = '\0';
 }
+
+int tee_uuid_from_file(const char *name, const char *suffix, uint8_t uuid[TEE_UUID_LEN])
+{
+	char text[TEE_UUID_TEXT_SIZE] = "", expected[TEE_UUID_TEXT_SIZE];
+	const size_t length = sizeof(text) - 1;
+	uint8_t bytes[TEE_UUID_LEN];
+
+	if (strlen(name) != length + strlen(suffix) || strcmp(name + length, suffix))
+		return -EINVAL;
+	memcpy(text, name, length);
+	if (tee_uuid_parse(text, bytes))
+		return -EINVAL;
+	tee_uuid_format(bytes, expected);
+	if (strcmp(text, expected))
+		return -EINVAL;
+	memcpy(uuid, bytes, sizeof(bytes));
+	return 0;
+}

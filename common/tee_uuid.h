@@ -21,6 +21,18 @@
 int tee_uuid_parse(const char *text, uint8_t uuid[TEE_UUID_LEN]);
 
 /**
+ * tee_uuid_from_file() - get the UUID from the name of a Trusted Application's file
+ * @name:	the file's name, without directory
+ * @suffix:	what has to come after the UUID, as ".ta"
+ * @uuid:	[out] the bytes; left alone on error
+ *
+ * The UUID is in lower case in such a name: a Trusted OS doesn't look for any other.
+ *
+ * Return: 0, or -EINVAL if no application is loaded from a file of this name.
+ */
+int tee_uuid_from_file(const char *name, const char *suffix, uint8_t uuid[TEE_UUID_LEN]);
+
+/**
  * tee_uuid_format() - format a UUID, in lower case
  * @uuid:	the bytes
  * @text:	[out] 36 characters plus the NUL

@@ -167,15 +167,7 @@ static int find_built_in(struct applications *all, const struct tee_device_info 
 /* UUID.ta, or softteed's UUID.so, which isn't signed */
 static int uuid_of_file(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 {
-	const char *suffix = name + TEE_UUID_TEXT_SIZE - 1;
-	char text[TEE_UUID_TEXT_SIZE];
-
-	if (strlen(name) != TEE_UUID_TEXT_SIZE - 1 + 3 ||
-	    (strcmp(suffix, ".ta") && strcmp(suffix, ".so")))
-		return -EINVAL;
-	memcpy(text, name, sizeof(text) - 1);
-	text[sizeof(text) - 1] = '\0';
-	return tee_uuid_parse(text, uuid);
+	return tee_uuid_from_file(name, ".ta", uuid) ? tee_uuid_from_file(name, ".so", uuid) : 0;
 }
 
 static void read_head(int directory, const char *name, struct application *found)
@@ -194,6 +186,7 @@ static void read_head(int directory, const char *name, struct application *found
 	}
 	close(fd);
 	ta_file_parse(bytes, got > 0 ? (size_t)got : 0, &found->head);
+	ta_file_check_name(&found->head, found->uuid);
 }
 
 /* Directories can be reached through more than one link. Don't list a file twice. */
@@ -376,6 +369,13 @@ static int name_width(const struct applications *all)
 	return (int)widest;
 }
 
+/* Is it a file that no TEE loads? */
+static bool is_useless(const struct application *ta)
+{
+	return ta->where == ON_DISK &&
+	       (ta->head.kind == TA_FILE_OTHER || ta->head.kind == TA_FILE_MISNAMED);
+}
+
 static void print_application(const struct application *ta, int width)
 {
 	char uuid[TEE_UUID_TEXT_SIZE], size[OUTPUT_NUMBER_SIZE], what[64];
@@ -390,8 +390,8 @@ static void print_application(const struct application *ta, int width)
 		snprintf(what, sizeof(what), "%s, %s", ta_file_kind_name(ta->head.kind),
 			 format_size(ta->size, size));
 	printf("  %s  %s%-*s%s  %s%s%s\n", uuid, style(STYLE_BOLD), width, name_of(ta),
-	       style(STYLE_PLAIN), style(ta->where == ON_DISK && ta->head.kind == TA_FILE_OTHER ?
-					 STYLE_WARN : STYLE_DIM), what, style(STYLE_PLAIN));
+	       style(STYLE_PLAIN), style(is_useless(ta) ? STYLE_WARN : STYLE_DIM), what,
+	       style(STYLE_PLAIN));
 }
 
 static int print_text(const struct applications *all)

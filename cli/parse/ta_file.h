@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #define TA_FILE_HEAD_SIZE 1024	/* room for any hash and signature */
+#define TA_FILE_UUID_SIZE 16
 
 enum ta_file_kind {
 	TA_FILE_OTHER,		/* not an OP-TEE TA */
@@ -15,16 +16,19 @@ enum ta_file_kind {
 	TA_FILE_ENCRYPTED,	/* encrypted and signed */
 	TA_FILE_SUBKEY,		/* a key for signing TAs */
 	TA_FILE_UNSIGNED,	/* a shared object for softteed */
+	TA_FILE_MISNAMED,	/* signed as another TA than its name says: no TEE loads it */
 };
 
 /**
  * struct ta_file_head - a TA file's header
  * @kind:	what kind of file this is
  * @version:	version for rollback protection (TA_FILE_SIGNED and TA_FILE_ENCRYPTED)
+ * @uuid:	the TA that it is signed as, likewise
  */
 struct ta_file_head {
 	enum ta_file_kind kind;
 	uint32_t version;
+	uint8_t uuid[TA_FILE_UUID_SIZE];
 };
 
 /**
@@ -38,6 +42,13 @@ struct ta_file_head {
  * follow if this kind of file has them. What starts like an ELF file is TA_FILE_UNSIGNED.
  */
 void ta_file_parse(const uint8_t *bytes, size_t size, struct ta_file_head *head);
+
+/**
+ * ta_file_check_name() - compare a TA file's header with the file's name
+ * @head:	the header; its kind becomes TA_FILE_MISNAMED if it is another TA's
+ * @uuid:	from the name
+ */
+void ta_file_check_name(struct ta_file_head *head, const uint8_t uuid[TA_FILE_UUID_SIZE]);
 
 /**
  * ta_file_kind_name() - get a file kind's name

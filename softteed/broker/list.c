@@ -38,14 +38,10 @@ static bool is_listed(const struct listing *listing, const uint8_t uuid[TEE_UUID
 static void list_file(struct listing *listing, const char *folder, const char *name,
 		      const char *suffix)
 {
-	char text[TEE_UUID_TEXT_SIZE] = "";
 	uint8_t uuid[TEE_UUID_LEN];
 
-	if (strlen(name) != sizeof(text) - 1 + strlen(suffix) ||
-	    strcmp(name + sizeof(text) - 1, suffix))
-		return;
-	memcpy(text, name, sizeof(text) - 1);
-	if (tee_uuid_parse(text, uuid) || is_listed(listing, uuid) || listing->count == MAX_LISTED)
+	if (tee_uuid_from_file(name, suffix, uuid) || is_listed(listing, uuid) ||
+	    listing->count == MAX_LISTED)
 		return;
 	memcpy(listing->uuids[listing->count++], uuid, sizeof(uuid));
 	fprintf(listing->out, "%s/%s%c", folder, name, '\0');

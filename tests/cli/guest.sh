@@ -198,6 +198,12 @@ test_list() {
 	gtee_is 0 "list --folder" list --folder directory
 	says "list --folder: a file that is no application" \
 		'11111111-2222-3333-4444-555555555555 .*not-a-ta'
+	cp "/lib/optee_armtz/$CRYPT.ta" directory/11111111-2222-3333-4444-666666666666.ta
+	cp "/lib/optee_armtz/$CRYPT.ta" directory/CB3E5BA0-ADF1-11E0-998B-0002A5D5C51B.ta
+	gtee_is 0 "list --folder" list --folder directory
+	says "list --folder: a file that is signed as another application" \
+		'11111111-2222-3333-4444-666666666666 .*misnamed'
+	says_not "list --folder: a file whose name is not in lower case" "$CRYPT"
 	gtee_is 4 "list --folder: one that there is not" list --folder nowhere
 	odd="$(printf 'odd\033[31m\nok')"
 	mkdir -p "$odd"

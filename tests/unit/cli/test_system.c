@@ -125,6 +125,10 @@ static void application_files(void **state)
 	ta_file_parse(bytes, sizeof(bytes), &head);
 	assert_int_equal(head.kind, TA_FILE_SIGNED);
 	assert_int_equal(head.version, 9);
+	ta_file_check_name(&head, bytes + 20 + 32 + 256);
+	assert_int_equal(head.kind, TA_FILE_SIGNED);
+	ta_file_check_name(&head, bytes + 20 + 32 + 256 + 1);
+	assert_int_equal(head.kind, TA_FILE_MISNAMED);
 	make_file(bytes, sizeof(bytes), 2);
 	ta_file_parse(bytes, sizeof(bytes), &head);
 	assert_int_equal(head.kind, TA_FILE_ENCRYPTED);

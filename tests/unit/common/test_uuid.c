@@ -65,12 +65,39 @@ static void refuses_what_is_no_uuid(void **state)
 	assert_memory_equal(uuid, untouched, sizeof(uuid));
 }
 
+/* As OP-TEE's supplicant and softteed look for it */
+static void tells_files_of_applications(void **state)
+{
+	uint8_t uuid[TEE_UUID_LEN], untouched[TEE_UUID_LEN];
+
+	(void)state;
+	assert_int_equal(tee_uuid_from_file("d96a5b40-c3e5-21e3-8794-1002a5d5c61b.ta", ".ta",
+					    uuid), 0);
+	assert_memory_equal(uuid, bytes, sizeof(bytes));
+	memset(uuid, 0x77, sizeof(uuid));
+	memset(untouched, 0x77, sizeof(untouched));
+	assert_int_equal(tee_uuid_from_file("D96A5B40-C3E5-21E3-8794-1002A5D5C61B.ta", ".ta",
+					    uuid), -EINVAL);
+	assert_int_equal(tee_uuid_from_file("d96a5b40-c3e5-21e3-8794-1002a5d5c61b.so", ".ta",
+					    uuid), -EINVAL);
+	assert_int_equal(tee_uuid_from_file("d96a5b40-c3e5-21e3-8794-1002a5d5c61b.ta.old", ".ta",
+					    uuid), -EINVAL);
+	assert_int_equal(tee_uuid_from_file("d96a5b40-c3e5-21e3-8794-1002a5d5c61b", ".ta", uuid),
+			 -EINVAL);
+	assert_int_equal(tee_uuid_from_file("d96a5b40-c3e5-21e3-8794+1002a5d5c61b.ta", ".ta",
+					    uuid), -EINVAL);
+	assert_int_equal(tee_uuid_from_file(".ta", ".ta", uuid), -EINVAL);
+	assert_int_equal(tee_uuid_from_file("", ".ta", uuid), -EINVAL);
+	assert_memory_equal(uuid, untouched, sizeof(uuid));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_the_order_in_which_it_is_written),
 		cmocka_unit_test(writes_what_it_reads),
 		cmocka_unit_test(refuses_what_is_no_uuid),
+		cmocka_unit_test(tells_files_of_applications),
 	};
 
 	return cmocka_run_group_tests_name("tee_uuid", tests, NULL, NULL);
