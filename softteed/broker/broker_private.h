@@ -182,7 +182,7 @@ struct broker_instance {
 	size_t num_untold;		/* sessions whose ABANDON hasn't been sent */
 	bool wants_room;		/* to send them, or sessions of @opens */
 	uint64_t deadline;		/* in ms, to start or to end; 0 for none */
-	int control;			/* the process's end of it, until FORK has been sent; or -1 */
+	int control;			/* its other end, until FORK has been sent; or -1 */
 	bool living;			/* FORK has been sent, and KILL hasn't */
 	bool released;			/* nobody needs it any more, once KILL has been sent */
 	struct broker_instance *next;	/* of the application's */
