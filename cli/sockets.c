@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -13,8 +12,6 @@
 #include "sockets.h"
 #include "softteed/client/softteed_client.h"
 #include "tee_socket.h"
-
-#define MAX_PATHS	(64 << 20)
 
 int sockets_name(const char *selector, struct tee_device_info *info)
 {
@@ -45,43 +42,6 @@ int sockets_ask(const char *selector, struct tee_device_info *info)
 	softteed_client_identity(client.softteed, &info->identity);
 	client_close(&client);
 	return 0;
-}
-
-/* softteed's answer is sealed, so its size stays. */
-static int read_paths(int fd, char **paths, size_t *size)
-{
-	struct stat status;
-	ssize_t got;
-
-	if (fstat(fd, &status))
-		return -errno;
-	if (status.st_size < 0 || status.st_size > MAX_PATHS)
-		return -EPROTO;
-	*paths = malloc((size_t)status.st_size + 1);
-	if (!*paths)
-		return -ENOMEM;
-	got = pread(fd, *paths, (size_t)status.st_size, 0);
-	if (got != status.st_size || (got && (*paths)[got - 1])) {
-		free(*paths);
-		return -EPROTO;
-	}
-	*size = (size_t)got;
-	return 0;
-}
-
-int sockets_list(const struct tee_device_info *info, char **paths, size_t *size)
-{
-	struct client client;
-	int fd, rc = client_open(&client, info);
-
-	if (rc)
-		return rc;
-	fd = softteed_client_list(client.softteed);
-	client_close(&client);
-	rc = fd < 0 ? fd : read_paths(fd, paths, size);
-	if (fd >= 0)
-		close(fd);
-	return rc;
 }
 
 const char *sockets_advice(int error)

@@ -48,16 +48,6 @@ int sockets_choose(const char *selector, struct tee_device_info *chosen);
 int sockets_add(struct tee_device_info **list, size_t *count);
 
 /**
- * sockets_list() - ask the TEE behind a socket which applications it has
- * @info:	the TEE
- * @paths:	[out] the absolute path of each one's file, each with a NUL; malloced
- * @size:	[out] bytes at @paths, the last of which is a NUL unless it's 0
- *
- * Return: 0 or -errno.
- */
-int sockets_list(const struct tee_device_info *info, char **paths, size_t *size);
-
-/**
  * sockets_advice() - say what can be done about a connection that failed
  * @error:	errno of softteed_client_connect()
  *

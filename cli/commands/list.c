@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* gtee list: TAs on the TEE bus, built into a TEE, and on disk */
+#define _GNU_SOURCE	/* O_PATH */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +18,7 @@
 #include "output.h"
 #include "parse/ta_file.h"
 #include "sockets.h"
+#include "softteed_list.h"
 #include "supplicant_paths.h"
 #include "tee_devices.h"
 #include "tee_uuid.h"
@@ -170,20 +172,35 @@ static int uuid_of_file(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 	return tee_uuid_from_file(name, ".ta", uuid) ? tee_uuid_from_file(name, ".so", uuid) : 0;
 }
 
+/*
+ * Return a descriptor, or -1. Only a regular file is opened: softteed tells the names of files, and
+ * to open e.g. a watchdog has consequences.
+ */
+static int open_regular(int directory, const char *name, struct stat *status)
+{
+	int file = openat(directory, name, O_PATH | O_CLOEXEC), fd = -1;
+	char path[32];
+
+	if (file < 0)
+		return -1;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	if (!fstat(file, status) && S_ISREG(status->st_mode))
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	close(file);
+	return fd;
+}
+
 static void read_head(int directory, const char *name, struct application *found)
 {
 	uint8_t bytes[TA_FILE_HEAD_SIZE];
 	struct stat status;
-	ssize_t got = -1;
-	int fd;
+	ssize_t got;
+	int fd = open_regular(directory, name, &status);
 
-	fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return;
-	if (!fstat(fd, &status) && S_ISREG(status.st_mode)) {
-		found->size = (uint64_t)status.st_size;
-		got = read(fd, bytes, sizeof(bytes));
-	}
+	found->size = (uint64_t)status.st_size;
+	got = read(fd, bytes, sizeof(bytes));
 	close(fd);
 	ta_file_parse(bytes, got > 0 ? (size_t)got : 0, &found->head);
 	ta_file_check_name(&found->head, found->uuid);
@@ -265,7 +282,7 @@ static int find_in_softteed(struct applications *all, const struct tee_device_in
 {
 	char *paths = NULL;
 	size_t size = 0;
-	int rc = sockets_list(tee, &paths, &size);
+	int rc = softteed_list(tee, &paths, &size);
 
 	for (size_t at = 0; !rc && at < size; at += strlen(paths + at) + 1) {
 		const char *path = paths + at, *name = strrchr(path, '/');
@@ -284,42 +301,41 @@ static int find_in_softteed(struct applications *all, const struct tee_device_in
 	return rc;
 }
 
-/* Add what the default socket's TEE and the user's own have, if they answer. */
-static int find_in_sockets(struct applications *all)
+/*
+ * Add what each softteed has that answers: by a device, by the default socket, and by the user's
+ * own.
+ */
+static int find_in_each_softteed(struct applications *all)
 {
 	struct tee_device_info *list = NULL;
 	size_t count = 0;
-	int rc = sockets_add(&list, &count);
+	int rc = tee_devices_list(&list, &count);
 
+	if (!rc)
+		rc = sockets_add(&list, &count);
 	for (size_t n = 0; n < count && !rc; n++) {
-		if (find_in_softteed(all, &list[n]) == -ENOMEM)
+		if (!list[n].privileged && softteed_list_is_there(&list[n]) &&
+		    find_in_softteed(all, &list[n]) == -ENOMEM)
 			rc = -ENOMEM;
 	}
 	free(list);
 	return rc;
 }
 
-/* A device doesn't tell which applications it has, unlike a socket. */
-static bool is_softteed(const struct tee_device_info *tee)
-{
-	return !strcmp(tee->identity.os_name, "softteed");
-}
-
 static int find_on_disk(struct applications *all, const struct tee_device_info *tee)
 {
 	int rc;
 
-	if (tee && tee->is_socket)
+	if (tee && (tee->is_socket || softteed_list_is_there(tee)))
 		return find_in_softteed(all, tee);
-	rc = tee ? 0 : find_in_sockets(all);
-	if (rc)
-		return rc;
-	if (!tee || is_softteed(tee)) {
-		rc = find_in_directory(all, SOFTTEED_APPLICATIONS);
+	if (!tee) {
+		rc = find_in_each_softteed(all);
+		if (!rc)
+			rc = find_in_directory(all, SOFTTEED_APPLICATIONS);
 		if (rc == -ENOMEM)
 			return rc;
 	}
-	return tee && is_softteed(tee) ? 0 : find_for_supplicant(all, tee);
+	return find_for_supplicant(all, tee);
 }
 
 static int print_json(const struct applications *all)
@@ -485,8 +501,8 @@ const struct gtee_command gtee_list = {
 	.summary = "List known Trusted Applications, on the bus and on disk",
 	.details =
 	"Of the Trusted Applications that are built into a TEE but not announced, only those that\n"
-	"gtee itself calls are listed. The others can be called too. softteed at a socket is\n"
-	"asked which applications it has.",
+	"gtee itself calls are listed. The others can be called too. softteed is asked which\n"
+	"applications it has.",
 	.options = options,
 	.run = run,
 };

@@ -152,15 +152,6 @@ static void grant_library(struct broker_client *client, const uint8_t uuid[MESSA
 		close(file);
 }
 
-static void grant_list(struct broker_client *client)
-{
-	int list = broker_list();
-
-	broker_client_grant(client, list < 0 ? -list : 0, list);
-	if (list >= 0)
-		close(list);
-}
-
 static void serve_application(struct broker_client *client, const struct message *message)
 {
 	switch (message->type) {
@@ -195,8 +186,6 @@ static void handle_client(struct broker_source *source)
 		welcome(client);
 	else if (message.type == MESSAGE_OPEN)
 		open_session(client, &message.open);
-	else if (message.type == MESSAGE_LIST && !client->is_application)
-		grant_list(client);
 	else if (client->is_application)
 		serve_application(client, &message);
 	else

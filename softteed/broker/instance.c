@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <ta/softteed_list.h>
 #include <unistd.h>
 #include <user_ta_header.h>
 
@@ -386,6 +387,22 @@ free_instance:
 	return NULL;
 }
 
+static bool is_list(const uint8_t uuid[MESSAGE_UUID_LEN])
+{
+	static const uint8_t list[MESSAGE_UUID_LEN] = TA_SOFTTEED_LIST_UUID_BYTES;
+
+	return !memcmp(uuid, list, sizeof(list));
+}
+
+/* The application that lists the others has the list instead of a file. */
+static int open_file(const uint8_t uuid[MESSAGE_UUID_LEN], char path[PATH_MAX])
+{
+	if (!is_list(uuid))
+		return broker_application_file(uuid, path);
+	strcpy(path, "the list of applications");
+	return broker_list();
+}
+
 static uint32_t result_of_file(int rc)
 {
 	switch (rc) {
@@ -399,7 +416,7 @@ static uint32_t result_of_file(int rc)
 static void start_instance(struct broker_application *application, struct broker_open *open)
 {
 	char path[PATH_MAX];
-	int file = broker_application_file(application->uuid, path);
+	int file = open_file(application->uuid, path);
 	struct broker_instance *instance = NULL;
 	int rc;
 
@@ -489,6 +506,11 @@ void broker_instance_open(const uint8_t uuid[MESSAGE_UUID_LEN], struct broker_op
 {
 	struct broker_application *application = broker_application_find(uuid);
 
+	/* Applications don't need to know of each other. */
+	if (is_list(uuid) && open->client && open->client->is_application) {
+		broker_session_refuse(open, TEE_ERROR_ITEM_NOT_FOUND);
+		return;
+	}
 	if (application)
 		hear_instance(application);
 	application = broker_application_get(uuid);

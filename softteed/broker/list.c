@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The applications that a client could open, for whoever asks */
+/* The applications that a client could open */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

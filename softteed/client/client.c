@@ -99,13 +99,6 @@ int softteed_client_request(struct softteed_client *client, struct message *requ
 	       -(int)request->granted.error : -EPROTO;
 }
 
-int softteed_client_list(struct softteed_client *client)
-{
-	struct message request = { .type = MESSAGE_LIST };
-
-	return softteed_client_request(client, &request);
-}
-
 void softteed_client_close(struct softteed_client *client)
 {
 	struct client_session *session;

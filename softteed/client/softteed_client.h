@@ -112,15 +112,6 @@ void softteed_client_identity(const struct softteed_client *client,
 int softteed_client_request(struct softteed_client *client, struct message *request);
 
 /**
- * softteed_client_list() - ask the broker which applications there are
- * @client:	the connection, not an application's
- *
- * Return: a sealed memfd with the absolute path of each one's file, each with a NUL, which
- * becomes the caller's; otherwise as softteed_client_request().
- */
-int softteed_client_list(struct softteed_client *client);
-
-/**
  * softteed_client_open_session() - as TEE_IOC_OPEN_SESSION
  * @client:	the connection
  * @arg:	[in,out] the argument, with up to four parameters

@@ -189,14 +189,23 @@ _Noreturn void instance_main(int control);
 
 /**
  * instance_load() - load the application
- * @fd:		its shared object, a sealed memfd; taken over
+ * @fd:		its shared object or the list, a sealed memfd; taken over
  * @uuid:	what it has to be, in text order
  *
  * No other code can be loaded afterwards.
  *
- * Return: TEE_SUCCESS; TEE_ERROR_BAD_FORMAT, _GENERIC, logged.
+ * Return: TEE_SUCCESS; TEE_ERROR_BAD_FORMAT, _GENERIC, logged; _OUT_OF_MEMORY.
  */
 TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN]);
+
+/**
+ * instance_load_list() - be the application that lists the others
+ * @fd:		the list, a sealed memfd; taken over, and stays open
+ * @head:	[out] the description
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_OUT_OF_MEMORY, _GENERIC.
+ */
+TEE_Result instance_load_list(int fd, const struct ta_head **head);
 
 /**
  * instance_request() - ask the broker for a descriptor

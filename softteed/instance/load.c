@@ -2,6 +2,7 @@
 /* Loading an application: a shared object with the entry points and a description */
 #include <dlfcn.h>
 #include <string.h>
+#include <ta/softteed_list.h>
 
 #include "softteed/instance/instance_private.h"
 #include "softteed/sandbox/sandbox.h"
@@ -40,10 +41,8 @@ static TEE_Result find_entry_points(void *object)
 	return TEE_SUCCESS;
 }
 
-TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN])
+static TEE_Result load_file(int fd, const struct ta_head **head)
 {
-	uint8_t found[MESSAGE_UUID_LEN];
-	const struct ta_head *head;
 	TEE_Result result;
 	const char *reason;
 	void *object;
@@ -53,9 +52,19 @@ TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN])
 		runtime_log(1, "can't load %s", reason);
 		return TEE_ERROR_BAD_FORMAT;
 	}
-	result = find_symbol(object, "softteed_ta_head", &head);
-	if (!result)
-		result = find_entry_points(object);
+	result = find_symbol(object, TA_HEAD_SYMBOL, head);
+	return result ? result : find_entry_points(object);
+}
+
+TEE_Result instance_load(int fd, const uint8_t uuid[MESSAGE_UUID_LEN])
+{
+	static const uint8_t list[MESSAGE_UUID_LEN] = TA_SOFTTEED_LIST_UUID_BYTES;
+	uint8_t found[MESSAGE_UUID_LEN];
+	const struct ta_head *head;
+	TEE_Result result;
+
+	result = memcmp(uuid, list, sizeof(list)) ? load_file(fd, &head) :
+						    instance_load_list(fd, &head);
 	if (result)
 		return result;
 	if (head->magic != TA_HEAD_MAGIC || head->head_version != TA_HEAD_VERSION) {

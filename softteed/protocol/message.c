@@ -29,7 +29,6 @@ static const size_t sizes[MESSAGE_TYPES] = {
 	[MESSAGE_STORAGE] = offsetof(struct message, welcome),
 	[MESSAGE_ENDING] = SIZE_WITH(session),
 	[MESSAGE_KILL] = SIZE_WITH(fork),
-	[MESSAGE_LIST] = offsetof(struct message, welcome),
 };
 
 size_t message_size(uint32_t type)

@@ -4,7 +4,7 @@
  * packet on a SEQPACKET socket, some with descriptors. Both ends are on the same machine, so
  * numbers are in its byte order.
  *
- *   client -> broker        HELLO, OPEN, LIST; if it's an application, not LIST but also
+ *   client -> broker        HELLO, OPEN; if it's an application, also
  *                           LIBRARY, CONNECT, PLUGINS
  *   broker -> client        WELCOME, OPENED (2 descriptors: channel, socket), GRANTED (1: what
  *                           it has asked for)
@@ -48,7 +48,6 @@ enum message_type {
 	MESSAGE_STORAGE,
 	MESSAGE_ENDING,
 	MESSAGE_KILL,
-	MESSAGE_LIST,
 	MESSAGE_TYPES
 };
 
@@ -82,7 +81,7 @@ enum message_type {
  *		port
  * @granted:	GRANTED: an errno, and no descriptor if it isn't 0
  *
- * HELLO, STOP, STORAGE, PLUGINS and LIST have nothing.
+ * HELLO, STOP, STORAGE and PLUGINS have nothing.
  */
 struct message {
 	uint32_t magic;

@@ -46,8 +46,10 @@ shows_both() {
 	prints "tee0  *OP-TEE" gtee info && prints "tee1  *softteed" gtee info &&
 		prints "driver  *vtee .*software" gtee info --tee tos:softteed
 }
-lists_no_files() {
-	gtee list --tee tos:softteed >/tmp/said && ! grep optee_armtz /tmp/said
+lists_its_files() {
+	prints "^In /tests/applications:" gtee list --tee tos:softteed &&
+		grep -q "3a7d0c52-94e1-4f0b-8a6d-5c2be1f7a940 .*unsigned" /tmp/said &&
+		! grep optee_armtz /tmp/said && prints "^In /tests/applications:" gtee list
 }
 doctor_is_content() {
 	prints "gtee's: tee.* vtee" gtee doctor --tee tos:softteed &&
@@ -88,7 +90,7 @@ if [ $# = 0 ]; then
 	check "hello runs on softteed's device" hello /dev/tee1
 	check "hello runs on softteed's socket" hello unix:/tmp/softteed
 	check "gtee info shows both" shows_both
-	check "gtee list shows no files of OP-TEE's for softteed" lists_no_files
+	check "gtee list shows what softteed has, and no files of OP-TEE's" lists_its_files
 	check "gtee doctor finds no fault" doctor_is_content
 	check "gtee call calls hello" calls
 	kill "$softteed" && wait "$softteed"

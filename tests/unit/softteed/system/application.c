@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* A Trusted Application for tests of softteed itself, so it uses the C library as well */
 #include <stdlib.h>
+#include <ta/softteed_list.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -79,6 +80,18 @@ static TEE_Result forward(TEE_Param *param)
 	return result;
 }
 
+static TEE_Result open_list(void)
+{
+	const TEE_UUID uuid = TA_SOFTTEED_LIST_UUID;
+	TEE_TASessionHandle session;
+	TEE_Result result;
+
+	result = TEE_OpenTASession(&uuid, TEE_TIMEOUT_INFINITE, 0, NULL, &session, NULL);
+	if (!result)
+		TEE_CloseTASession(session);
+	return result;
+}
+
 static TEE_Result open_socket(uint16_t port)
 {
 	char host[] = "127.0.0.1";
@@ -141,6 +154,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command, uint32_t 
 		return TEE_ERROR_SHORT_BUFFER;
 	case COMMAND_FORWARD:
 		return forward(&params[0]);
+	case COMMAND_LIST:
+		return open_list();
 	case COMMAND_CONNECT:
 		return open_socket((uint16_t)params[0].value.a);
 	case COMMAND_IDENTITY:

@@ -30,6 +30,7 @@ enum test_command {
 	COMMAND_FORWARD,	/* memref inout: COMMAND_INVERT of APPLICATION_KEPT */
 	COMMAND_IDENTITY,	/* value out: a login; memref out: the client's UUID */
 	COMMAND_WAIT,		/* value in: a milliseconds, unless it's cancelled */
+	COMMAND_LIST,		/* open the application that lists the others */
 };
 
 #endif

@@ -25,7 +25,7 @@ function(test_application number flags)
 		OUTPUT_NAME 5f7c0000-0000-4000-8000-00000000000${number}
 		LIBRARY_OUTPUT_DIRECTORY ${directory})
 	target_include_directories(test_application_${number} PRIVATE
-		${softteed_test_source} ${PROJECT_SOURCE_DIR}/ta/include)
+		${softteed_test_source} ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/ta/include)
 	target_compile_definitions(test_application_${number} PRIVATE _GNU_SOURCE
 		NUMBER=0x${number} UUID_NUMBER=0x${uuid_number} "TA_FLAGS=(${flags})")
 	add_dependencies(${target} test_application_${number})

@@ -579,13 +579,13 @@ static bool take_all(void)
 /* Ask twice, which is one time too many before the answer is read. Return false if it's refused. */
 static bool ask_without_reading(int fd)
 {
-	struct message list = { .type = MESSAGE_LIST }, message = { .type = MESSAGE_HELLO };
+	struct message hello = { .type = MESSAGE_HELLO }, message = hello;
 
 	message_send(fd, &message, NULL, 0);
 	if (recv(fd, &message, sizeof(message), 0) <= 0)
 		return false;
-	message_send(fd, &list, NULL, 0);
-	message_send(fd, &list, NULL, 0);
+	message_send(fd, &hello, NULL, 0);
+	message_send(fd, &hello, NULL, 0);
 	return true;
 }
 
@@ -598,7 +598,7 @@ static bool has_one_answer(int fd)
 	       recv(fd, &message, sizeof(message), 0) <= 0;
 }
 
-/* Answers that aren't read hold descriptors of the broker's, so there's one per connection. */
+/* Answers that aren't read may have descriptors of the broker's, so there's one per connection. */
 static void answers_that_nobody_reads(void **state)
 {
 	const struct rlimit limit = { 8192, 8192 };

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <ta/softteed_list.h>
 #include <tee_client_api.h>
 #include <time.h>
 #include <unistd.h>
@@ -447,28 +448,71 @@ static void cancels_a_call_that_waits_for_its_turn(void **state)
 	softteed_client_close(client);
 }
 
-/* The paths of all applications, each once, in memory that can't be changed */
+static uint32_t open_list(struct softteed_client *client)
+{
+	struct open_message open = { .arg.uuid = TA_SOFTTEED_LIST_UUID_BYTES };
+
+	assert_int_equal(softteed_client_open_session(client, &open.arg), 0);
+	assert_int_equal(open.arg.ret, TEEC_SUCCESS);
+	return open.arg.session;
+}
+
+/* The paths of all applications, each once, as soon as there's room for them */
 static void lists_its_applications(void **state)
 {
+	struct tee_ioctl_param param = { TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT, 0, 1, 0 };
 	struct softteed_client *client = connect_broker();
-	int list = softteed_client_list(client), count = 0;
-	const int seals = fcntl(list, F_GET_SEALS);
-	char paths[1 << 16];
-	ssize_t size;
+	uint32_t session = open_list(client);
+	const size_t room = 1 << 16;
+	int count = 0, id;
+	void *memory;
+	char *paths;
 
 	(void)state;
-	assert_true(list >= 0);
-	assert_true(seals & F_SEAL_WRITE);
-	size = pread(list, paths, sizeof(paths), 0);
-	assert_true(size > 0 && size < (ssize_t)sizeof(paths));
-	assert_int_equal(paths[size - 1], '\0');
-	for (const char *path = paths; path < paths + size; path += strlen(path) + 1) {
+	assert_int_equal(softteed_client_alloc(client, room, &id, &memory), 0);
+	paths = memory;
+	param.c = (uint64_t)id;
+	assert_int_equal(invoke(client, session, TA_SOFTTEED_LIST_CMD_GET, &param),
+			 TEEC_ERROR_SHORT_BUFFER);
+	assert_true(param.b > 1 && param.b < room);
+	assert_int_equal(paths[0], '\0');
+	assert_int_equal(invoke(client, session, TA_SOFTTEED_LIST_CMD_GET, &param), TEEC_SUCCESS);
+	assert_int_equal(paths[param.b - 1], '\0');
+	for (const char *path = paths; path < paths + param.b; path += strlen(path) + 1) {
 		assert_int_equal(path[0], '/');
 		assert_int_equal(access(path, R_OK), 0);
 		count += !!strstr(path, "/5f7c0000-0000-4000-8000-");
 	}
 	assert_true(count >= 3);
-	close(list);
+	softteed_client_free(client, id, memory, room);
+	softteed_client_close(client);
+}
+
+static void refuses_what_the_list_does_not_have(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	struct tee_ioctl_param param = value(0, 0);
+	uint32_t session = open_list(client);
+
+	(void)state;
+	assert_int_equal(invoke(client, session, TA_SOFTTEED_LIST_CMD_GET, &param),
+			 TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(invoke(client, session, TA_SOFTTEED_LIST_CMD_GET + 1, &param),
+			 TEEC_ERROR_NOT_SUPPORTED);
+	softteed_client_close(client);
+}
+
+/* Also while a client has it open */
+static void does_not_list_applications_for_each_other(void **state)
+{
+	struct softteed_client *client = connect_broker();
+	uint32_t session = open_session(client, APPLICATION_SHARED);
+	struct tee_ioctl_param param = value(0, 0);
+
+	(void)state;
+	open_list(client);
+	assert_int_equal(invoke(client, session, COMMAND_LIST, &param),
+			 TEEC_ERROR_ITEM_NOT_FOUND);
 	softteed_client_close(client);
 }
 
@@ -493,8 +537,7 @@ static void drops_a_client_that_sends_garbage(void **state)
 			garbage.magic = MESSAGE_MAGIC;
 		/* Everything but what a client may send */
 		garbage.type = (uint32_t)n % (MESSAGE_TYPES + 2);
-		if (garbage.type == MESSAGE_HELLO || garbage.type == MESSAGE_OPEN ||
-		    garbage.type == MESSAGE_LIST)
+		if (garbage.type == MESSAGE_HELLO || garbage.type == MESSAGE_OPEN)
 			garbage.magic = 0;
 		packet_send(fd, &garbage, message_size(garbage.type) ?: 9, NULL, 0, 0);
 		assert_true(recv(fd, &byte, 1, 0) <= 0);
@@ -712,6 +755,8 @@ int main(void)
 		TEST(a_killed_clients_sessions_are_closed),
 		TEST(cancels_a_call_that_waits_for_its_turn),
 		TEST(lists_its_applications),
+		TEST(refuses_what_the_list_does_not_have),
+		TEST(does_not_list_applications_for_each_other),
 		TEST(drops_a_client_that_sends_garbage),
 		TEST(an_instance_takes_no_memory_that_can_shrink),
 		TEST(many_threads_share_a_connection),
