@@ -417,8 +417,9 @@ static void *load_thread(void *data)
 
 		snprintf(softteed.names[DOOR_DEVICE], sizeof(softteed.names[0]), "/dev/tee%d",
 			 device);
+		/* Not so often that softteed doesn't get to start */
 		if (device < 0)
-			sleep_ms(1);
+			sleep_ms(10 * (unsigned int)test_time_factor());
 		else
 			take_turn(&softteed, *turns % 4 ? APPLICATION_SHARED :
 							  APPLICATION_SEPARATE);
