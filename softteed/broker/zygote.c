@@ -19,6 +19,15 @@ static struct broker_instance *unkilled;
 /* Instances that are to be forked once there's room, the oldest first, by @next_fork */
 static struct broker_instance *unforked;
 
+/* Whether the broker is told of room in the zygote's socket */
+static bool wants_room;
+
+static void want_room(void)
+{
+	wants_room = true;
+	broker_source_want_room(&broker.zygote, true);
+}
+
 /* Applications of the latest instances, by number: the end of one may be reported late. */
 #define NAMES	256
 static struct {
@@ -74,7 +83,7 @@ int broker_zygote_fork(struct broker_instance *instance)
 	while (*link)
 		link = &(*link)->next_fork;
 	*link = instance;
-	broker_source_want_room(&broker.zygote, true);
+	want_room();
 	return 0;
 }
 
@@ -107,7 +116,7 @@ void broker_zygote_kill(struct broker_instance *instance)
 		return;
 	instance->next = unkilled;
 	unkilled = instance;
-	broker_source_want_room(&broker.zygote, true);
+	want_room();
 }
 
 void broker_zygote_release(struct broker_instance *instance)
@@ -165,8 +174,11 @@ void broker_zygote_handle(struct broker_source *source)
 	struct message message;
 	int rc = message_receive(source->fd, &message, fds, MSG_DONTWAIT);
 
-	if ((unkilled || unforked) && kill_rest() && fork_rest())
+	/* Those who waited may be gone by now. */
+	if (wants_room && kill_rest() && fork_rest()) {
+		wants_room = false;
 		broker_source_want_room(&broker.zygote, false);
+	}
 	if (rc == -EAGAIN)
 		return;
 	if (rc) {
