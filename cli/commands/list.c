@@ -174,7 +174,7 @@ static int uuid_of_file(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 
 /*
  * Return a descriptor, or -1. Only a regular file is opened: softteed tells the names of files, and
- * to open e.g. a watchdog has consequences.
+ * to open e.g. a watchdog, or to read /proc/kmsg, has consequences. Files in /proc have no size.
  */
 static int open_regular(int directory, const char *name, struct stat *status)
 {
@@ -184,8 +184,8 @@ static int open_regular(int directory, const char *name, struct stat *status)
 	if (file < 0)
 		return -1;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-	if (!fstat(file, status) && S_ISREG(status->st_mode))
-		fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (!fstat(file, status) && S_ISREG(status->st_mode) && status->st_size > 0)
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	close(file);
 	return fd;
 }
