@@ -57,6 +57,7 @@ enum message_type {
 #define MESSAGE_HOST_LEN	256
 #define MESSAGE_FILE_LEN	256
 #define MESSAGE_MAX_FDS		3
+#define MESSAGE_MAX_ERRNO	4095	/* the kernel's limit */
 
 /**
  * struct message - a message
@@ -156,7 +157,7 @@ size_t message_size(uint32_t type);
  *
  * Also terminates strings.
  *
- * Return: 0, or -EBADMSG if it isn't one: its magic, its type, or its size.
+ * Return: 0, or -EBADMSG if it isn't one: its magic, its type, its size, or its errno.
  */
 int message_check(struct message *message, size_t size);
 

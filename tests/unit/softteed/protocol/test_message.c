@@ -52,6 +52,25 @@ static void refuses_another_magic(void **state)
 	assert_int_equal(message_check(&message, message_size(MESSAGE_HELLO)), -EBADMSG);
 }
 
+static void refuses_what_is_no_errno(void **state)
+{
+	struct message opened = { .magic = MESSAGE_MAGIC, .type = MESSAGE_OPENED };
+	struct message granted = { .magic = MESSAGE_MAGIC, .type = MESSAGE_GRANTED };
+	const uint32_t not_errno[] = { 4096, (uint32_t)INT32_MIN, (uint32_t)-ENOENT };
+
+	(void)state;
+	opened.opened.error = 4095;
+	assert_int_equal(message_check(&opened, message_size(MESSAGE_OPENED)), 0);
+	granted.granted.error = 4095;
+	assert_int_equal(message_check(&granted, message_size(MESSAGE_GRANTED)), 0);
+	for (size_t n = 0; n < ARRAY_LEN(not_errno); n++) {
+		opened.opened.error = not_errno[n];
+		assert_int_equal(message_check(&opened, message_size(MESSAGE_OPENED)), -EBADMSG);
+		granted.granted.error = not_errno[n];
+		assert_int_equal(message_check(&granted, message_size(MESSAGE_GRANTED)), -EBADMSG);
+	}
+}
+
 static void terminates_the_reason(void **state)
 {
 	struct message message = { .magic = MESSAGE_MAGIC, .type = MESSAGE_PANICKED };
@@ -60,6 +79,24 @@ static void terminates_the_reason(void **state)
 	memset(message.panicked.reason, 'x', sizeof(message.panicked.reason));
 	assert_int_equal(message_check(&message, message_size(MESSAGE_PANICKED)), 0);
 	assert_int_equal(strlen(message.panicked.reason), MESSAGE_REASON_LEN - 1);
+}
+
+static void terminates_names(void **state)
+{
+	struct message message;
+	const struct tee_ioctl_identity *identity = &message.welcome.identity;
+
+	(void)state;
+	memset(&message, 'x', sizeof(message));
+	message.magic = MESSAGE_MAGIC;
+	message.type = MESSAGE_WELCOME;
+	assert_int_equal(message_check(&message, message_size(MESSAGE_WELCOME)), 0);
+	assert_int_equal(strlen(identity->driver_name), TEE_IDENTITY_NAME_LEN - 1);
+	assert_int_equal(strlen(identity->driver_version), TEE_IDENTITY_NAME_LEN - 1);
+	assert_int_equal(strlen(identity->conduit), TEE_IDENTITY_NAME_LEN - 1);
+	assert_int_equal(strlen(identity->os_name), TEE_IDENTITY_NAME_LEN - 1);
+	assert_int_equal(strlen(identity->os_version), TEE_IDENTITY_NAME_LEN - 1);
+	assert_int_equal(strlen(identity->os_build), TEE_IDENTITY_BUILD_LEN - 1);
 }
 
 static void passes_messages_and_descriptors(void **state)
@@ -157,7 +194,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_type_has_one_size),
 		cmocka_unit_test(refuses_another_magic),
+		cmocka_unit_test(refuses_what_is_no_errno),
 		cmocka_unit_test(terminates_the_reason),
+		cmocka_unit_test(terminates_names),
 		cmocka_unit_test(passes_messages_and_descriptors),
 		cmocka_unit_test(leaks_no_descriptor_of_a_bad_packet),
 		cmocka_unit_test(refuses_descriptors_without_taking_them),
