@@ -12,6 +12,7 @@
 #include "sockets.h"
 #include "softteed/client/softteed_client.h"
 #include "tee_socket.h"
+#include "waiting.h"
 
 int sockets_name(const char *selector, struct tee_device_info *info)
 {
@@ -30,13 +31,16 @@ int sockets_name(const char *selector, struct tee_device_info *info)
 
 int sockets_ask(const char *selector, struct tee_device_info *info)
 {
+	struct waiting *waiting;
 	struct client client;
 	int rc;
 
 	rc = sockets_name(selector, info);
 	if (rc)
 		return rc;
+	waiting = waiting_begin_answer(info);
 	rc = client_open(&client, info);
+	waiting_end(waiting);
 	if (rc)
 		return rc;
 	softteed_client_identity(client.softteed, &info->identity);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Ask softteed which applications it has: one of its own tells, through either door. */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <ta/softteed_list.h>
@@ -8,10 +9,11 @@
 
 #include "client.h"
 #include "softteed_list.h"
+#include "waiting.h"
 
-/* Enough for some hundred applications, and far more than there are */
+/* Enough for some hundred applications, and for as many as there can be */
 #define FIRST_ROOM	((size_t)64 << 10)
-#define MAX_ROOM	((size_t)64 << 20)
+#define MAX_ROOM	((size_t)TA_SOFTTEED_LIST_MAX * PATH_MAX)
 
 bool softteed_list_is_there(const struct tee_device_info *info)
 {
@@ -60,19 +62,26 @@ static int get_paths(const struct client *client, size_t *room, char **paths, si
 	return rc;
 }
 
-int softteed_list(const struct tee_device_info *info, char **paths, size_t *size)
+static int open_list(struct client *client)
 {
 	static const uint8_t uuid[TEE_IOCTL_UUID_LEN] = TA_SOFTTEED_LIST_UUID_BYTES;
-	size_t room = FIRST_ROOM;
 	struct client_answer answer;
+	int rc = client_open_session(client, uuid, TEE_IOCTL_LOGIN_PUBLIC, 0, &answer);
+
+	if (rc || !answer.code)
+		return rc;
+	return answer.code == TEEC_ERROR_ITEM_NOT_FOUND ? -EOPNOTSUPP : -EPROTO;
+}
+
+static int ask(const struct tee_device_info *info, char **paths, size_t *size)
+{
+	size_t room = FIRST_ROOM;
 	struct client client;
 	int rc = client_open(&client, info);
 
 	if (rc)
 		return rc;
-	rc = client_open_session(&client, uuid, TEE_IOCTL_LOGIN_PUBLIC, 0, &answer);
-	if (!rc && answer.code)
-		rc = -EPROTO;
+	rc = open_list(&client);
 	if (rc)
 		goto close_client;
 	rc = get_paths(&client, &room, paths, size);
@@ -82,5 +91,14 @@ int softteed_list(const struct tee_device_info *info, char **paths, size_t *size
 
 close_client:
 	client_close(&client);
+	return rc;
+}
+
+int softteed_list(const struct tee_device_info *info, char **paths, size_t *size)
+{
+	struct waiting *waiting = waiting_begin_answer(info);
+	int rc = ask(info, paths, size);
+
+	waiting_end(waiting);
 	return rc;
 }

@@ -17,7 +17,9 @@ bool softteed_list_is_there(const struct tee_device_info *info);
  * @paths:	[out] the absolute path of each one's file, each with a NUL; malloced
  * @size:	[out] bytes at @paths, the last of which is a NUL unless it's 0
  *
- * Return: 0; -errno; -EPROTO if the TEE's answer is no list.
+ * Prints a notice if the answer takes more than a second.
+ *
+ * Return: 0; -errno; -EOPNOTSUPP if this softteed has no list; -EPROTO if its answer is none.
  */
 int softteed_list(const struct tee_device_info *info, char **paths, size_t *size);
 

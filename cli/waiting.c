@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tell the user that a call is waiting for a supplicant that isn't running. */
+/* Tell the user that a call is waiting for a supplicant that isn't running, or for an answer. */
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -13,7 +14,7 @@
 /*
  * struct waiting - a call, and the thread that watches it
  * @info:	the TEE
- * @supplicants: its supplicant's device
+ * @supplicants: its supplicant's device; empty if the call waits for the TEE only
  * @thread:	the watcher
  * @lock:	protects @over
  * @ended:	wakes the watcher
@@ -44,33 +45,41 @@ static bool ends_within_a_second(struct waiting *waiting)
 	return over;
 }
 
+/* Return true if there was something to tell. */
+static bool tell(const struct waiting *waiting)
+{
+	struct supplicant supplicant;
+
+	if (!waiting->supplicants[0]) {
+		output_notice(devices_name(waiting->info), "See whether it is stopped.",
+			      "waiting for an answer");
+		return true;
+	}
+	if (supplicant_find(waiting->supplicants, &supplicant) != SUPPLICANT_NONE)
+		return false;
+	output_notice(devices_name(waiting->info), SUPPLICANT_START,
+		      "waiting for the supplicant, which is not running");
+	return true;
+}
+
 static void *watch(void *argument)
 {
 	struct waiting *waiting = argument;
-	struct supplicant supplicant;
 
-	while (!ends_within_a_second(waiting)) {
-		if (supplicant_find(waiting->supplicants, &supplicant) != SUPPLICANT_NONE)
-			continue;
-		output_notice(devices_name(waiting->info), SUPPLICANT_START,
-			      "waiting for the supplicant, which is not running");
-		break;
-	}
+	while (!ends_within_a_second(waiting) && !tell(waiting))
+		;
 	return NULL;
 }
 
-struct waiting *waiting_begin(const struct tee_device_info *info)
+static struct waiting *begin(const struct tee_device_info *info, const char *supplicants)
 {
 	struct waiting *waiting = calloc(1, sizeof(*waiting));
 	pthread_condattr_t attributes;
 
 	if (!waiting)
 		return NULL;
-	if (!devices_supplicants_name(info, waiting->supplicants, sizeof(waiting->supplicants))) {
-		free(waiting);
-		return NULL;
-	}
 	waiting->info = info;
+	snprintf(waiting->supplicants, sizeof(waiting->supplicants), "%s", supplicants);
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_mutex_init(&waiting->lock, NULL);
@@ -81,6 +90,19 @@ struct waiting *waiting_begin(const struct tee_device_info *info)
 		return NULL;
 	}
 	return waiting;
+}
+
+struct waiting *waiting_begin(const struct tee_device_info *info)
+{
+	char supplicants[32];
+
+	return devices_supplicants_name(info, supplicants, sizeof(supplicants)) ?
+	       begin(info, supplicants) : NULL;
+}
+
+struct waiting *waiting_begin_answer(const struct tee_device_info *info)
+{
+	return begin(info, "");
 }
 
 void waiting_end(struct waiting *waiting)

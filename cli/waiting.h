@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Notice that a call waits for a supplicant, and that there isn't one */
+/* Notice that a call waits for a supplicant that there isn't, or for an answer */
 #ifndef GTEE_CLI_WAITING_H
 #define GTEE_CLI_WAITING_H
 
@@ -19,8 +19,18 @@ struct waiting;
 struct waiting *waiting_begin(const struct tee_device_info *info);
 
 /**
+ * waiting_begin_answer() - watch a call that has its answer at once
+ * @info:	TEE that is called, has to stay around until waiting_end()
+ *
+ * If the call takes more than a second, this prints a notice (just once).
+ *
+ * Return: handle for waiting_end(), or NULL if nobody is watching.
+ */
+struct waiting *waiting_begin_answer(const struct tee_device_info *info);
+
+/**
  * waiting_end() - stop watching after the call has returned
- * @waiting:	handle from waiting_begin()
+ * @waiting:	handle from waiting_begin() or waiting_begin_answer()
  */
 void waiting_end(struct waiting *waiting);
 

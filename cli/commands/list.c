@@ -5,10 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
+#include <ta/softteed_list.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -24,6 +27,8 @@
 #include "tee_uuid.h"
 
 #define BUS "/sys/bus/tee/devices"
+
+#define LISTING_FAILED "cannot list its applications"
 
 #define WIDEST_NAME 40	/* anything longer shifts only its own line */
 
@@ -172,38 +177,49 @@ static int uuid_of_file(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 	return tee_uuid_from_file(name, ".ta", uuid) ? tee_uuid_from_file(name, ".so", uuid) : 0;
 }
 
-/*
- * Return a descriptor, or -1. Only a regular file is opened: softteed tells the names of files, and
- * to open e.g. a watchdog, or to read /proc/kmsg, has consequences. Files in /proc have no size.
- */
-static int open_regular(int directory, const char *name, struct stat *status)
+/* Return whether @file stores bytes. Most in /proc have no size, but /proc/kcore has one. */
+static bool is_stored(int file, uint64_t *size)
 {
-	int file = openat(directory, name, O_PATH | O_CLOEXEC), fd = -1;
-	char path[32];
+	struct statfs system;
+	struct stat status;
 
-	if (file < 0)
-		return -1;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-	if (!fstat(file, status) && S_ISREG(status->st_mode) && status->st_size > 0)
-		fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	close(file);
-	return fd;
+	if (fstat(file, &status) || !S_ISREG(status.st_mode) || status.st_size <= 0 ||
+	    fstatfs(file, &system) || system.f_type == PROC_SUPER_MAGIC ||
+	    system.f_type == SYSFS_MAGIC)
+		return false;
+	*size = (uint64_t)status.st_size;
+	return true;
 }
 
+/*
+ * Only a file that stores bytes is opened: softteed tells the names of files, and to open e.g. a
+ * watchdog, or to read /proc/kmsg, has consequences.
+ */
 static void read_head(int directory, const char *name, struct application *found)
 {
+	int file = openat(directory, name, O_PATH | O_CLOEXEC), fd;
 	uint8_t bytes[TA_FILE_HEAD_SIZE];
-	struct stat status;
+	char path[32];
 	ssize_t got;
-	int fd = open_regular(directory, name, &status);
 
-	if (fd < 0)
-		return;
-	found->size = (uint64_t)status.st_size;
-	got = read(fd, bytes, sizeof(bytes));
-	close(fd);
-	ta_file_parse(bytes, got > 0 ? (size_t)got : 0, &found->head);
-	ta_file_check_name(&found->head, found->uuid);
+	found->head.kind = file < 0 ? TA_FILE_UNREADABLE : TA_FILE_OTHER;
+	if (file < 0 || !is_stored(file, &found->size))
+		goto close_file;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	got = fd < 0 ? -1 : read(fd, bytes, sizeof(bytes));
+	if (fd >= 0)
+		close(fd);
+	if (got < 0) {
+		found->head.kind = TA_FILE_UNREADABLE;
+		goto close_file;
+	}
+	ta_file_parse(bytes, (size_t)got, &found->head);
+	ta_file_check_name(&found->head, found->uuid, name[strlen(name) - 1] == 'o');
+
+close_file:
+	if (file >= 0)
+		close(file);
 }
 
 /* Directories can be reached through more than one link. Don't list a file twice. */
@@ -277,14 +293,16 @@ static int find_for_supplicant(struct applications *all, const struct tee_device
 	return 0;
 }
 
-/* Add the files that softteed would load, some of which we may not be able to read. */
-static int find_in_softteed(struct applications *all, const struct tee_device_info *tee)
+/*
+ * Add the files that a softteed would load, some of which we may not be able to read. @paths is
+ * what it says, which may be anything.
+ */
+static int add_paths(struct applications *all, const char *paths, size_t size)
 {
-	char *paths = NULL;
-	size_t size = 0;
-	int rc = softteed_list(tee, &paths, &size);
+	size_t left = TA_SOFTTEED_LIST_MAX;
+	int rc = 0;
 
-	for (size_t at = 0; !rc && at < size; at += strlen(paths + at) + 1) {
+	for (size_t at = 0; !rc && at < size && left--; at += strlen(paths + at) + 1) {
 		const char *path = paths + at, *name = strrchr(path, '/');
 		uint8_t uuid[TEE_IOCTL_UUID_LEN];
 		struct application *found;
@@ -297,13 +315,29 @@ static int find_in_softteed(struct applications *all, const struct tee_device_in
 		else
 			rc = -ENOMEM;
 	}
-	free(paths);
 	return rc;
+}
+
+/* Print an error on failure, and return enum gtee_status. */
+static int find_in_softteed(struct applications *all, const struct tee_device_info *tee)
+{
+	char *paths = NULL;
+	size_t size = 0;
+	int rc = softteed_list(tee, &paths, &size);
+
+	if (rc)
+		return devices_failed(tee, LISTING_FAILED, -rc);
+	rc = add_paths(all, paths, size);
+	free(paths);
+	if (!rc)
+		return GTEE_DONE;
+	output_error(NULL, NULL, "%s", strerror(-rc));
+	return GTEE_SYSTEM;
 }
 
 /*
  * Add what each softteed has that answers: by a device, by the default socket, and by the user's
- * own.
+ * own. None of them can keep the others from being listed.
  */
 static int find_in_each_softteed(struct applications *all)
 {
@@ -314,9 +348,19 @@ static int find_in_each_softteed(struct applications *all)
 	if (!rc)
 		rc = sockets_add(&list, &count);
 	for (size_t n = 0; n < count && !rc; n++) {
-		if (!list[n].privileged && softteed_list_is_there(&list[n]) &&
-		    find_in_softteed(all, &list[n]) == -ENOMEM)
-			rc = -ENOMEM;
+		char *paths = NULL;
+		size_t size = 0;
+		int error;
+
+		if (list[n].privileged || !softteed_list_is_there(&list[n]))
+			continue;
+		error = softteed_list(&list[n], &paths, &size);
+		if (error)
+			output_notice(devices_name(&list[n]), NULL, LISTING_FAILED ": %s",
+				      strerror(-error));
+		else
+			rc = add_paths(all, paths, size);
+		free(paths);
 	}
 	free(list);
 	return rc;
@@ -326,8 +370,6 @@ static int find_on_disk(struct applications *all, const struct tee_device_info *
 {
 	int rc;
 
-	if (tee && (tee->is_socket || softteed_list_is_there(tee)))
-		return find_in_softteed(all, tee);
 	if (!tee) {
 		rc = find_in_each_softteed(all);
 		if (!rc)
@@ -385,7 +427,7 @@ static int name_width(const struct applications *all)
 	return (int)widest;
 }
 
-/* Is it a file that no TEE loads? */
+/* Is it a file that no TEE loads, as far as we know? */
 static bool is_useless(const struct application *ta)
 {
 	return ta->where == ON_DISK &&
@@ -402,9 +444,11 @@ static void print_application(const struct application *ta, int width)
 	else if (ta->head.version)
 		snprintf(what, sizeof(what), "%s, version %u, %s", ta_file_kind_name(ta->head.kind),
 			 ta->head.version, format_size(ta->size, size));
-	else
+	else if (ta->size)
 		snprintf(what, sizeof(what), "%s, %s", ta_file_kind_name(ta->head.kind),
 			 format_size(ta->size, size));
+	else
+		snprintf(what, sizeof(what), "%s", ta_file_kind_name(ta->head.kind));
 	printf("  %s  %s%-*s%s  %s%s%s\n", uuid, style(STYLE_BOLD), width, name_of(ta),
 	       style(STYLE_PLAIN), style(is_useless(ta) ? STYLE_WARN : STYLE_DIM), what,
 	       style(STYLE_PLAIN));
@@ -445,22 +489,37 @@ static int print_text(const struct applications *all)
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 
+/* Print an error on failure, and return enum gtee_status. */
+static int find(struct applications *all, const char *directory, const struct tee_device_info *tee)
+{
+	const char *culprit = BUS;
+	int rc = find_on_bus(all, tee);
+
+	if (!rc) {
+		culprit = "/sys/class/tee";
+		rc = find_built_in(all, tee);
+	}
+	if (!rc && directory) {
+		culprit = directory;
+		rc = find_in_directory(all, directory);
+	} else if (!rc && tee && (tee->is_socket || softteed_list_is_there(tee))) {
+		return find_in_softteed(all, tee);
+	} else if (!rc) {
+		culprit = NULL;
+		rc = find_on_disk(all, tee);
+	}
+	if (!rc)
+		return GTEE_DONE;
+	output_error(culprit, NULL, "%s", strerror(-rc));
+	return GTEE_SYSTEM;
+}
+
 static int list_applications(const char *directory, const struct tee_device_info *tee)
 {
 	struct applications all = { 0 };
-	int rc, status;
+	int status = find(&all, directory, tee);
 
-	rc = find_on_bus(&all, tee);
-	if (!rc)
-		rc = find_built_in(&all, tee);
-	if (!rc)
-		rc = directory ? find_in_directory(&all, directory) : find_on_disk(&all, tee);
-	if (rc) {
-		if (!directory)
-			directory = tee && tee->is_socket ? tee->path : BUS;
-		output_error(directory, NULL, "%s", strerror(-rc));
-		status = GTEE_SYSTEM;
-	} else {
+	if (!status) {
 		if (all.count)
 			qsort(all.list, all.count, sizeof(*all.list), compare);
 		status = output_is_json() ? print_json(&all) : print_text(&all);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Parse a TA file's header. */
-#include <stdbool.h>
 #include <string.h>
 
 #include "parse/ta_file.h"
@@ -53,9 +52,12 @@ void ta_file_parse(const uint8_t *bytes, size_t size, struct ta_file_head *head)
 	head->kind = kinds[kind];
 }
 
-void ta_file_check_name(struct ta_file_head *head, const uint8_t uuid[TA_FILE_UUID_SIZE])
+void ta_file_check_name(struct ta_file_head *head, const uint8_t uuid[TA_FILE_UUID_SIZE],
+			bool is_shared_object)
 {
 	if (has_version(head->kind) && memcmp(head->uuid, uuid, TA_FILE_UUID_SIZE))
+		head->kind = TA_FILE_MISNAMED;
+	if (head->kind != TA_FILE_OTHER && (head->kind == TA_FILE_UNSIGNED) != is_shared_object)
 		head->kind = TA_FILE_MISNAMED;
 }
 
@@ -69,6 +71,7 @@ const char *ta_file_kind_name(enum ta_file_kind kind)
 		[TA_FILE_SUBKEY] = "subkey",
 		[TA_FILE_UNSIGNED] = "unsigned",
 		[TA_FILE_MISNAMED] = "misnamed",
+		[TA_FILE_UNREADABLE] = "unreadable",
 	};
 
 	return names[kind];

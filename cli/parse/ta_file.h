@@ -3,6 +3,7 @@
 #ifndef GTEE_CLI_TA_FILE_H
 #define GTEE_CLI_TA_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,7 +17,8 @@ enum ta_file_kind {
 	TA_FILE_ENCRYPTED,	/* encrypted and signed */
 	TA_FILE_SUBKEY,		/* a key for signing TAs */
 	TA_FILE_UNSIGNED,	/* a shared object for softteed */
-	TA_FILE_MISNAMED,	/* signed as another TA than its name says: no TEE loads it */
+	TA_FILE_MISNAMED,	/* not what its name says: no TEE loads it */
+	TA_FILE_UNREADABLE,	/* not known, as we may not read it */
 };
 
 /**
@@ -45,10 +47,13 @@ void ta_file_parse(const uint8_t *bytes, size_t size, struct ta_file_head *head)
 
 /**
  * ta_file_check_name() - compare a TA file's header with the file's name
- * @head:	the header; its kind becomes TA_FILE_MISNAMED if it is another TA's
+ * @head:	the header; its kind becomes TA_FILE_MISNAMED if it is signed as another TA, or
+ *		if only one of it and the name is a shared object's
  * @uuid:	from the name
+ * @is_shared_object: whether the name ends with .so, and not with .ta
  */
-void ta_file_check_name(struct ta_file_head *head, const uint8_t uuid[TA_FILE_UUID_SIZE]);
+void ta_file_check_name(struct ta_file_head *head, const uint8_t uuid[TA_FILE_UUID_SIZE],
+			bool is_shared_object);
 
 /**
  * ta_file_kind_name() - get a file kind's name

@@ -18,6 +18,9 @@
 	{ 0xc6, 0x8f, 0x93, 0x86, 0xaa, 0x22, 0x49, 0x37, \
 	  0x83, 0x85, 0xf4, 0x22, 0x3a, 0x5b, 0xb2, 0xea }
 
+/* How many applications it lists at most */
+#define TA_SOFTTEED_LIST_MAX	4096
+
 /*
  * Get the list, as it was when the session was opened. The applications' signatures weren't
  * checked for it.

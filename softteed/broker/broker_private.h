@@ -598,6 +598,9 @@ int broker_application_memory(const uint8_t *bytes, size_t size);
 
 /* list.c */
 
+/** broker_is_list() - see whether a UUID is that of the application that lists the others */
+bool broker_is_list(const uint8_t uuid[MESSAGE_UUID_LEN]);
+
 /**
  * broker_list() - list the applications that could be opened
  *

@@ -387,17 +387,10 @@ free_instance:
 	return NULL;
 }
 
-static bool is_list(const uint8_t uuid[MESSAGE_UUID_LEN])
-{
-	static const uint8_t list[MESSAGE_UUID_LEN] = TA_SOFTTEED_LIST_UUID_BYTES;
-
-	return !memcmp(uuid, list, sizeof(list));
-}
-
 /* The application that lists the others has the list instead of a file. */
 static int open_file(const uint8_t uuid[MESSAGE_UUID_LEN], char path[PATH_MAX])
 {
-	if (!is_list(uuid))
+	if (!broker_is_list(uuid))
 		return broker_application_file(uuid, path);
 	strcpy(path, "the list of applications");
 	return broker_list();
@@ -507,7 +500,7 @@ void broker_instance_open(const uint8_t uuid[MESSAGE_UUID_LEN], struct broker_op
 	struct broker_application *application = broker_application_find(uuid);
 
 	/* Applications don't need to know of each other. */
-	if (is_list(uuid) && open->client && open->client->is_application) {
+	if (broker_is_list(uuid) && open->client && open->client->is_application) {
 		broker_session_refuse(open, TEE_ERROR_ITEM_NOT_FOUND);
 		return;
 	}

@@ -7,12 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <ta/softteed_list.h>
 #include <unistd.h>
 
 #include "softteed/broker/broker_private.h"
 #include "tee_uuid.h"
-
-#define MAX_LISTED	4096
 
 /*
  * struct listing - the applications that were found
@@ -25,6 +24,13 @@ struct listing {
 	size_t count;
 	FILE *out;
 };
+
+bool broker_is_list(const uint8_t uuid[MESSAGE_UUID_LEN])
+{
+	static const uint8_t list[MESSAGE_UUID_LEN] = TA_SOFTTEED_LIST_UUID_BYTES;
+
+	return !memcmp(uuid, list, sizeof(list));
+}
 
 static bool is_listed(const struct listing *listing, const uint8_t uuid[TEE_UUID_LEN])
 {
@@ -40,8 +46,8 @@ static void list_file(struct listing *listing, const char *folder, const char *n
 {
 	uint8_t uuid[TEE_UUID_LEN];
 
-	if (tee_uuid_from_file(name, suffix, uuid) || is_listed(listing, uuid) ||
-	    listing->count == MAX_LISTED)
+	if (tee_uuid_from_file(name, suffix, uuid) || broker_is_list(uuid) ||
+	    is_listed(listing, uuid) || listing->count == TA_SOFTTEED_LIST_MAX)
 		return;
 	memcpy(listing->uuids[listing->count++], uuid, sizeof(uuid));
 	fprintf(listing->out, "%s/%s%c", folder, name, '\0');
@@ -77,7 +83,7 @@ static void list_all(struct listing *listing)
 
 int broker_list(void)
 {
-	struct listing listing = { .uuids = calloc(MAX_LISTED, sizeof(*listing.uuids)) };
+	struct listing listing = { .uuids = calloc(TA_SOFTTEED_LIST_MAX, sizeof(*listing.uuids)) };
 	char *paths = NULL;
 	size_t size = 0;
 	int rc = -ENOMEM;
