@@ -346,6 +346,8 @@ int main(int argc, char **argv)
 
 	if (rc)
 		return rc - 1;
+	/* Whoever starts softteed may ignore it. Then there'd be no child to wait for. */
+	signal(SIGCHLD, SIG_DFL);
 	if (choice.check)
 		return check_sandbox(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 	if (set_defaults(&choice.broker) || files_check_key(choice.broker.key_file) ||

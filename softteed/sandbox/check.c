@@ -292,10 +292,19 @@ static _Noreturn void run_confined(struct check *check, const struct sandbox_pro
 	_exit(read(channel, &byte, 1) == 1 && write(channel, &byte, 1) == 1 ? SUCCEEDED : STOPPED);
 }
 
-static bool read_from_outside(const struct check *check, pid_t pid, const void *memory)
+/* Return 1 if a process says that it has succeeded, 0 if not, or -errno if we can't know. */
+static int wait_for(pid_t pid)
+{
+	int status;
+
+	if (waitpid(pid, &status, 0) != pid)
+		return -errno;
+	return WIFEXITED(status) && WEXITSTATUS(status) == SUCCEEDED;
+}
+
+static int read_from_outside(const struct check *check, pid_t pid, const void *memory)
 {
 	struct iovec remote = { (void *)memory, 1 };
-	int status = 0;
 	pid_t reader = fork();
 
 	if (!reader) {
@@ -305,8 +314,7 @@ static bool read_from_outside(const struct check *check, pid_t pid, const void *
 		become_ordinary(check);
 		_exit(process_vm_readv(pid, &local, 1, &remote, 1, 0) == 1 ? SUCCEEDED : STOPPED);
 	}
-	return reader > 0 && waitpid(reader, &status, 0) == reader && WIFEXITED(status) &&
-	       WEXITSTATUS(status) == SUCCEEDED;
+	return reader < 0 ? -errno : wait_for(reader);
 }
 
 /* Fork the confined process; for PROBE_ORPHAN as a child of another one. */
@@ -330,7 +338,7 @@ static pid_t start_confined(struct check *check, const struct sandbox_probe *pro
  * Once its parent is dead, the orphan has the signal that kills it. So it either answers or dies,
  * however slow the machine is.
  */
-static bool outlives_parent(int channel, pid_t parent)
+static int outlives_parent(int channel, pid_t parent)
 {
 	struct pollfd wait = { .fd = channel, .events = POLLIN };
 	siginfo_t info;
@@ -338,23 +346,21 @@ static bool outlives_parent(int channel, pid_t parent)
 
 	kill(parent, SIGKILL);
 	if (waitid(P_PID, (id_t)parent, &info, WEXITED | WNOWAIT))
-		return true;
+		return -errno;
 	if (send(channel, &byte, 1, MSG_NOSIGNAL) != 1)
-		return false;
+		return 0;
 	return poll(&wait, 1, ANSWER_TIMEOUT) != 1 || read(channel, &byte, 1) == 1;
 }
 
-static bool has_succeeded(const struct check *check, const struct sandbox_probe *probe,
-			  int channel, pid_t pid, const void *memory)
+/* Return 1 if the act of the probe has succeeded, 0 if not, or -errno if we can't know. */
+static int has_succeeded(const struct check *check, const struct sandbox_probe *probe,
+			 int channel, pid_t pid, const void *memory)
 {
-	int status = 0;
-
 	if (probe->way == PROBE_READ)
 		return read_from_outside(check, pid, memory);
 	if (probe->way == PROBE_ORPHAN)
 		return outlives_parent(channel, pid);
-	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
-	       WEXITSTATUS(status) == SUCCEEDED;
+	return wait_for(pid);
 }
 
 static int run_probe(struct check *check, const struct sandbox_probe *probe)
@@ -384,8 +390,10 @@ static int run_probe(struct check *check, const struct sandbox_probe *probe)
 			result->error = entered.report.fences[probe->fence].error;
 			result->step = entered.report.fences[probe->fence].step;
 		}
-		if (has_succeeded(check, probe, channel[0], pid, entered.memory))
+		rc = has_succeeded(check, probe, channel[0], pid, entered.memory);
+		if (rc > 0)
 			result->succeeded = probe->what;
+		rc = rc > 0 ? 0 : rc;
 	}
 	close(channel[0]);
 	if (pid > 0) {

@@ -8,6 +8,7 @@
 #include <grp.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -159,6 +160,20 @@ static void finds_each_fence_with_neither(void **state)
 	assert_int_equal(check_as(true, false), 0);
 }
 
+/* A probe whose end isn't known proves nothing. */
+static void fails_without_knowing_how_probes_end(void **state)
+{
+	FILE *out = fopen("/dev/null", "w");
+	uint32_t failed;
+
+	(void)state;
+	assert_non_null(out);
+	signal(SIGCHLD, SIG_IGN);
+	assert_int_equal(sandbox_check(SANDBOX_ZYGOTE, out, 0, &failed), -ECHILD);
+	signal(SIGCHLD, SIG_DFL);
+	fclose(out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +181,7 @@ int main(void)
 		cmocka_unit_test(finds_each_fence_unprivileged),
 		cmocka_unit_test(finds_each_fence_without_user_namespaces),
 		cmocka_unit_test(finds_each_fence_with_neither),
+		cmocka_unit_test(fails_without_knowing_how_probes_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

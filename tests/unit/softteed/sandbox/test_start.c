@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -116,6 +117,15 @@ static void starts_if_the_test_is_impossible(void **state)
 	assert_int_equal(run("--check"), 1);
 }
 
+static void can_wait_for_children(void **state)
+{
+	(void)state;
+	find(0, 0);
+	signal(SIGCHLD, SIG_IGN);
+	assert_int_equal(run(NULL), 0);
+	assert_ptr_equal(signal(SIGCHLD, SIG_DFL), SIG_DFL);
+}
+
 static void starts_without_the_sandbox(void **state)
 {
 	(void)state;
@@ -215,6 +225,7 @@ int main(void)
 		cmocka_unit_test(refuses_wrong_usage),
 		cmocka_unit_test(takes_no_private_key),
 		cmocka_unit_test(takes_no_plugins_of_others),
+		cmocka_unit_test(can_wait_for_children),
 		cmocka_unit_test(starts_without_the_sandbox),
 	};
 
