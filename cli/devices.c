@@ -12,6 +12,7 @@
 #include "sockets.h"
 #include "tee_socket.h"
 #include "tracefs.h"
+#include "waiting.h"
 
 #define ASK_DOCTOR "'gtee doctor' shows what is missing."
 #define ASK_FOR_ANY ASK_DOCTOR " Or start softteed, a TEE in software: softteed(1)."
@@ -171,6 +172,14 @@ bool devices_supplicants_name(const struct tee_device_info *info, char *name, si
 			snprintf(name, size, "%s", devices_name(&list[n]));
 	free(list);
 	return name[0] != '\0';
+}
+
+struct waiting *devices_watch_call(const struct tee_device_info *info)
+{
+	char supplicants[32];
+
+	return devices_supplicants_name(info, supplicants, sizeof(supplicants)) ?
+	       waiting_begin(devices_name(info), supplicants) : NULL;
 }
 
 int devices_open(const struct tee_device_info *info, struct client *client)

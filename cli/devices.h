@@ -9,6 +9,8 @@
 #include "client.h"
 #include "tee_devices.h"
 
+struct waiting;
+
 /* for EDQUOT */
 #define DEVICES_AT_LIMIT	"this user has reached its limit for this TEE"
 #define DEVICES_SEE_LIMITS \
@@ -68,6 +70,15 @@ bool devices_serves(const struct tee_device_info *supplicants,
  * Return: true if there is one.
  */
 bool devices_supplicants_name(const struct tee_device_info *info, char *name, size_t size);
+
+/**
+ * devices_watch_call() - watch a call that may need the supplicant
+ * @info:	TEE that is called, has to stay around until waiting_end()
+ *
+ * Return: handle for waiting_end(); NULL if the TEE has no supplicant's device, or nobody is
+ * watching.
+ */
+struct waiting *devices_watch_call(const struct tee_device_info *info);
 
 /**
  * devices_open() - open a TEE

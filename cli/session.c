@@ -90,7 +90,7 @@ int session_answered(const uint8_t uuid[TEE_IOCTL_UUID_LEN], const char *what,
 int session_open(const struct tee_device_info *info, struct client *client,
 		 const struct session_request *request)
 {
-	struct waiting *waiting = waiting_begin(info);
+	struct waiting *waiting = devices_watch_call(info);
 	char advice[SESSION_ADVICE_SIZE];
 	struct client_answer answer;
 	int rc;

@@ -38,7 +38,7 @@ int sockets_ask(const char *selector, struct tee_device_info *info)
 	rc = sockets_name(selector, info);
 	if (rc)
 		return rc;
-	waiting = waiting_begin_answer(info);
+	waiting = waiting_begin(info->path, NULL);
 	rc = client_open(&client, info);
 	waiting_end(waiting);
 	if (rc)

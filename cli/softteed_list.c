@@ -8,6 +8,7 @@
 #include <tee_client_api.h>
 
 #include "client.h"
+#include "devices.h"
 #include "softteed_list.h"
 #include "waiting.h"
 
@@ -96,7 +97,7 @@ close_client:
 
 int softteed_list(const struct tee_device_info *info, char **paths, size_t *size)
 {
-	struct waiting *waiting = waiting_begin_answer(info);
+	struct waiting *waiting = waiting_begin(devices_name(info), NULL);
 	int rc = ask(info, paths, size);
 
 	waiting_end(waiting);

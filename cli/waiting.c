@@ -6,14 +6,13 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "devices.h"
 #include "output.h"
 #include "supplicant_paths.h"
 #include "waiting.h"
 
 /*
  * struct waiting - a call, and the thread that watches it
- * @info:	the TEE
+ * @name:	the TEE's
  * @supplicants: its supplicant's device; empty if the call waits for the TEE only
  * @thread:	the watcher
  * @lock:	protects @over
@@ -21,7 +20,7 @@
  * @over:	the call has returned
  */
 struct waiting {
-	const struct tee_device_info *info;
+	const char *name;
 	char supplicants[32];
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -51,13 +50,13 @@ static bool tell(const struct waiting *waiting)
 	struct supplicant supplicant;
 
 	if (!waiting->supplicants[0]) {
-		output_notice(devices_name(waiting->info), "See whether it is stopped.",
+		output_notice(waiting->name, "See whether it is stopped.",
 			      "waiting for an answer");
 		return true;
 	}
 	if (supplicant_find(waiting->supplicants, &supplicant) != SUPPLICANT_NONE)
 		return false;
-	output_notice(devices_name(waiting->info), SUPPLICANT_START,
+	output_notice(waiting->name, SUPPLICANT_START,
 		      "waiting for the supplicant, which is not running");
 	return true;
 }
@@ -71,15 +70,16 @@ static void *watch(void *argument)
 	return NULL;
 }
 
-static struct waiting *begin(const struct tee_device_info *info, const char *supplicants)
+struct waiting *waiting_begin(const char *name, const char *supplicants)
 {
 	struct waiting *waiting = calloc(1, sizeof(*waiting));
 	pthread_condattr_t attributes;
 
 	if (!waiting)
 		return NULL;
-	waiting->info = info;
-	snprintf(waiting->supplicants, sizeof(waiting->supplicants), "%s", supplicants);
+	waiting->name = name;
+	snprintf(waiting->supplicants, sizeof(waiting->supplicants), "%s",
+		 supplicants ? supplicants : "");
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_mutex_init(&waiting->lock, NULL);
@@ -90,19 +90,6 @@ static struct waiting *begin(const struct tee_device_info *info, const char *sup
 		return NULL;
 	}
 	return waiting;
-}
-
-struct waiting *waiting_begin(const struct tee_device_info *info)
-{
-	char supplicants[32];
-
-	return devices_supplicants_name(info, supplicants, sizeof(supplicants)) ?
-	       begin(info, supplicants) : NULL;
-}
-
-struct waiting *waiting_begin_answer(const struct tee_device_info *info)
-{
-	return begin(info, "");
 }
 
 void waiting_end(struct waiting *waiting)

@@ -193,7 +193,7 @@ static int invoke(const struct tee_device_info *info, const struct client *clien
 		if (rc)
 			return devices_failed(info, "cannot share memory", -rc);
 	}
-	waiting = waiting_begin(info);
+	waiting = devices_watch_call(info);
 	start = now_ns();
 	rc = client_invoke(client, request->command, outcome->params, request->count,
 			   &outcome->answer);
