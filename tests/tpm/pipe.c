@@ -63,11 +63,26 @@ static bool submit(TEEC_Session *session, uint8_t *command, size_t size)
 	return write(STDOUT_FILENO, response, size) == (ssize_t)size;
 }
 
-int main(void)
+/* There's one session at a time, and the end of another program may not have been noticed yet. */
+static TEEC_Result open_session(TEEC_Context *context, TEEC_Session *session)
 {
 	static const TEEC_UUID uuid = {
 		0xbc50d971, 0xd4c9, 0x42c4, { 0x82, 0xcb, 0x34, 0x3f, 0xb7, 0xf3, 0x78, 0x96 },
 	};
+	TEEC_Result res;
+
+	for (int n = 0; n < 100; n++) {
+		res = TEEC_OpenSession(context, session, &uuid, TEEC_LOGIN_PUBLIC, NULL, NULL,
+				       NULL);
+		if (res != TEEC_ERROR_BUSY)
+			break;
+		usleep(20000);
+	}
+	return res;
+}
+
+int main(void)
+{
 	uint8_t command[TA_TPM_MAX_SIZE];
 	TEEC_Context context;
 	TEEC_Session session;
@@ -76,8 +91,7 @@ int main(void)
 	size_t size;
 
 	if (!res)
-		res = TEEC_OpenSession(&context, &session, &uuid, TEEC_LOGIN_PUBLIC, NULL, NULL,
-				       NULL);
+		res = open_session(&context, &session);
 	if (res) {
 		fprintf(stderr, "tpm-pipe: no session with the TPM: 0x%08x\n", res);
 		return 1;
