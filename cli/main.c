@@ -2,6 +2,7 @@
 /* gtee: find the subcommand and run it, after any options in front of it */
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,6 +191,8 @@ int main(int argc, char **argv)
 {
 	int status;
 
+	/* Whoever starts gtee may ignore it. Then there'd be no child to wait for. */
+	signal(SIGCHLD, SIG_DFL);
 	output_setup();
 	status = begin(argc, argv);
 	/* EPIPE just means that the reader closed the pipe early, as head(1) does. */
