@@ -234,7 +234,9 @@ int devices_failed(const struct tee_device_info *info, const char *what, int err
 		output_error(devices_name(info), NULL, "%s: permission denied", what);
 		return GTEE_NO_TEE;
 	case EDQUOT:
-		output_error(devices_name(info), DEVICES_SEE_LIMITS, "%s: " DEVICES_AT_LIMIT, what);
+		/* softteed's own limits at its socket are constant. */
+		output_error(devices_name(info), info->is_socket ? NULL : DEVICES_SEE_LIMITS,
+			     "%s: " DEVICES_AT_LIMIT, what);
 		return GTEE_SYSTEM;
 	default:
 		output_error(devices_name(info), NULL, "%s: %s", what, strerror(error));
