@@ -391,6 +391,20 @@ static void no_worker_serves(void **state)
 	assert_int_equal(shared->result, 5);
 }
 
+/* Whoever starts it may ignore the deaths of children. */
+static void it_is_told_of_deaths(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	worker = never_serve;
+	signal(SIGCHLD, SIG_IGN);
+	pid = start();
+	signal(SIGCHLD, SIG_DFL);
+	assert_int_equal(end(pid), 1);
+	assert_int_equal(shared->result, 5);
+}
+
 static int serve_once(const struct worker_files *files)
 {
 	if (shared->ready)
@@ -680,6 +694,7 @@ int main(void)
 		CASE(storage_is_unwell),
 		CASE(without_a_device_no_directory_is_given),
 		CASE(no_worker_serves),
+		CASE(it_is_told_of_deaths),
 		CASE(a_shortage_is_no_fault),
 		CASE(it_begins_anew_after_a_failure),
 		CASE(the_directory_in_use_stays),
