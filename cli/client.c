@@ -15,8 +15,8 @@ int client_open(struct client *client, const struct tee_device_info *info)
 {
 	*client = (struct client) { .fd = -1 };
 	if (info->is_socket)
-		return softteed_client_connect(info->path + strlen(TEE_SOCKET_PREFIX),
-					       &client->softteed);
+		return softteed_client_connect_within(info->path + strlen(TEE_SOCKET_PREFIX),
+						      CLIENT_PATIENCE, &client->softteed);
 	client->fd = open(info->path, O_RDWR | O_CLOEXEC);
 	return client->fd < 0 ? -errno : 0;
 }

@@ -18,6 +18,9 @@ struct softteed_client;
 
 #define CLIENT_MAX_PARAMS 4	/* GlobalPlatform's limit */
 
+/* How long to wait for softteed at a socket, in seconds: longer than an instance takes to start */
+#define CLIENT_PATIENCE 30
+
 /**
  * struct client - an open TEE and, optionally, a session with a TA
  * @fd:		device fd, or -1
@@ -63,7 +66,9 @@ struct client_memory {
  * @client:	[out] the client, without a session
  * @info:	the device or the socket
  *
- * Return: 0, or -errno of open() or softteed_client_connect().
+ * Waits for softteed for CLIENT_PATIENCE at most, now and when a session is opened.
+ *
+ * Return: 0, or -errno of open() or softteed_client_connect_within().
  */
 int client_open(struct client *client, const struct tee_device_info *info);
 

@@ -54,6 +54,8 @@ const char *sockets_advice(int error)
 	case ENOENT:
 	case ECONNREFUSED:
 		return SOCKETS_START;
+	case ETIMEDOUT:
+		return "See whether it is stopped.";
 	case EPROTO:
 		return "Name the socket of a softteed that was installed together with gtee.";
 	case EACCES:
@@ -81,6 +83,10 @@ int sockets_failed(const char *name, int error)
 	case EPROTO:
 		output_error(name, sockets_advice(error),
 			     "this is not softteed, or another version of it");
+		return GTEE_NO_TEE;
+	case ETIMEDOUT:
+		output_error(name, sockets_advice(error), "no answer within %d s",
+			     CLIENT_PATIENCE);
 		return GTEE_NO_TEE;
 	case ENAMETOOLONG:
 		output_error(name, NULL, "the socket's path is too long");

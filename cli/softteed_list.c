@@ -6,9 +6,11 @@
 #include <string.h>
 #include <ta/softteed_list.h>
 #include <tee_client_api.h>
+#include <time.h>
 
 #include "client.h"
 #include "devices.h"
+#include "softteed/client/softteed_client.h"
 #include "softteed_list.h"
 #include "waiting.h"
 
@@ -36,6 +38,13 @@ static int copy_paths(const struct client_memory *memory, uint64_t used, char **
 		return 0;
 	free(*paths);
 	return -EPROTO;
+}
+
+static time_t asked;
+
+static bool gives_up(void)
+{
+	return time(NULL) - asked > CLIENT_PATIENCE;
 }
 
 /* Return -ENOBUFS if @room is too small; it's enough then. */
@@ -82,6 +91,9 @@ static int ask(const struct tee_device_info *info, char **paths, size_t *size)
 
 	if (rc)
 		return rc;
+	asked = time(NULL);
+	if (client.softteed)
+		softteed_client_give_up_if(client.softteed, gives_up);
 	rc = open_list(&client);
 	if (rc)
 		goto close_client;

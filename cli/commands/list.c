@@ -222,13 +222,19 @@ close_file:
 		close(file);
 }
 
-/* Directories can be reached through more than one link. Don't list a file twice. */
-static bool is_known(const struct applications *all, const char *place)
+/* Directories can be reached through more than one link. Drop what the sorted list has twice. */
+static void drop_repeated(struct applications *all)
 {
-	for (size_t n = 0; n < all->count; n++)
-		if (!strcmp(all->list[n].place, place))
-			return true;
-	return false;
+	size_t count = 0;
+
+	for (size_t n = 0; n < all->count; n++) {
+		if (count && all->list[n].where == ON_DISK &&
+		    !compare(&all->list[n], &all->list[count - 1]))
+			free(all->list[n].place);
+		else
+			all->list[count++] = all->list[n];
+	}
+	all->count = count;
 }
 
 static int find_in_directory(struct applications *all, const char *directory)
@@ -251,8 +257,6 @@ static int find_in_directory(struct applications *all, const char *directory)
 		if (uuid_of_file(entry->d_name, uuid))
 			continue;
 		snprintf(place, sizeof(place), "%s/%s", real, entry->d_name);
-		if (is_known(all, place))
-			continue;
 		found = add(all, uuid, ON_DISK, place);
 		if (found)
 			read_head(dirfd(dir), entry->d_name, found);
@@ -307,7 +311,7 @@ static int add_paths(struct applications *all, const char *paths, size_t size)
 		uint8_t uuid[TEE_IOCTL_UUID_LEN];
 		struct application *found;
 
-		if (!name || uuid_of_file(name + 1, uuid) || is_known(all, path))
+		if (!name || uuid_of_file(name + 1, uuid))
 			continue;
 		found = add(all, uuid, ON_DISK, path);
 		if (found)
@@ -522,6 +526,7 @@ static int list_applications(const char *directory, const struct tee_device_info
 	if (!status) {
 		if (all.count)
 			qsort(all.list, all.count, sizeof(*all.list), compare);
+		drop_repeated(&all);
 		status = output_is_json() ? print_json(&all) : print_text(&all);
 	}
 	for (size_t n = 0; n < all.count; n++)

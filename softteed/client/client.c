@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -20,7 +21,7 @@ static int say_hello(int fd, struct message_welcome *welcome)
 	if (!rc)
 		rc = message_receive(fd, &message, fds, 0);
 	if (rc)
-		return rc == -EBADMSG || rc == -EPIPE ? -EPROTO : rc;
+		return rc == -EBADMSG || rc == -EPIPE ? -EPROTO : rc == -EAGAIN ? -ETIMEDOUT : rc;
 	packet_close_fds(fds, MESSAGE_MAX_FDS);
 	if (message.type != MESSAGE_WELCOME)
 		return -EPROTO;
@@ -55,6 +56,13 @@ void softteed_client_give_up_if(struct softteed_client *client, bool (*gives_up)
 
 int softteed_client_connect(const char *path, struct softteed_client **client)
 {
+	return softteed_client_connect_within(path, 0, client);
+}
+
+int softteed_client_connect_within(const char *path, unsigned int seconds,
+				   struct softteed_client **client)
+{
+	const struct timeval limit = { .tv_sec = seconds };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd, rc;
 
@@ -64,8 +72,11 @@ int softteed_client_connect(const char *path, struct softteed_client **client)
 	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
-	if (connect(fd, (struct sockaddr *)&address, sizeof(address)))
-		rc = errno == EPROTOTYPE ? -EPROTO : -errno;
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)))
+		rc = -errno;
+	else if (connect(fd, (struct sockaddr *)&address, sizeof(address)))
+		rc = errno == EPROTOTYPE ? -EPROTO : errno == EAGAIN ? -ETIMEDOUT : -errno;
 	else
 		rc = softteed_client_adopt(fd, client);
 	if (rc)
@@ -81,8 +92,11 @@ int client_ask(struct softteed_client *client, struct message *message, int fds[
 	rc = message_send(client->fd, message, NULL, 0);
 	if (!rc)
 		rc = message_receive(client->fd, message, fds, 0);
+	/* An answer that comes too late isn't taken for that to the next request. */
+	if (rc == -EAGAIN)
+		shutdown(client->fd, SHUT_RDWR);
 	pthread_mutex_unlock(&client->door);
-	return rc == -EBADMSG ? -EPROTO : rc;
+	return rc == -EBADMSG ? -EPROTO : rc == -EAGAIN ? -ETIMEDOUT : rc;
 }
 
 int softteed_client_request(struct softteed_client *client, struct message *request)

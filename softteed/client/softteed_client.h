@@ -29,6 +29,19 @@ struct softteed_client;
 int softteed_client_connect(const char *path, struct softteed_client **client);
 
 /**
+ * softteed_client_connect_within() - connect to a broker that may be stopped
+ * @path:	its socket
+ * @seconds:	how long to wait for each of its answers, 0: without an end
+ * @client:	[out] the connection, to be closed with softteed_client_close()
+ *
+ * After a request without an answer, the connection can only be closed.
+ *
+ * Return: as softteed_client_connect(); -ETIMEDOUT, also from other functions.
+ */
+int softteed_client_connect_within(const char *path, unsigned int seconds,
+				   struct softteed_client **client);
+
+/**
  * softteed_client_adopt() - use a socket that is connected to a broker already
  * @fd:		the socket, owned by the connection on success
  * @client:	[out] the connection

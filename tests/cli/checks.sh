@@ -37,8 +37,9 @@ gtee_is() {
 says() { if grep -qE -- "$2" "${3:-out}"; then result ok "$1"; else result 'not ok' "$1"; fi; }
 # says_not: check that it has no match. grep's status is more than 1 if it cannot read the file.
 says_not() {
-	grep -qE -- "$2" "${3:-out}"
-	if [ $? = 1 ]; then result ok "$1"; else result 'not ok' "$1"; fi
+	found=0
+	grep -qE -- "$2" "${3:-out}" || found=$?
+	if [ $found = 1 ]; then result ok "$1"; else result 'not ok' "$1"; fi
 }
 check() {
 	name=$1
