@@ -5,6 +5,7 @@
 # begins and ends with softteed serving its TPM, and tee_tpm loaded.
 #
 # usage: sh guest.sh [PART…]
+#        sh guest.sh reboot   reboot while a command hangs in the TEE; no cases
 
 . /tests/guest-tap.sh
 
@@ -140,7 +141,7 @@ part_commands() {
 
 part_gone() {
 	tpm /dev/tpm0 $extend_16 >/dev/null
-	tpm -w 3 /dev/tpm0 $random >/run/said &
+	/tests/tpm -w 3 /dev/tpm0 $random >/run/said &
 	user=$!
 	sleep 1
 	stop_softteed
@@ -155,16 +156,16 @@ part_gone() {
 	check "also if that's at once" in_time responds "8001.*" /dev/tpm0 $random
 }
 
-# instance: print the process of the TPM's application. softteed forks it off its zygote.
+# instance: print the process of the TPM, which is named after its application.
 instance() {
 	for dir in /proc/[0-9]*; do
-		grep -q "bc50d971" "$dir/maps" 2>/dev/null && echo "${dir#/proc/}"
+		! grep -q "^TA bc50d971" "$dir/comm" 2>/dev/null || echo "${dir#/proc/}"
 	done
 }
 
 part_dead() {
 	tpm /dev/tpm0 $extend_16 >/dev/null
-	kill -KILL "$(instance | tail -n 1)"
+	kill -KILL "$(instance)"
 	check "a dead TPM answers nothing" within 50 responds "write: EPIPE" /dev/tpm0 $random
 	check "at once" responds "write: EPIPE" /dev/tpm0 $random
 	check "not by the resource manager either" responds "write: EPIPE" /dev/tpmrm0 $random
@@ -181,7 +182,7 @@ part_hang() {
 	signal STOP
 	check "a command that the TEE doesn't answer ends in time" \
 		responds "write: ETIME" /dev/tpm0 $random
-	tpm /dev/tpm0 $random >/run/said &
+	/tests/tpm /dev/tpm0 $random >/run/said &
 	user=$!
 	sleep 1
 	signal CONT
@@ -190,15 +191,15 @@ part_hang() {
 	check "and so it does" responds "8001.*" /dev/tpm0 $random
 
 	signal STOP
-	tpm /dev/tpm0 $create >/run/said &
+	/tests/tpm /dev/tpm0 $create >/run/said &
 	user=$!
 	sleep 1
 	rmmod tee_tpm &
 	unloading=$!
 	check "a command that hangs doesn't keep the module" within 150 not loaded tee_tpm
-	wait "$unloading" "$user"
 	check "and ends with an error" grep -qx "write: EPIPE" /run/said
 	signal CONT
+	wait "$unloading" "$user"
 	insmod /lib/gtee/tee_tpm.ko
 	check "the TPM is found again" in_time has_chip
 	check "and works" responds "8001.*" /dev/tpm0 $random
@@ -207,7 +208,7 @@ part_hang() {
 part_killed() {
 	before=$(tpm /dev/tpm0 $read_16)
 	signal STOP
-	tpm /dev/tpm0 $create >/dev/null &
+	/tests/tpm /dev/tpm0 $create >/dev/null &
 	user=$!
 	sleep 1
 	check "a user waits for the TPM" lives "$user"
@@ -218,7 +219,7 @@ part_killed() {
 	check "and the TPM goes on" responds "8001.*" /dev/tpm0 $random
 
 	signal STOP
-	tpm /dev/tpm0 $extend_16 >/dev/null &
+	/tests/tpm /dev/tpm0 $extend_16 >/dev/null &
 	user=$!
 	sleep 1
 	kill -KILL "$user"
@@ -281,7 +282,7 @@ part_suspend() {
 	check "no command fails for it" not grep -qv ^8001 /run/said
 	check "PCRs stay" [ "$(tpm /dev/tpm0 $read_16)" = "$before" ]
 	signal STOP
-	tpm /dev/tpm0 $extend_16 >/run/said &
+	/tests/tpm /dev/tpm0 $extend_16 >/run/said &
 	user=$!
 	sleep 1
 	check "also while a command is in the TEE" rehearse devices
@@ -295,9 +296,20 @@ part_log() {
 		[ "$(dmesg | grep -c tee_tpm)" -lt 250 ]
 }
 
+# reboot_while_it_hangs: the line tells when it begins, and the kernel's last line when it ends.
+reboot_while_it_hangs() {
+	in_time has_chip || exit 2
+	signal STOP
+	/tests/tpm /dev/tpm0 $create &
+	sleep 1
+	echo "tpm-chip: the machine goes down" >/dev/kmsg
+	reboot -f
+}
+
 insmod /lib/gtee/vtee.ko || exit 2
 insmod /lib/gtee/tee_tpm.ko || exit 2
 start_softteed
+[ "${1:-}" != reboot ] || reboot_while_it_hangs
 check "there's a chip" in_time has_chip
 # shellcheck disable=SC2086
 [ $# -gt 0 ] || set -- $PARTS
@@ -307,6 +319,5 @@ done
 rmmod tee_tpm
 check "the module goes at the end" not loaded tee_tpm
 stop_softteed
-within 100 [ ! -e /dev/tee0 ]
-rmmod vtee
+check "and so does the TEE's" within 100 rmmod vtee
 plan

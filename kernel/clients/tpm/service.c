@@ -13,7 +13,7 @@
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/freezer.h>
+#include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/sched/signal.h>
@@ -56,6 +56,9 @@ static int result_of(struct tee_tpm_service *service, int rc, u32 ret, u32 origi
 	}
 	if (rc)
 		return rc;
+	/* by tee_tpm_service_cancel() */
+	if (ret == TEEC_ERROR_CANCEL)
+		return -ECANCELED;
 	pr_warn_ratelimited("%s: the TEE refuses with %#x from %u\n",
 			    dev_name(tee_device_get_dev(service->ctx->teedev)), ret, origin);
 	return -EIO;
@@ -103,15 +106,21 @@ static int caller_thread(void *data)
 	allow_kernel_signal(SIGKILL);
 	for (;;) {
 		wait_event_idle(service->work, smp_load_acquire(&service->is_busy) ||
-					       kthread_should_stop());
-		if (kthread_should_stop())
-			return 0;
+					       READ_ONCE(service->is_closing));
+		if (READ_ONCE(service->is_closing))
+			break;
 		service->result = invoke(service);
 		wipe(service);
 		/* pairs with is_idle(): @result and @response are the user's now */
 		smp_store_release(&service->is_busy, false);
 		wake_up(&service->idle);
 	}
+	tee_shm_free(service->shm);
+	/* takes the session with it, once an abandoned call in it has ended */
+	tee_client_close_context(service->ctx);
+	complete(&service->closed);
+	wait_event_idle(service->work, kthread_should_stop());
+	return 0;
 }
 
 static bool is_idle(struct tee_tpm_service *service)
@@ -139,12 +148,15 @@ static int wait_until_idle(struct tee_tpm_service *service, unsigned long end, b
 	}
 	if (is_idle(service))
 		return 0;
-	tee_tpm_service_cancel(service);
 	if (READ_ONCE(service->is_hurried)) {
 		WRITE_ONCE(service->is_dead, true);
 		return -EPIPE;
 	}
-	return may_give_up && fatal_signal_pending(current) ? -EINTR : -ETIME;
+	if (!may_give_up || !fatal_signal_pending(current))
+		return -ETIME;
+	/* Only if killed: then we won't have to wait for a thread of the TEE. */
+	tee_tpm_service_cancel(service);
+	return -EINTR;
 }
 
 static int call(struct tee_tpm_service *service, const u8 *command, size_t size,
@@ -290,6 +302,7 @@ struct tee_tpm_service *tee_tpm_service_open(struct tee_device *teedev)
 		return ERR_PTR(-ENOMEM);
 	init_waitqueue_head(&service->work);
 	init_waitqueue_head(&service->idle);
+	init_completion(&service->closed);
 	/* a call that never returns pins its context, so don't share one */
 	service->ctx = tee_device_open(teedev);
 	if (IS_ERR(service->ctx)) {
@@ -322,15 +335,20 @@ free_service:
  * tee_tpm_service_close() - close a session that nobody uses
  * @service:	the service
  *
+ * If the TEE doesn't answer, that's left to the core after some seconds, and so is a call
+ * that's still in the TEE.
+ *
  * Context: process, may sleep.
  */
 void tee_tpm_service_close(struct tee_tpm_service *service)
 {
-	/* leaves a call that hangs */
-	send_sig(SIGKILL, service->caller, 1);
+	bool hangs = !is_idle(service);
+
+	WRITE_ONCE(service->is_closing, true);
+	wake_up(&service->work);
+	/* A killed kthread waits for nothing. */
+	if (hangs || !wait_for_completion_timeout(&service->closed, LAST_WAIT))
+		send_sig(SIGKILL, service->caller, 1);
 	kthread_stop(service->caller);
-	tee_shm_free(service->shm);
-	/* takes the session with it, once an abandoned call in it has ended */
-	tee_client_close_context(service->ctx);
 	kfree_sensitive(service);
 }

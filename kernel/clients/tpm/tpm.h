@@ -10,6 +10,7 @@
 #ifndef TEE_TPM_H
 #define TEE_TPM_H
 
+#include <linux/completion.h>
 #include <linux/tee_drv.h>
 #include <linux/types.h>
 #include <linux/wait.h>
@@ -28,6 +29,8 @@
  * @is_used:	a task is in tee_tpm_service_call()
  * @is_dead:	there's no TPM any more, or its state isn't the one it had
  * @is_hurried:	the service is being closed: no more long waits
+ * @is_closing:	@caller has to close the session and end
+ * @closed:	it has closed the session
  * @size:	of the command in @shm, bytes
  * @cancel_id:	of the newest call
  * @result:	length of @response, or a negative errno
@@ -46,6 +49,8 @@ struct tee_tpm_service {
 	bool is_used;
 	bool is_dead;
 	bool is_hurried;
+	bool is_closing;
+	struct completion closed;
 	size_t size;
 	u32 cancel_id;
 	int result;
