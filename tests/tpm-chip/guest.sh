@@ -18,7 +18,7 @@ check() {
 	verdict "$name" $? "failed: $*" "$(cat /run/output)"
 }
 
-PARTS="order commands random gone dead hang killed load suspend log"
+PARTS="order commands gone dead hang killed load suspend fake log"
 CHIP=/sys/class/tpm/tpm0
 
 # Commands. PCR 16 of the SHA-256 bank is extended by a digest of bytes 0x11.
@@ -223,7 +223,8 @@ part_killed() {
 	user=$!
 	sleep 1
 	kill -KILL "$user"
-	sleep 1
+	# longer than for a command that is cancelled then
+	sleep 6
 	signal CONT
 	wait "$user" 2>/dev/null
 	check "a PCR is extended even if who wanted it was killed" \
@@ -289,6 +290,31 @@ part_suspend() {
 	signal CONT
 	wait "$user"
 	check "which has its response after" grep -q ^8002 /run/said
+}
+
+knob() { echo "$2" >"/sys/kernel/debug/tee_fake/knobs/$1"; }
+invokes() { sed -n 's/^invokes //p' /sys/kernel/debug/tee_fake/counters; }
+called_since() { [ "$(invokes)" -gt "$1" ]; }
+
+# no_tpm NAME KNOB VALUE: check that a TEE that answers like this is asked, and isn't a chip.
+no_tpm() {
+	knob "$2" "$3"
+	before=$(invokes)
+	check "$1: it's asked" in_time called_since $((before + 1))
+	check "$1: it isn't a chip" [ ! -e /dev/tpm1 ]
+	knob "$2" 0
+}
+
+part_fake() {
+	insmod /lib/gtee/tee_fake.ko
+	no_tpm "a TEE that writes nothing" fill 0
+	no_tpm "one that writes what's no response" fill 1
+	no_tpm "one that says it has written too much" memref_size 5000
+	no_tpm "much more" memref_size 4294967295
+	no_tpm "one that refuses" invoke_ret $((0xffff0000))
+	check "the log has no line of the TPM core's about it" not sh -c \
+		"dmesg | grep -q 'tpm tpm1'"
+	rmmod tee_fake
 }
 
 part_log() {
