@@ -113,7 +113,8 @@ part_order() {
 hwrng_reads() {
 	grep -qw tpm-rng-0 /sys/class/misc/hw_random/rng_available &&
 		echo tpm-rng-0 >/sys/class/misc/hw_random/rng_current &&
-		[ "$(head -c 100 /dev/hwrng | wc -c)" = 100 ]
+		[ "$(head -c 100 /dev/hwrng | wc -c)" = 100 ] &&
+		grep -qx 1 /sys/class/misc/hw_random/rng_quality
 }
 
 part_commands() {

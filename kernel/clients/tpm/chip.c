@@ -149,6 +149,11 @@ static int add_chip(struct tee_tpm *tpm)
 		return PTR_ERR(tpm->chip);
 	/* the TEE keeps its memory during suspend, and with it the PCRs */
 	tpm->chip->flags |= TPM_CHIP_FLAG_TPM2 | TPM_CHIP_FLAG_ALWAYS_POWERED;
+	/*
+	 * The least there is, as for tee_rng: we don't know what the TEE's random numbers are
+	 * made of. 0 would be the most.
+	 */
+	tpm->chip->hwrng.quality = 1;
 	dev_set_drvdata(&tpm->dev, tpm->chip);
 	rc = tpm_chip_register(tpm->chip);
 	/* That's what the TPM core makes of errors in its last command. Try again. */

@@ -152,11 +152,7 @@ static int wait_until_idle(struct tee_tpm_service *service, unsigned long end, b
 		WRITE_ONCE(service->is_dead, true);
 		return -EPIPE;
 	}
-	if (!may_give_up || !fatal_signal_pending(current))
-		return -ETIME;
-	/* Only if killed: then we won't have to wait for a thread of the TEE. */
-	tee_tpm_service_cancel(service);
-	return -EINTR;
+	return may_give_up && fatal_signal_pending(current) ? -EINTR : -ETIME;
 }
 
 static int call(struct tee_tpm_service *service, const u8 *command, size_t size,
@@ -179,6 +175,9 @@ static int call(struct tee_tpm_service *service, const u8 *command, size_t size,
 	smp_store_release(&service->is_busy, true);
 	wake_up(&service->work);
 	rc = wait_until_idle(service, end, may_give_up);
+	/* Only if killed: then we won't have to wait for a thread of the TEE. */
+	if (rc == -EINTR)
+		tee_tpm_service_cancel(service);
 	return rc ?: service->result;
 }
 
