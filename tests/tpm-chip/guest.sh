@@ -4,8 +4,8 @@
 # Runs in the guest, where softteed is the only TEE: the parts of tests/tpm-chip. Each part
 # begins and ends with softteed serving its TPM, and tee_tpm loaded.
 #
-# usage: sh guest.sh [PART…]
-#        sh guest.sh reboot   reboot while a command hangs in the TEE; no cases
+# usage: KERNEL=stock|debug sh guest.sh [PART…]
+#        KERNEL=… sh guest.sh reboot   reboot while a command hangs in the TEE; no cases
 
 . /tests/guest-tap.sh
 
@@ -137,7 +137,12 @@ part_commands() {
 		responds "(00c4|8001)0000000a0000.*" /dev/tpm0 $bad_tag
 	check "a command without a whole header is refused" responds "write: EINVAL" /dev/tpm0 \
 		800100000008017b
-	check "the kernel has random numbers from it" hwrng_reads
+	if [ "$KERNEL" = debug ]; then
+		n=$((n + 1))
+		echo "ok $n - random numbers # SKIP this kernel has no CONFIG_HW_RANDOM_TPM"
+	else
+		check "the kernel has random numbers from it" hwrng_reads
+	fi
 }
 
 part_gone() {
