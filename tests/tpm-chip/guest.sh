@@ -147,12 +147,16 @@ part_commands() {
 
 part_gone() {
 	tpm /dev/tpm0 $extend_16 >/dev/null
-	/tests/tpm -w 3 /dev/tpm0 $random >/run/said &
+	mkfifo /run/go
+	/tests/tpm -w /dev/tpm0 $random </run/go >/run/said &
 	user=$!
+	exec 3>/run/go
 	sleep 1
 	stop_softteed
 	check "the chip goes with its TEE" within 100 has_no_chip
+	exec 3>&-
 	wait "$user"
+	rm /run/go
 	check "whoever has it open gets an error" grep -qx "write: EPIPE" /run/said
 	start_softteed
 	check "a TEE that comes back becomes a chip" in_time has_chip

@@ -57,12 +57,13 @@ pcr_10_is_not_zero() { ! tpm2_pcrread sha256:10 | grep -q '10: 0x0*$'; }
 
 quotes() {
 	tpm2_createek -Q -c ek -G ecc -u ek.pub &&
-		tpm2_createak -Q -C ek -c ak -G ecc -g sha256 -s ecdsa -u ak.pub -f pem -n ak.name &&
+		tpm2_createak -Q -C ek -c ak -G ecc -g sha256 -s ecdsa -u ak.pub -f pem \
+			-n ak.name &&
 		tpm2_quote -Q -c ak -l sha256:10 -q abcdef -m quote -s quote.sig -o quote.pcrs &&
-		tpm2_checkquote -Q -u ak.pub -m quote -s quote.sig -f quote.pcrs -q abcdef -g sha256
+		checks_quote_for abcdef
 }
-checks_another_nonce() {
-	tpm2_checkquote -Q -u ak.pub -m quote -s quote.sig -f quote.pcrs -q abcdff -g sha256
+checks_quote_for() {
+	tpm2_checkquote -Q -u ak.pub -m quote -s quote.sig -f quote.pcrs -q "$1" -g sha256
 }
 not() { ! "$@"; }
 
@@ -103,7 +104,7 @@ check "seal" tpm2_create -Q -C primary -i plain -u sealed.pub -r sealed.priv
 check "load what was sealed" loads
 check "unseal" unseals
 check "quote, and check the quote" quotes
-check "the quote isn't one for another nonce" not checks_another_nonce
+check "the quote isn't one for another nonce" not checks_quote_for abcdff
 check "two sessions at once" uses_two_sessions
 check "define an index" tpm2_nvdefine -Q $INDEX -C o -s 8 -a 'ownerread|ownerwrite'
 check "write it" write 12345678

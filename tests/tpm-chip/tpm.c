@@ -2,14 +2,15 @@
 /*
  * Send one command to a TPM, in hexadecimal digits, and print its response the same way.
  *
- * usage: tpm [-w SECONDS] DEVICE COMMAND
- *   -w SECONDS   wait between opening the device and the command
+ * usage: tpm [-w] DEVICE COMMAND
+ *   -w   wait for the end of stdin between opening the device and the command
  *
  * Exits with 0 if there's a response, whatever it says; with 1 if the write or the read fails,
  * and prints its errno's name.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,26 +40,27 @@ static size_t parse(const char *digits, uint8_t *bytes, size_t room)
 
 int main(int argc, char **argv)
 {
-	unsigned int pause = 0;
+	bool waits = false;
 	uint8_t bytes[4096];
 	ssize_t got;
 	size_t size;
 	int fd;
 
-	if (argc == 5 && !strcmp(argv[1], "-w")) {
-		pause = (unsigned int)atoi(argv[2]);
-		argv += 2;
-		argc -= 2;
+	if (argc == 4 && !strcmp(argv[1], "-w")) {
+		waits = true;
+		argv++;
+		argc--;
 	}
-	size = argc == 3 ? parse(argv[2], bytes, sizeof(bytes)) : 0;
+	size = argc == 3 ? parse(argv[2], bytes, sizeof(bytes) - 1) : 0;
 	if (!size) {
-		fprintf(stderr, "usage: tpm [-w SECONDS] DEVICE COMMAND\n");
+		fprintf(stderr, "usage: tpm [-w] DEVICE COMMAND\n");
 		return 2;
 	}
 	fd = open(argv[1], O_RDWR);
 	if (fd < 0)
 		return failed("open");
-	sleep(pause);
+	while (waits && read(STDIN_FILENO, bytes + size, 1) > 0)
+		;
 	if (write(fd, bytes, size) != (ssize_t)size)
 		return failed("write");
 	got = read(fd, bytes, sizeof(bytes));
