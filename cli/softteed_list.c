@@ -40,11 +40,15 @@ static int copy_paths(const struct client_memory *memory, uint64_t used, char **
 	return -EPROTO;
 }
 
-static time_t asked;
+/* When the session was asked for */
+static struct timespec asked;
 
 static bool gives_up(void)
 {
-	return time(NULL) - asked > CLIENT_PATIENCE;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec - asked.tv_sec > CLIENT_PATIENCE;
 }
 
 /* Return -ENOBUFS if @room is too small; it's enough then. */
@@ -91,7 +95,7 @@ static int ask(const struct tee_device_info *info, char **paths, size_t *size)
 
 	if (rc)
 		return rc;
-	asked = time(NULL);
+	clock_gettime(CLOCK_MONOTONIC, &asked);
 	if (client.softteed)
 		softteed_client_give_up_if(client.softteed, gives_up);
 	rc = open_list(&client);

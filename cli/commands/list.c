@@ -341,7 +341,8 @@ static int find_in_softteed(struct applications *all, const struct tee_device_in
 
 /*
  * Add what each softteed has that answers: by a device, by the default socket, and by the user's
- * own. None of them can keep the others from being listed.
+ * own. One that fails doesn't keep the others from being listed, nor one that is silent at its
+ * socket. Behind a device, a silent one does.
  */
 static int find_in_each_softteed(struct applications *all)
 {
